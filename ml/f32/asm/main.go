@@ -1,0 +1,15 @@
+// Command asm writes the AVX2 kernels of package f32: kernels_amd64.s and its Go declarations. Run `go generate` in
+// ml/f32 after a change here; a test compares the committed files with what this program writes.
+package main
+
+import . "github.com/mmcloughlin/avo/build"
+
+func main() {
+	ConstraintExpr("amd64,!noasm")
+	for rows := 1; rows <= tileRows; rows++ {
+		tile(rows, false)
+		tile(rows, true)
+	}
+	row64()
+	Generate()
+}

@@ -1,0 +1,7 @@
+//go:build !amd64 || noasm
+
+package f32
+
+func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	portableProduct(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+}

@@ -1,0 +1,109 @@
+package f32
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+func random(r *rand.Rand, rows, cols int) blas32.General {
+	stride := cols + r.IntN(4) // rows that do not touch
+	m := blas32.General{Rows: rows, Cols: cols, Stride: stride, Data: make([]float32, (rows-1)*stride+cols)}
+	for i := range m.Data {
+		m.Data[i] = float32(r.NormFloat64())
+	}
+	return m
+}
+
+// Every product against float64, for random shapes, strides, transposition and accumulation; what lies between and
+// behind the rows of the result must stay as it was.
+func TestGemm(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 4000 {
+		m, n, k := 1+r.IntN(20), 1+r.IntN(150), 1+r.IntN(50)
+		tA, a := blas.NoTrans, random(r, m, k)
+		if r.IntN(2) == 1 {
+			tA, a = blas.Trans, random(r, k, m)
+		}
+		b, c := random(r, k, n), random(r, m, n)
+		beta := float32(r.IntN(2))
+		before := append([]float32(nil), c.Data...)
+		blas32.Gemm(tA, blas.NoTrans, 1, a, b, beta, c)
+		for i := range c.Data {
+			row, col := i/c.Stride, i%c.Stride
+			want := float64(before[i])
+			if col < n {
+				want = float64(beta) * want
+				for p := range k {
+					x := a.Data[min(row*a.Stride+p, len(a.Data)-1)]
+					if tA == blas.Trans {
+						x = a.Data[p*a.Stride+row]
+					}
+					want += float64(x) * float64(b.Data[p*b.Stride+col])
+				}
+			}
+			if math.Abs(float64(c.Data[i])-want) > 1e-5*float64(k) {
+				t.Fatalf("%d×%d×%d, %c, beta %v: element %d, %d is %v, want %v", m, n, k, tA, beta, row, col, c.Data[i], want)
+			}
+		}
+	}
+}
+
+// An element's value may not depend on which tile it falls into: a row alone and in a batch give the same bits.
+func TestGemmRowsDoNotDependOnTheirNeighbours(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	a, b := random(r, 13, 40), random(r, 40, 75)
+	whole := NewMatrix(13, 75)
+	MulTo(whole, a, b)
+	for i := range 13 {
+		one := NewMatrix(1, 75)
+		MulTo(one, Rows(a, i, 1), b)
+		for j, v := range one.Data {
+			if v != whole.Data[i*75+j] {
+				t.Fatalf("row %d, column %d: %v alone, %v in the batch", i, j, v, whole.Data[i*75+j])
+			}
+		}
+	}
+}
+
+func TestGemmStillChecks(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a matrix that does not hold its rows passed")
+		}
+	}()
+	short := blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: make([]float32, 3)}
+	MulTo(NewMatrix(2, 2), short, NewMatrix(2, 2))
+}
+
+func TestTransposeTo(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	a := random(r, 37, 21)
+	b := NewMatrix(21, 37)
+	TransposeTo(b, a)
+	for i := range 37 {
+		for j := range 21 {
+			if b.Data[j*37+i] != a.Data[i*a.Stride+j] {
+				t.Fatalf("element %d, %d", i, j)
+			}
+		}
+	}
+}
+
+func BenchmarkGemm(b *testing.B) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, s := range [][3]int{{1, 128, 64}, {16, 128, 33}, {32, 256, 65}, {64, 512, 256}, {256, 256, 256}} {
+		m, n, k := s[0], s[1], s[2]
+		x, y, z := random(r, m, k), random(r, k, n), NewMatrix(m, n)
+		b.Run(fmt.Sprintf("m=%d/n=%d/k=%d", m, n, k), func(b *testing.B) {
+			for b.Loop() {
+				MulTo(z, x, y)
+			}
+			b.ReportMetric(2*float64(m*n*k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+		})
+	}
+}
