@@ -1,0 +1,221 @@
+package rnn
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"caderno/ml/f32"
+	"caderno/ml/optim"
+)
+
+// example is a network with a tape full of random input.
+func example(c Config, batch, steps int) (*LSTM, *Tape) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	n := New(c, rng)
+	tape := NewTape(n, batch, steps)
+	for i := range tape.x {
+		tape.x[i] = float32(rng.NormFloat64())
+	}
+	for i := range tape.dy {
+		tape.dy[i] = float32(rng.NormFloat64())
+	}
+	return n, tape
+}
+
+func TestSameSeedSameBits(t *testing.T) {
+	c := Config{Input: 2, Hidden: 7, Layers: 2, Output: 1, ForgetBias: 1}
+	a, b := New(c, rand.New(rand.NewPCG(1, 2))), New(c, rand.New(rand.NewPCG(1, 2)))
+	if !slices.Equal(a.Params(), b.Params()) {
+		t.Error("one seed, two networks")
+	}
+	if other := New(c, rand.New(rand.NewPCG(1, 3))); slices.Equal(a.Params(), other.Params()) {
+		t.Error("two seeds, one network")
+	}
+}
+
+func TestInitialWeights(t *testing.T) {
+	n := New(Config{Input: 3, Hidden: 16, Layers: 2, Output: 2, ForgetBias: 1}, rand.New(rand.NewPCG(1, 2)))
+	end := 0
+	for _, p := range n.Tensors() {
+		if p.Offset != end {
+			t.Errorf("%s begins at %d, not %d", p.Name, p.Offset, end)
+		}
+		end += p.Rows * p.Cols
+		values := n.Params()[p.Offset:end]
+		for i, v := range values {
+			bias := p.Name == "bias_l0" || p.Name == "bias_l1"
+			switch {
+			case bias && i >= 16 && i < 32 && v != 1, bias && (i < 16 || i >= 32) && v != 0:
+				t.Errorf("%s[%d] = %v", p.Name, i, v)
+			case math.Abs(float64(v)) > 0.25 && !bias:
+				t.Errorf("%s[%d] = %v is beyond 1/√16", p.Name, i, v)
+			}
+		}
+	}
+	if end != len(n.Params()) || end != len(n.Grads()) {
+		t.Errorf("%d parameters named of %d", end, len(n.Params()))
+	}
+}
+
+// A row's outputs may not depend on the other rows of its batch.
+func TestBatchOfOneEqualsRowOfBatch(t *testing.T) {
+	n, tape := example(Config{Input: 2, Hidden: 10, Layers: 2, Output: 1}, 5, 9)
+	n.Forward(tape)
+	alone := NewTape(n, 1, 9)
+	for r := range 5 {
+		for s := range 9 {
+			copy(alone.X(s).Data, tape.X(s).Data[r*2:r*2+2])
+		}
+		n.Forward(alone)
+		for s := range 9 {
+			if got, want := alone.Y(s).Data[0], tape.Y(s).Data[r]; got != want {
+				t.Fatalf("row %d, step %d: %v alone, %v in the batch", r, s, got, want)
+			}
+		}
+	}
+}
+
+func TestStepForwardEqualsForward(t *testing.T) {
+	n, tape := example(Config{Input: 2, Hidden: 10, Layers: 3, Output: 2}, 4, 7)
+	n.Forward(tape)
+	state, y := NewState(n, 6), f32.NewMatrix(4, 2)
+	state.Reset(4)
+	for s := range 7 {
+		n.StepForward(state, tape.X(s), y)
+		if want := tape.Y(s); !close32(y.Data, want.Data, 2e-7) {
+			t.Fatalf("step %d: %v, want %v", s, y.Data, want.Data)
+		}
+	}
+	state.Reset(1)
+	n.StepForward(state, f32.Rows(tape.X(0), 0, 1), f32.Rows(y, 0, 1))
+	state.Repeat(4)
+	x := f32.NewMatrix(4, 2)
+	n.StepForward(state, x, y)
+	for r := 1; r < 4; r++ {
+		if y.Data[2*r] != y.Data[0] {
+			t.Errorf("row %d after Repeat: %v, row 0: %v", r, y.Data[2*r], y.Data[0])
+		}
+	}
+}
+
+func close32(a, b []float32, tolerance float64) bool {
+	for i := range a {
+		if math.Abs(float64(a[i])-float64(b[i])) > tolerance*(1+math.Abs(float64(b[i]))) {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// A tape made larger than needed, and used before for something else, gives what a fitting one gives.
+func TestResize(t *testing.T) {
+	c := Config{Input: 1, Hidden: 6, Layers: 2, Output: 1}
+	n, small := example(c, 3, 5)
+	_, large := example(c, 8, 11)
+	n.Forward(large)
+	n.Backward(large)
+	large.Resize(3, 5)
+	for s := range 5 {
+		copy(large.X(s).Data, small.X(s).Data)
+		copy(large.DY(s).Data, small.DY(s).Data)
+	}
+	n.ZeroGrads()
+	n.Forward(small)
+	n.Backward(small)
+	want := slices.Clone(n.Grads())
+	n.ZeroGrads()
+	n.Forward(large)
+	n.Backward(large)
+	if !slices.Equal(n.Grads(), want) {
+		t.Error("gradients differ between a fitting tape and a larger one")
+	}
+}
+
+func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
+	c := Config{Input: 1, Hidden: 3, Layers: 2, Output: 1}
+	n, tape := example(c, 2, 4)
+	n.Forward(tape)
+	if _, _, what, found := tape.NonFinite(); found {
+		t.Errorf("a healthy pass has a bad %s", what)
+	}
+	tape.X(2).Data[1] = float32(math.NaN())
+	n.Forward(tape)
+	if l, s, what, _ := tape.NonFinite(); l != 0 || s != 2 || what != "input gate" {
+		t.Errorf("NaN input: layer %d, step %d, %s", l, s, what)
+	}
+	n, tape = example(c, 2, 4)
+	n.layers[1].b[2*3] = float32(math.NaN())
+	n.Forward(tape)
+	if l, s, what, _ := tape.NonFinite(); l != 1 || s != 0 || what != "cell input" {
+		t.Errorf("NaN bias: layer %d, step %d, %s", l, s, what)
+	}
+	n, tape = example(c, 2, 4)
+	n.out.b[0] = float32(math.Inf(1))
+	n.Forward(tape)
+	if l, s, what, _ := tape.NonFinite(); l != 2 || s != 0 || what != "output" {
+		t.Errorf("infinite read-out: layer %d, step %d, %s", l, s, what)
+	}
+}
+
+func TestTrainingStepAllocatesNothing(t *testing.T) {
+	n, tape := example(Config{Input: 1, Hidden: 32, Layers: 2, Output: 1}, 16, 24)
+	adam := optim.NewAdam(len(n.Params()), 0.001)
+	if allocs := testing.AllocsPerRun(10, func() { trainStep(n, tape, adam) }); allocs != 0 {
+		t.Errorf("%v allocations in a training step", allocs)
+	}
+	state, y := NewState(n, 16), f32.NewMatrix(16, 1)
+	if allocs := testing.AllocsPerRun(10, func() { n.StepForward(state, tape.X(0), y) }); allocs != 0 {
+		t.Errorf("%v allocations in a step without a tape", allocs)
+	}
+}
+
+func trainStep(n *LSTM, tape *Tape, adam *optim.Adam) {
+	n.ZeroGrads()
+	n.Forward(tape)
+	n.Backward(tape)
+	optim.ClipNorm(n.Grads(), 1)
+	adam.Step(n.Params(), n.Grads())
+}
+
+func TestPanics(t *testing.T) {
+	n, tape := example(Config{Input: 1, Hidden: 2, Layers: 1, Output: 1}, 2, 3)
+	other, _ := example(Config{Input: 1, Hidden: 2, Layers: 1, Output: 1}, 2, 3)
+	state := NewState(n, 2)
+	for name, call := range map[string]func(){
+		"no hidden units":    func() { New(Config{Input: 1, Layers: 1, Output: 1}, rand.New(rand.NewPCG(1, 1))) },
+		"tape without rows":  func() { NewTape(n, 0, 3) },
+		"tape too small":     func() { tape.Resize(3, 3) },
+		"state without rows": func() { NewState(n, 0) },
+		"state too small":    func() { state.Reset(3) },
+		"repeat too many":    func() { state.Repeat(3) },
+		"rows differ":        func() { n.StepForward(state, f32.NewMatrix(1, 1), f32.NewMatrix(1, 1)) },
+		"other network":      func() { other.StepForward(state, f32.NewMatrix(2, 1), f32.NewMatrix(2, 1)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("did not panic")
+				}
+			}()
+			call()
+		})
+	}
+}
+
+// BenchmarkTrainStep is one step of training: forward, backward through every step, clipping, Adam.
+func BenchmarkTrainStep(b *testing.B) {
+	for _, s := range []struct{ b, t, i, h, l int }{{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}} {
+		b.Run(fmt.Sprintf("cell=lstm/b=%d/t=%d/i=%d/h=%d/l=%d", s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
+			n, tape := example(Config{Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)
+			adam := optim.NewAdam(len(n.Params()), 1e-4)
+			b.ReportAllocs()
+			for b.Loop() {
+				trainStep(n, tape, adam)
+			}
+			b.ReportMetric(float64(s.b*b.N)/b.Elapsed().Seconds(), "samples/s")
+		})
+	}
+}
