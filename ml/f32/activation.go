@@ -44,23 +44,20 @@ func exp(x float32) float32 {
 }
 
 // Sigmoid replaces every element x by 1/(1+e**-x). The error is below 1e-7; NaN stays NaN.
-func Sigmoid(v []float32) {
+func Sigmoid(v []float32) { sigmoid(v) }
+
+// Tanh replaces every element by its hyperbolic tangent. The relative error is below 4e-7; NaN stays NaN.
+func Tanh(v []float32) { tanhs(v) }
+
+func portableSigmoid(v []float32) {
 	for i, x := range v {
 		v[i] = 1 / (1 + exp(-x))
 	}
 }
 
-// Tanh replaces every element by its hyperbolic tangent. The relative error is below 4e-7; NaN stays NaN.
-func Tanh(v []float32) {
+func portableTanh(v []float32) {
 	for i, x := range v {
 		v[i] = tanh(x)
-	}
-}
-
-// TanhTo sets dst to the hyperbolic tangents of src, which has the same length.
-func TanhTo(dst, src []float32) {
-	for i, x := range src {
-		dst[i] = tanh(x)
 	}
 }
 

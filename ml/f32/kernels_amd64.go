@@ -68,3 +68,28 @@ func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float
 //
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, bs int, c *float32, keep int)
+
+// sigmoidAVX replaces every element x by 1/(1+e**-x).
+//
+//go:noescape
+func sigmoidAVX(n int, v *float32)
+
+// tanhAVX replaces every element by its hyperbolic tangent.
+//
+//go:noescape
+func tanhAVX(n int, v *float32)
+
+// lstmForwardAVX is LSTMForward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func lstmForwardAVX(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+
+// lstmBackwardAVX is LSTMBackward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func lstmBackwardAVX(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+
+// adamAVX is AdamStep over n parameters.
+//
+//go:noescape
+func adamAVX(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)

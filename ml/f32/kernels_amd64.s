@@ -1407,3 +1407,849 @@ write:
 	VMOVUPS Y7, 224(DI)
 	VZEROUPPER
 	RET
+
+DATA log2e<>+0(SB)/4, $0x3fb8aa3b
+DATA log2e<>+4(SB)/4, $0x3fb8aa3b
+DATA log2e<>+8(SB)/4, $0x3fb8aa3b
+DATA log2e<>+12(SB)/4, $0x3fb8aa3b
+DATA log2e<>+16(SB)/4, $0x3fb8aa3b
+DATA log2e<>+20(SB)/4, $0x3fb8aa3b
+DATA log2e<>+24(SB)/4, $0x3fb8aa3b
+DATA log2e<>+28(SB)/4, $0x3fb8aa3b
+GLOBL log2e<>(SB), RODATA|NOPTR, $32
+
+DATA ln2high<>+0(SB)/4, $0x3f317000
+DATA ln2high<>+4(SB)/4, $0x3f317000
+DATA ln2high<>+8(SB)/4, $0x3f317000
+DATA ln2high<>+12(SB)/4, $0x3f317000
+DATA ln2high<>+16(SB)/4, $0x3f317000
+DATA ln2high<>+20(SB)/4, $0x3f317000
+DATA ln2high<>+24(SB)/4, $0x3f317000
+DATA ln2high<>+28(SB)/4, $0x3f317000
+GLOBL ln2high<>(SB), RODATA|NOPTR, $32
+
+DATA ln2low<>+0(SB)/4, $0x3805fdf4
+DATA ln2low<>+4(SB)/4, $0x3805fdf4
+DATA ln2low<>+8(SB)/4, $0x3805fdf4
+DATA ln2low<>+12(SB)/4, $0x3805fdf4
+DATA ln2low<>+16(SB)/4, $0x3805fdf4
+DATA ln2low<>+20(SB)/4, $0x3805fdf4
+DATA ln2low<>+24(SB)/4, $0x3805fdf4
+DATA ln2low<>+28(SB)/4, $0x3805fdf4
+GLOBL ln2low<>(SB), RODATA|NOPTR, $32
+
+DATA c2<>+0(SB)/4, $0x3f000000
+DATA c2<>+4(SB)/4, $0x3f000000
+DATA c2<>+8(SB)/4, $0x3f000000
+DATA c2<>+12(SB)/4, $0x3f000000
+DATA c2<>+16(SB)/4, $0x3f000000
+DATA c2<>+20(SB)/4, $0x3f000000
+DATA c2<>+24(SB)/4, $0x3f000000
+DATA c2<>+28(SB)/4, $0x3f000000
+GLOBL c2<>(SB), RODATA|NOPTR, $32
+
+DATA c3<>+0(SB)/4, $0x3e2aaaab
+DATA c3<>+4(SB)/4, $0x3e2aaaab
+DATA c3<>+8(SB)/4, $0x3e2aaaab
+DATA c3<>+12(SB)/4, $0x3e2aaaab
+DATA c3<>+16(SB)/4, $0x3e2aaaab
+DATA c3<>+20(SB)/4, $0x3e2aaaab
+DATA c3<>+24(SB)/4, $0x3e2aaaab
+DATA c3<>+28(SB)/4, $0x3e2aaaab
+GLOBL c3<>(SB), RODATA|NOPTR, $32
+
+DATA c4<>+0(SB)/4, $0x3d2aaaab
+DATA c4<>+4(SB)/4, $0x3d2aaaab
+DATA c4<>+8(SB)/4, $0x3d2aaaab
+DATA c4<>+12(SB)/4, $0x3d2aaaab
+DATA c4<>+16(SB)/4, $0x3d2aaaab
+DATA c4<>+20(SB)/4, $0x3d2aaaab
+DATA c4<>+24(SB)/4, $0x3d2aaaab
+DATA c4<>+28(SB)/4, $0x3d2aaaab
+GLOBL c4<>(SB), RODATA|NOPTR, $32
+
+DATA c5<>+0(SB)/4, $0x3c088889
+DATA c5<>+4(SB)/4, $0x3c088889
+DATA c5<>+8(SB)/4, $0x3c088889
+DATA c5<>+12(SB)/4, $0x3c088889
+DATA c5<>+16(SB)/4, $0x3c088889
+DATA c5<>+20(SB)/4, $0x3c088889
+DATA c5<>+24(SB)/4, $0x3c088889
+DATA c5<>+28(SB)/4, $0x3c088889
+GLOBL c5<>(SB), RODATA|NOPTR, $32
+
+DATA c6<>+0(SB)/4, $0x3ab60b61
+DATA c6<>+4(SB)/4, $0x3ab60b61
+DATA c6<>+8(SB)/4, $0x3ab60b61
+DATA c6<>+12(SB)/4, $0x3ab60b61
+DATA c6<>+16(SB)/4, $0x3ab60b61
+DATA c6<>+20(SB)/4, $0x3ab60b61
+DATA c6<>+24(SB)/4, $0x3ab60b61
+DATA c6<>+28(SB)/4, $0x3ab60b61
+GLOBL c6<>(SB), RODATA|NOPTR, $32
+
+DATA c7<>+0(SB)/4, $0x39500d01
+DATA c7<>+4(SB)/4, $0x39500d01
+DATA c7<>+8(SB)/4, $0x39500d01
+DATA c7<>+12(SB)/4, $0x39500d01
+DATA c7<>+16(SB)/4, $0x39500d01
+DATA c7<>+20(SB)/4, $0x39500d01
+DATA c7<>+24(SB)/4, $0x39500d01
+DATA c7<>+28(SB)/4, $0x39500d01
+GLOBL c7<>(SB), RODATA|NOPTR, $32
+
+DATA one<>+0(SB)/4, $0x3f800000
+DATA one<>+4(SB)/4, $0x3f800000
+DATA one<>+8(SB)/4, $0x3f800000
+DATA one<>+12(SB)/4, $0x3f800000
+DATA one<>+16(SB)/4, $0x3f800000
+DATA one<>+20(SB)/4, $0x3f800000
+DATA one<>+24(SB)/4, $0x3f800000
+DATA one<>+28(SB)/4, $0x3f800000
+GLOBL one<>(SB), RODATA|NOPTR, $32
+
+DATA two<>+0(SB)/4, $0x40000000
+DATA two<>+4(SB)/4, $0x40000000
+DATA two<>+8(SB)/4, $0x40000000
+DATA two<>+12(SB)/4, $0x40000000
+DATA two<>+16(SB)/4, $0x40000000
+DATA two<>+20(SB)/4, $0x40000000
+DATA two<>+24(SB)/4, $0x40000000
+DATA two<>+28(SB)/4, $0x40000000
+GLOBL two<>(SB), RODATA|NOPTR, $32
+
+DATA farthest<>+0(SB)/4, $0x42ae0000
+DATA farthest<>+4(SB)/4, $0x42ae0000
+DATA farthest<>+8(SB)/4, $0x42ae0000
+DATA farthest<>+12(SB)/4, $0x42ae0000
+DATA farthest<>+16(SB)/4, $0x42ae0000
+DATA farthest<>+20(SB)/4, $0x42ae0000
+DATA farthest<>+24(SB)/4, $0x42ae0000
+DATA farthest<>+28(SB)/4, $0x42ae0000
+GLOBL farthest<>(SB), RODATA|NOPTR, $32
+
+DATA farthest2<>+0(SB)/4, $0x41f00000
+DATA farthest2<>+4(SB)/4, $0x41f00000
+DATA farthest2<>+8(SB)/4, $0x41f00000
+DATA farthest2<>+12(SB)/4, $0x41f00000
+DATA farthest2<>+16(SB)/4, $0x41f00000
+DATA farthest2<>+20(SB)/4, $0x41f00000
+DATA farthest2<>+24(SB)/4, $0x41f00000
+DATA farthest2<>+28(SB)/4, $0x41f00000
+GLOBL farthest2<>(SB), RODATA|NOPTR, $32
+
+DATA absmask<>+0(SB)/4, $0x7fffffff
+DATA absmask<>+4(SB)/4, $0x7fffffff
+DATA absmask<>+8(SB)/4, $0x7fffffff
+DATA absmask<>+12(SB)/4, $0x7fffffff
+DATA absmask<>+16(SB)/4, $0x7fffffff
+DATA absmask<>+20(SB)/4, $0x7fffffff
+DATA absmask<>+24(SB)/4, $0x7fffffff
+DATA absmask<>+28(SB)/4, $0x7fffffff
+GLOBL absmask<>(SB), RODATA|NOPTR, $32
+
+DATA lanes<>+0(SB)/4, $0xffffffff
+DATA lanes<>+4(SB)/4, $0xffffffff
+DATA lanes<>+8(SB)/4, $0xffffffff
+DATA lanes<>+12(SB)/4, $0xffffffff
+DATA lanes<>+16(SB)/4, $0xffffffff
+DATA lanes<>+20(SB)/4, $0xffffffff
+DATA lanes<>+24(SB)/4, $0xffffffff
+DATA lanes<>+28(SB)/4, $0xffffffff
+DATA lanes<>+32(SB)/4, $0x00000000
+DATA lanes<>+36(SB)/4, $0x00000000
+DATA lanes<>+40(SB)/4, $0x00000000
+DATA lanes<>+44(SB)/4, $0x00000000
+DATA lanes<>+48(SB)/4, $0x00000000
+DATA lanes<>+52(SB)/4, $0x00000000
+DATA lanes<>+56(SB)/4, $0x00000000
+DATA lanes<>+60(SB)/4, $0x00000000
+GLOBL lanes<>(SB), RODATA|NOPTR, $64
+
+// func sigmoidAVX(n int, v *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·sigmoidAVX(SB), NOSPLIT, $0-16
+	MOVQ n+0(FP), AX
+	MOVQ v+8(FP), CX
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      (CX), Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y2
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMULPS       Y1, Y2, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VFMADD213PS  Y0, Y0, Y2
+	VADDPS       one<>+0(SB), Y2, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         $0x20, CX
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), DX
+	ADDQ         $0x20, DX
+	SHLQ         $0x02, AX
+	SUBQ         AX, DX
+	VMOVUPS      (DX), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y3
+	VADDPS       one<>+0(SB), Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanhAVX(n int, v *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tanhAVX(SB), NOSPLIT, $0-16
+	MOVQ n+0(FP), AX
+	MOVQ v+8(FP), CX
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      (CX), Y0
+	VANDPS       absmask<>+0(SB), Y0, Y2
+	VXORPS       Y2, Y0, Y1
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      farthest2<>+0(SB), Y0
+	VMINPS       Y2, Y0, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VSUBPS       one<>+0(SB), Y0, Y2
+	VFMADD213PS  Y2, Y0, Y3
+	VADDPS       two<>+0(SB), Y3, Y2
+	VDIVPS       Y2, Y3, Y0
+	VORPS        Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         $0x20, CX
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), DX
+	ADDQ         $0x20, DX
+	SHLQ         $0x02, AX
+	SUBQ         AX, DX
+	VMOVUPS      (DX), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VANDPS       absmask<>+0(SB), Y1, Y3
+	VXORPS       Y3, Y1, Y2
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      farthest2<>+0(SB), Y1
+	VMINPS       Y3, Y1, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VSUBPS       one<>+0(SB), Y1, Y3
+	VFMADD213PS  Y3, Y1, Y4
+	VADDPS       two<>+0(SB), Y4, Y3
+	VDIVPS       Y3, Y4, Y1
+	VORPS        Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func lstmForwardAVX(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·lstmForwardAVX(SB), NOSPLIT, $0-56
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ gate+16(FP), DX
+	MOVQ cPrev+24(FP), BX
+	MOVQ c+32(FP), SI
+	MOVQ tanhC+40(FP), DI
+	MOVQ h+48(FP), R8
+	LEAQ (CX)(DX*2), R9
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      (CX), Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y2
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMULPS       Y1, Y2, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VFMADD213PS  Y0, Y0, Y2
+	VADDPS       one<>+0(SB), Y2, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      (CX)(DX*1), Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y3
+	VADDPS       one<>+0(SB), Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      Y1, (CX)(DX*1)
+	VMOVUPS      (BX), Y2
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      (R9), Y2
+	VANDPS       absmask<>+0(SB), Y2, Y4
+	VXORPS       Y4, Y2, Y3
+	VADDPS       Y4, Y4, Y4
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VMINPS       Y4, Y2, Y4
+	VMULPS       log2e<>+0(SB), Y4, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y4, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y4, Y5
+	VFMADD213PS  c5<>+0(SB), Y4, Y5
+	VFMADD213PS  c4<>+0(SB), Y4, Y5
+	VFMADD213PS  c3<>+0(SB), Y4, Y5
+	VFMADD213PS  c2<>+0(SB), Y4, Y5
+	VFMADD213PS  one<>+0(SB), Y4, Y5
+	VMULPS       Y4, Y5, Y5
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VSUBPS       one<>+0(SB), Y2, Y4
+	VFMADD213PS  Y4, Y2, Y5
+	VADDPS       two<>+0(SB), Y5, Y4
+	VDIVPS       Y4, Y5, Y2
+	VORPS        Y3, Y2, Y2
+	VMOVUPS      Y2, (R9)
+	VFMADD231PS  Y2, Y0, Y1
+	VMOVUPS      Y1, (SI)
+	VANDPS       absmask<>+0(SB), Y1, Y2
+	VXORPS       Y2, Y1, Y0
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      farthest2<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VSUBPS       one<>+0(SB), Y1, Y2
+	VFMADD213PS  Y2, Y1, Y3
+	VADDPS       two<>+0(SB), Y3, Y2
+	VDIVPS       Y2, Y3, Y1
+	VORPS        Y0, Y1, Y1
+	VMOVUPS      Y1, (DI)
+	VMOVUPS      (R9)(DX*1), Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y2, Y0, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VFMADD213PS  Y0, Y0, Y3
+	VADDPS       one<>+0(SB), Y3, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R9)(DX*1)
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R8)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), R10
+	ADDQ         $0x20, R10
+	SHLQ         $0x02, AX
+	SUBQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y3
+	VADDPS       one<>+0(SB), Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)
+	VMASKMOVPS   (CX)(DX*1), Y0, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y2, Y3, Y3
+	VMOVUPS      farthest<>+0(SB), Y2
+	VMINPS       Y3, Y2, Y3
+	VXORPS       Y4, Y4, Y4
+	VSUBPS       Y2, Y4, Y4
+	VMAXPS       Y3, Y4, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VFMADD213PS  Y2, Y2, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y4, Y2, Y2
+	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
+	VMASKMOVPS   (BX), Y0, Y3
+	VMULPS       Y3, Y2, Y2
+	VMASKMOVPS   (R9), Y0, Y3
+	VANDPS       absmask<>+0(SB), Y3, Y5
+	VXORPS       Y5, Y3, Y4
+	VADDPS       Y5, Y5, Y5
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y5, Y3, Y5
+	VMULPS       log2e<>+0(SB), Y5, Y3
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y5
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y5
+	VMOVUPS      c7<>+0(SB), Y6
+	VFMADD213PS  c6<>+0(SB), Y5, Y6
+	VFMADD213PS  c5<>+0(SB), Y5, Y6
+	VFMADD213PS  c4<>+0(SB), Y5, Y6
+	VFMADD213PS  c3<>+0(SB), Y5, Y6
+	VFMADD213PS  c2<>+0(SB), Y5, Y6
+	VFMADD213PS  one<>+0(SB), Y5, Y6
+	VMULPS       Y5, Y6, Y6
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       one<>+0(SB), Y3, Y3
+	VSUBPS       one<>+0(SB), Y3, Y5
+	VFMADD213PS  Y5, Y3, Y6
+	VADDPS       two<>+0(SB), Y6, Y5
+	VDIVPS       Y5, Y6, Y3
+	VORPS        Y4, Y3, Y3
+	VMASKMOVPS   Y3, Y0, (R9)
+	VFMADD231PS  Y3, Y1, Y2
+	VMASKMOVPS   Y2, Y0, (SI)
+	VANDPS       absmask<>+0(SB), Y2, Y3
+	VXORPS       Y3, Y2, Y1
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VMINPS       Y3, Y2, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VSUBPS       one<>+0(SB), Y2, Y3
+	VFMADD213PS  Y3, Y2, Y4
+	VADDPS       two<>+0(SB), Y4, Y3
+	VDIVPS       Y3, Y4, Y2
+	VORPS        Y1, Y2, Y2
+	VMASKMOVPS   Y2, Y0, (DI)
+	VMASKMOVPS   (R9)(DX*1), Y0, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y3, Y1, Y3
+	VXORPS       Y4, Y4, Y4
+	VSUBPS       Y1, Y4, Y4
+	VMAXPS       Y3, Y4, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (R9)(DX*1)
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (R8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func lstmBackwardAVX(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+// Requires: AVX, FMA3
+TEXT ·lstmBackwardAVX(SB), NOSPLIT, $0-64
+	MOVQ n+0(FP), AX
+	MOVQ da+8(FP), CX
+	MOVQ dh+16(FP), DX
+	MOVQ dc+24(FP), BX
+	MOVQ a+32(FP), SI
+	MOVQ gate+40(FP), DI
+	MOVQ cPrev+48(FP), R8
+	MOVQ tanhC+56(FP), R9
+	LEAQ (CX)(DI*2), R10
+	LEAQ (SI)(DI*2), R11
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      one<>+0(SB), Y0
+	VMOVUPS      (DX), Y1
+	VMOVUPS      (R9), Y2
+	VMOVUPS      (R11)(DI*1), Y3
+	VMOVAPS      Y3, Y4
+	VFNMADD213PS Y3, Y3, Y4
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y2, Y4, Y4
+	VMOVUPS      Y4, (R10)(DI*1)
+	VMULPS       Y3, Y1, Y1
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       Y3, Y1, Y1
+	VMOVUPS      (BX), Y2
+	VADDPS       Y2, Y1, Y1
+	VMOVUPS      (SI), Y2
+	VMOVUPS      (R11), Y3
+	VMOVAPS      Y2, Y4
+	VFNMADD213PS Y2, Y2, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMOVUPS      Y4, (CX)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS Y3, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      (SI)(DI*1), Y0
+	VMOVAPS      Y0, Y2
+	VFNMADD213PS Y0, Y0, Y2
+	VMOVUPS      (R8), Y3
+	VMULPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (CX)(DI*1)
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (BX)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, R10
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, R11
+	ADDQ         $0x20, R8
+	ADDQ         $0x20, R9
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), R12
+	ADDQ         $0x20, R12
+	SHLQ         $0x02, AX
+	SUBQ         AX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VMASKMOVPS   (DX), Y0, Y2
+	VMASKMOVPS   (R9), Y0, Y3
+	VMASKMOVPS   (R11)(DI*1), Y0, Y4
+	VMOVAPS      Y4, Y5
+	VFNMADD213PS Y4, Y4, Y5
+	VMULPS       Y2, Y5, Y5
+	VMULPS       Y3, Y5, Y5
+	VMASKMOVPS   Y5, Y0, (R10)(DI*1)
+	VMULPS       Y4, Y2, Y2
+	VMOVAPS      Y1, Y4
+	VFNMADD231PS Y3, Y3, Y4
+	VMULPS       Y4, Y2, Y2
+	VMASKMOVPS   (BX), Y0, Y3
+	VADDPS       Y3, Y2, Y2
+	VMASKMOVPS   (SI), Y0, Y3
+	VMASKMOVPS   (R11), Y0, Y4
+	VMOVAPS      Y3, Y5
+	VFNMADD213PS Y3, Y3, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       Y2, Y5, Y5
+	VMASKMOVPS   Y5, Y0, (CX)
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS Y4, Y4, Y1
+	VMULPS       Y3, Y1, Y1
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (R10)
+	VMASKMOVPS   (SI)(DI*1), Y0, Y1
+	VMOVAPS      Y1, Y3
+	VFNMADD213PS Y1, Y1, Y3
+	VMASKMOVPS   (R8), Y0, Y4
+	VMULPS       Y4, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMASKMOVPS   Y3, Y0, (CX)(DI*1)
+	VMULPS       Y1, Y2, Y2
+	VMASKMOVPS   Y2, Y0, (BX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adamAVX(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+// Requires: AVX, FMA3
+TEXT ·adamAVX(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         p+8(FP), CX
+	MOVQ         grad+16(FP), DX
+	MOVQ         m+24(FP), BX
+	MOVQ         v+32(FP), SI
+	MOVQ         s+40(FP), DI
+	VBROADCASTSS (DI), Y0
+	VBROADCASTSS 4(DI), Y1
+	VBROADCASTSS 8(DI), Y2
+	VBROADCASTSS 12(DI), Y3
+	VBROADCASTSS 16(DI), Y4
+	VBROADCASTSS 20(DI), Y5
+	VBROADCASTSS 24(DI), Y6
+
+eight:
+	CMPQ        AX, $0x08
+	JL          rest
+	VMOVUPS     (DX), Y7
+	VMOVUPS     (BX), Y8
+	VMOVUPS     (SI), Y9
+	VMULPS      Y0, Y8, Y8
+	VFMADD231PS Y7, Y1, Y8
+	VMOVUPS     Y8, (BX)
+	VMULPS      Y7, Y7, Y7
+	VMULPS      Y2, Y9, Y9
+	VFMADD231PS Y7, Y3, Y9
+	VMOVUPS     Y9, (SI)
+	VSQRTPS     Y9, Y9
+	VDIVPS      Y5, Y9, Y9
+	VADDPS      Y6, Y9, Y9
+	VMULPS      Y4, Y8, Y8
+	VDIVPS      Y9, Y8, Y8
+	VMOVUPS     (CX), Y7
+	VSUBPS      Y8, Y7, Y7
+	VMOVUPS     Y7, (CX)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, SI
+	SUBQ        $0x08, AX
+	JMP         eight
+
+rest:
+	TESTQ       AX, AX
+	JZ          done
+	LEAQ        lanes<>+0(SB), DI
+	ADDQ        $0x20, DI
+	SHLQ        $0x02, AX
+	SUBQ        AX, DI
+	VMOVUPS     (DI), Y7
+	VMASKMOVPS  (DX), Y7, Y8
+	VMASKMOVPS  (BX), Y7, Y9
+	VMASKMOVPS  (SI), Y7, Y10
+	VMULPS      Y0, Y9, Y9
+	VFMADD231PS Y8, Y1, Y9
+	VMASKMOVPS  Y9, Y7, (BX)
+	VMULPS      Y8, Y8, Y8
+	VMULPS      Y2, Y10, Y10
+	VFMADD231PS Y8, Y3, Y10
+	VMASKMOVPS  Y10, Y7, (SI)
+	VSQRTPS     Y10, Y10
+	VDIVPS      Y5, Y10, Y10
+	VADDPS      Y6, Y10, Y10
+	VMULPS      Y4, Y9, Y9
+	VDIVPS      Y10, Y9, Y9
+	VMASKMOVPS  (CX), Y7, Y0
+	VSUBPS      Y9, Y0, Y0
+	VMASKMOVPS  Y0, Y7, (CX)
+
+done:
+	VZEROUPPER
+	RET

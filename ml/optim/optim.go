@@ -2,7 +2,11 @@
 // float32 vectors of one length, so that an optimiser knows nothing of the network they belong to.
 package optim
 
-import "math"
+import (
+	"math"
+
+	"caderno/ml/f32"
+)
 
 // Adam's constants (Kingma & Ba, Adam: a method for stochastic optimization, 2015, algorithm 1).
 const (
@@ -23,26 +27,18 @@ func NewAdam(n int, rate float64) *Adam {
 	return &Adam{rate: rate, m: make([]float32, n), v: make([]float32, n)}
 }
 
-// Step moves params against their gradients:
-//
-//	m ← β₁ m + (1-β₁) g
-//	v ← β₂ v + (1-β₂) g²
-//	θ ← θ - α/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
-//
-// It panics where the lengths differ from the one the optimiser was made for.
+// Step moves params against their gradients; the equations stand at f32.AdamStep. It panics where the lengths differ
+// from the one the optimiser was made for.
 func (a *Adam) Step(params, grads []float32) {
 	if len(params) != len(a.m) || len(grads) != len(a.m) {
 		panic("optim: parameters, gradients and optimiser differ in length")
 	}
 	a.steps++
-	step := float32(a.rate / (1 - math.Pow(Beta1, float64(a.steps))))
-	root := float32(math.Sqrt(1 - math.Pow(Beta2, float64(a.steps))))
-	for i, g := range grads {
-		m := Beta1*a.m[i] + (1-Beta1)*g
-		v := Beta2*a.v[i] + (1-Beta2)*g*g
-		a.m[i], a.v[i] = m, v
-		params[i] -= step * m / (float32(math.Sqrt(float64(v)))/root + Epsilon)
-	}
+	f32.AdamStep(params, grads, a.m, a.v, f32.AdamScalars{
+		Beta1: Beta1, Rest1: 1 - Beta1, Beta2: Beta2, Rest2: 1 - Beta2, Epsilon: Epsilon,
+		Step: float32(a.rate / (1 - math.Pow(Beta1, float64(a.steps)))),
+		Root: float32(math.Sqrt(1 - math.Pow(Beta2, float64(a.steps)))),
+	})
 }
 
 // Moments returns the running means of the gradient and of its square. They are the optimiser's own: a checkpoint

@@ -19,7 +19,7 @@ func (n *LSTM) Forward(t *Tape) {
 			if s > 0 {
 				f32.AddMul(a, hPrev, w.whh)
 			}
-			forwardCell(a, cPrev, c, t.step(b.tanhC, H, s), h)
+			f32.LSTMForward(a, cPrev, c, t.step(b.tanhC, H, s), h)
 			hPrev, cPrev = h, c
 		}
 		in = t.all(b.h, H)
@@ -59,7 +59,7 @@ func (n *LSTM) backwardLayer(t *Tape, l int) {
 			}
 		}
 		da := t.step(b.da, 4*H, s)
-		backwardCell(da, dh, dc, t.step(b.gates, 4*H, s), cPrev, t.step(b.tanhC, H, s))
+		f32.LSTMBackward(da, dh, dc, t.step(b.gates, 4*H, s), cPrev, t.step(b.tanhC, H, s))
 		if s > 0 {
 			f32.MulTo(dhNext, da, y.whh)
 		}

@@ -79,7 +79,7 @@ func (n *LSTM) StepForward(s *State, x, y blas32.General) {
 		f32.SetRows(gates, p.b)
 		f32.AddMul(gates, in, w.wih)
 		f32.AddMul(gates, h, w.whh)
-		forwardCell(gates, c, c, tanhC, h)
+		f32.LSTMForward(gates, c, c, tanhC, h)
 		in = h
 	}
 	f32.SetRows(y, n.out.b)

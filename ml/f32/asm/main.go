@@ -11,5 +11,11 @@ func main() {
 		tile(rows, true)
 	}
 	row64()
+	k, masks := declareConstants(), laneMasks()
+	inPlace("sigmoidAVX", "replaces every element x by 1/(1+e**-x).", k, masks, sigmoid)
+	inPlace("tanhAVX", "replaces every element by its hyperbolic tangent.", k, masks, tanh)
+	lstmForward(k, masks)
+	lstmBackward(k, masks)
+	adam(k, masks)
 	Generate()
 }

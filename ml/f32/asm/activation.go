@@ -1,0 +1,168 @@
+package main
+
+import (
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// constant is eight copies of one float32 in read-only data, to be used as a memory operand.
+func constant(name string, bits uint32) Mem {
+	m := GLOBL(name, RODATA|NOPTR)
+	for i := range 8 {
+		DATA(4*i, U32(bits))
+	}
+	return m
+}
+
+func float(name string, v float64) Mem { return constant(name, math.Float32bits(float32(v))) }
+
+// constants are those of exponential, in the words of activation.go in package f32.
+type constants struct {
+	log2e, ln2High, ln2Low   Mem
+	c2, c3, c4, c5, c6, c7   Mem
+	one, two                 Mem
+	farthest, farthest2, abs Mem
+}
+
+func declareConstants() constants {
+	const ln2High = 0x1.62ep-1
+	return constants{
+		log2e: float("log2e", 1/math.Ln2), ln2High: float("ln2high", ln2High), ln2Low: float("ln2low", math.Ln2-ln2High),
+		c2: float("c2", 1.0/2), c3: float("c3", 1.0/6), c4: float("c4", 1.0/24), c5: float("c5", 1.0/120),
+		c6: float("c6", 1.0/720), c7: float("c7", 1.0/5040),
+		one: float("one", 1), two: float("two", 2),
+		farthest: float("farthest", 87), farthest2: float("farthest2", 30),
+		abs: constant("absmask", 0x7fffffff),
+	}
+}
+
+// exponential turns x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN in q.
+func exponential(k constants, x reg.VecVirtual) (scale, q reg.VecVirtual) {
+	n, r := YMM(), YMM()
+	VMULPS(k.log2e, x, n)
+	VROUNDPS(Imm(0), n, n) // to nearest
+	VMOVAPS(x, r)
+	VFNMADD231PS(k.ln2High, n, r)
+	VFNMADD231PS(k.ln2Low, n, r)
+	q = YMM()
+	VMOVUPS(k.c7, q)
+	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
+		VFMADD213PS(c, r, q)
+	}
+	VMULPS(r, q, q)
+	scale = YMM()
+	VCVTPS2DQ(n, scale)
+	VPSLLD(Imm(23), scale, scale)
+	VPADDD(k.one, scale, scale) // the bits of 1 are 127<<23
+	return scale, q
+}
+
+// sigmoid replaces x by 1/(1+e**-x). The operand order of the minimum and maximum lets NaN through.
+func sigmoid(k constants, x reg.VecVirtual) {
+	neg := YMM()
+	VXORPS(neg, neg, neg)
+	VSUBPS(x, neg, neg)
+	limit, low := YMM(), YMM()
+	VMOVUPS(k.farthest, limit)
+	VMINPS(neg, limit, neg)
+	VXORPS(low, low, low)
+	VSUBPS(limit, low, low)
+	VMAXPS(neg, low, neg)
+	scale, q := exponential(k, neg)
+	VFMADD213PS(scale, scale, q) // e**-x
+	VADDPS(k.one, q, q)
+	VMOVUPS(k.one, x)
+	VDIVPS(q, x, x)
+}
+
+// tanh replaces x by its hyperbolic tangent: with m = e**(2|x|) - 1 it is m/(m+2), with the sign of x.
+func tanh(k constants, x reg.VecVirtual) {
+	sign, a, limit := YMM(), YMM(), YMM()
+	VANDPS(k.abs, x, a)
+	VXORPS(a, x, sign)
+	VADDPS(a, a, a)
+	VMOVUPS(k.farthest2, limit)
+	VMINPS(a, limit, a)
+	scale, m := exponential(k, a)
+	less := YMM()
+	VSUBPS(k.one, scale, less)
+	VFMADD213PS(less, scale, m) // scale*q + (scale - 1): nothing cancels where m is small
+	VADDPS(k.two, m, a)
+	VDIVPS(a, m, x)
+	VORPS(sign, x, x)
+}
+
+// inLanes writes a loop over n floats, eight at a time with body(nil) and the last few with body(mask), whose lanes
+// beyond n are off. Pointers move on by one register.
+func inLanes(n reg.Register, masks Mem, pointers []reg.GPVirtual, body func(mask reg.VecVirtual)) {
+	Label("eight")
+	CMPQ(n, Imm(8))
+	JL(LabelRef("rest"))
+	body(nil)
+	for _, p := range pointers {
+		ADDQ(Imm(32), p)
+	}
+	SUBQ(Imm(8), n)
+	JMP(LabelRef("eight"))
+	Label("rest")
+	TESTQ(n, n)
+	JZ(LabelRef("done"))
+	at, mask := GP64(), YMM()
+	LEAQ(masks, at)
+	ADDQ(Imm(32), at)
+	SHLQ(Imm(2), n)
+	SUBQ(n, at)
+	VMOVUPS(Mem{Base: at}, mask)
+	body(mask)
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// laneMasks is eight words with every bit set, then eight zeros: read from 4*n bytes before the middle, n lanes are on.
+func laneMasks() Mem {
+	m := GLOBL("lanes", RODATA|NOPTR)
+	for i := range 16 {
+		var word uint32
+		if i < 8 {
+			word = 0xffffffff
+		}
+		DATA(4*i, U32(word))
+	}
+	return m
+}
+
+func load(mask reg.VecVirtual, from Mem) reg.VecVirtual {
+	v := YMM()
+	if mask == nil {
+		VMOVUPS(from, v)
+	} else {
+		VMASKMOVPS(from, mask, v)
+	}
+	return v
+}
+
+func store(mask, v reg.VecVirtual, to Mem) {
+	if mask == nil {
+		VMOVUPS(v, to)
+	} else {
+		VMASKMOVPS(v, mask, to)
+	}
+}
+
+// inPlace writes a kernel that replaces every one of n floats.
+func inPlace(name, doc string, k constants, masks Mem, f func(constants, reg.VecVirtual)) {
+	TEXT(name, NOSPLIT, "func(n int, v *float32)")
+	Pragma("noescape")
+	Doc(name + " " + doc)
+	n := Load(Param("n"), GP64())
+	v := Load(Param("v"), GP64()).(reg.GPVirtual)
+	inLanes(n, masks, []reg.GPVirtual{v}, func(mask reg.VecVirtual) {
+		x := load(mask, Mem{Base: v})
+		f(k, x)
+		store(mask, x, Mem{Base: v})
+	})
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// pointers loads parameters into registers.
+func pointers(names ...string) []reg.GPVirtual {
+	p := make([]reg.GPVirtual, len(names))
+	for i, name := range names {
+		p[i] = Load(Param(name), GP64()).(reg.GPVirtual)
+	}
+	return p
+}
+
+// gates are the four parts of a row of gates, each size bytes behind the one before: base reaches three of them, and
+// third, which stands at the third, the fourth.
+type gates struct{ base, third, size reg.GPVirtual }
+
+func newGates(base, size reg.GPVirtual) gates {
+	third := GP64()
+	LEAQ(Mem{Base: base, Index: size, Scale: 2}, third)
+	return gates{base, third, size}
+}
+
+func (g gates) at(k int) Mem {
+	switch k {
+	case 0:
+		return Mem{Base: g.base}
+	case 1:
+		return Mem{Base: g.base, Index: g.size, Scale: 1}
+	case 2:
+		return Mem{Base: g.third}
+	}
+	return Mem{Base: g.third, Index: g.size, Scale: 1}
+}
+
+// lstmForward writes the cell's forward pass over n units of one row; see LSTMForward in package f32.
+func lstmForward(k constants, masks Mem) {
+	TEXT("lstmForwardAVX", NOSPLIT, "func(n int, a *float32, gate int, cPrev, c, tanhC, h *float32)")
+	Pragma("noescape")
+	Doc("lstmForwardAVX is LSTMForward over one row; gate is the distance of two gates in bytes.")
+	n := Load(Param("n"), GP64())
+	p := pointers("a", "gate", "cPrev", "c", "tanhC", "h")
+	g, cPrev, c, tanhC, h := newGates(p[0], p[1]), p[2], p[3], p[4], p[5]
+	inLanes(n, masks, []reg.GPVirtual{g.base, g.third, cPrev, c, tanhC, h}, func(mask reg.VecVirtual) {
+		i := load(mask, g.at(0))
+		sigmoid(k, i)
+		store(mask, i, g.at(0))
+		f := load(mask, g.at(1))
+		sigmoid(k, f)
+		store(mask, f, g.at(1))
+		from := load(mask, Mem{Base: cPrev})
+		VMULPS(from, f, f)
+		z := load(mask, g.at(2))
+		tanh(k, z)
+		store(mask, z, g.at(2))
+		VFMADD231PS(z, i, f)
+		store(mask, f, Mem{Base: c})
+		tanh(k, f)
+		store(mask, f, Mem{Base: tanhC})
+		o := load(mask, g.at(3))
+		sigmoid(k, o)
+		store(mask, o, g.at(3))
+		VMULPS(f, o, o)
+		store(mask, o, Mem{Base: h})
+	})
+}
+
+// lstmBackward writes the cell's backward pass over n units of one row; see LSTMBackward in package f32.
+func lstmBackward(k constants, masks Mem) {
+	TEXT("lstmBackwardAVX", NOSPLIT, "func(n int, da, dh, dc, a *float32, gate int, cPrev, tanhC *float32)")
+	Pragma("noescape")
+	Doc("lstmBackwardAVX is LSTMBackward over one row; gate is the distance of two gates in bytes.")
+	n := Load(Param("n"), GP64())
+	p := pointers("da", "dh", "dc", "a", "gate", "cPrev", "tanhC")
+	d, g := newGates(p[0], p[4]), newGates(p[3], p[4])
+	dh, dc, cPrev, tanhC := p[1], p[2], p[5], p[6]
+	inLanes(n, masks, []reg.GPVirtual{d.base, d.third, dh, dc, g.base, g.third, cPrev, tanhC}, func(mask reg.VecVirtual) {
+		one, x, th, o := load(nil, k.one), load(mask, Mem{Base: dh}), load(mask, Mem{Base: tanhC}), load(mask, g.at(3))
+		slope := func(v reg.VecVirtual) reg.VecVirtual { // v(1-v)
+			s := YMM()
+			VMOVAPS(v, s)
+			VFNMADD213PS(v, v, s)
+			return s
+		}
+		curve := func(v reg.VecVirtual) reg.VecVirtual { // 1-v²
+			s := YMM()
+			VMOVAPS(one, s)
+			VFNMADD231PS(v, v, s)
+			return s
+		}
+		do := slope(o)
+		VMULPS(x, do, do)
+		VMULPS(th, do, do)
+		store(mask, do, d.at(3))
+		VMULPS(o, x, x)
+		VMULPS(curve(th), x, x)
+		VADDPS(load(mask, Mem{Base: dc}), x, x) // dc
+		i, z := load(mask, g.at(0)), load(mask, g.at(2))
+		di := slope(i)
+		VMULPS(z, di, di)
+		VMULPS(x, di, di)
+		store(mask, di, d.at(0))
+		dg := curve(z)
+		VMULPS(i, dg, dg)
+		VMULPS(x, dg, dg)
+		store(mask, dg, d.at(2))
+		f := load(mask, g.at(1))
+		df := slope(f)
+		VMULPS(load(mask, Mem{Base: cPrev}), df, df)
+		VMULPS(x, df, df)
+		store(mask, df, d.at(1))
+		VMULPS(f, x, x)
+		store(mask, x, Mem{Base: dc})
+	})
+}
+
+// adam writes Adam's step; see AdamStep in package f32.
+func adam(k constants, masks Mem) {
+	TEXT("adamAVX", NOSPLIT, "func(n int, p, grad, m, v, s *float32)")
+	Pragma("noescape")
+	Doc("adamAVX is AdamStep over n parameters.")
+	n := Load(Param("n"), GP64())
+	q := pointers("p", "grad", "m", "v", "s")
+	var scalar [7]reg.VecVirtual
+	for i := range scalar {
+		scalar[i] = YMM()
+		VBROADCASTSS(Mem{Base: q[4], Disp: 4 * i}, scalar[i])
+	}
+	beta1, rest1, beta2, rest2, step, root, epsilon := scalar[0], scalar[1], scalar[2], scalar[3], scalar[4], scalar[5], scalar[6]
+	inLanes(n, masks, q[:4], func(mask reg.VecVirtual) {
+		g, m, v := load(mask, Mem{Base: q[1]}), load(mask, Mem{Base: q[2]}), load(mask, Mem{Base: q[3]})
+		VMULPS(beta1, m, m)
+		VFMADD231PS(g, rest1, m)
+		store(mask, m, Mem{Base: q[2]})
+		VMULPS(g, g, g)
+		VMULPS(beta2, v, v)
+		VFMADD231PS(g, rest2, v)
+		store(mask, v, Mem{Base: q[3]})
+		VSQRTPS(v, v)
+		VDIVPS(root, v, v)
+		VADDPS(epsilon, v, v)
+		VMULPS(step, m, m)
+		VDIVPS(v, m, m)
+		p := load(mask, Mem{Base: q[0]})
+		VSUBPS(m, p, p)
+		store(mask, p, Mem{Base: q[0]})
+	})
+}

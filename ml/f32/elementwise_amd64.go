@@ -1,0 +1,46 @@
+//go:build amd64 && !noasm
+
+package f32
+
+// The kernels read and write their slices' elements through pointers to the first; the callers have checked the lengths.
+
+func sigmoid(v []float32) {
+	if !fast || len(v) == 0 {
+		portableSigmoid(v)
+		return
+	}
+	sigmoidAVX(len(v), &v[0])
+}
+
+func tanhs(v []float32) {
+	if !fast || len(v) == 0 {
+		portableTanh(v)
+		return
+	}
+	tanhAVX(len(v), &v[0])
+}
+
+func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
+	if !fast {
+		portableLSTMForward(a, cPrev, c, tanhC, h)
+		return
+	}
+	lstmForwardAVX(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
+}
+
+func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
+	if !fast {
+		portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC)
+		return
+	}
+	lstmBackwardAVX(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
+}
+
+func adamStep(params, grads, m, v []float32, s AdamScalars) {
+	if !fast || len(params) == 0 {
+		portableAdam(params, grads, m, v, s)
+		return
+	}
+	scalars := [7]float32{s.Beta1, s.Rest1, s.Beta2, s.Rest2, s.Step, s.Root, s.Epsilon}
+	adamAVX(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
+}

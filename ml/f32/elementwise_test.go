@@ -1,0 +1,129 @@
+package f32
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// guarded is a random slice of n elements with a canary behind it.
+type guarded struct {
+	whole []float32
+	v     []float32
+}
+
+const canary = 12345.678
+
+func newGuarded(r *rand.Rand, n int, spread float64) guarded {
+	whole := make([]float32, n+1)
+	for i := range whole {
+		whole[i] = float32(spread * r.NormFloat64())
+	}
+	whole[n] = canary
+	return guarded{whole, whole[:n:n]}
+}
+
+func (g guarded) clone() guarded {
+	whole := append([]float32(nil), g.whole...)
+	return guarded{whole, whole[: len(whole)-1 : len(whole)-1]}
+}
+
+func (g guarded) check(t *testing.T, what string, n int, want guarded, tolerance float64) {
+	t.Helper()
+	if g.whole[len(g.v)] != canary {
+		t.Fatalf("%s of %d wrote beyond its end", what, n)
+	}
+	for i, v := range g.v {
+		if d := math.Abs(float64(v - want.v[i])); !(d <= tolerance*(1+math.Abs(float64(want.v[i])))) {
+			t.Fatalf("%s of %d: element %d is %v, the portable path has %v", what, n, i, v, want.v[i])
+		}
+	}
+}
+
+// The kernels of this machine against the portable path, for every length up to some registers' worth.
+func TestKernelsEqualThePortablePath(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for n := 1; n < 70; n++ {
+		a, b := newGuarded(r, n, 30), guarded{}
+		b = a.clone()
+		sigmoid(a.v)
+		portableSigmoid(b.v)
+		a.check(t, "sigmoid", n, b, 2e-7)
+		a = newGuarded(r, n, 3)
+		b = a.clone()
+		tanhs(a.v)
+		portableTanh(b.v)
+		a.check(t, "tanh", n, b, 4e-7)
+
+		gates, cPrev, c, th, h := newGuarded(r, 4*n, 2), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
+		gates2, c2, th2, h2 := gates.clone(), c.clone(), th.clone(), h.clone()
+		lstmForwardRow(gates.v, cPrev.v, c.v, th.v, h.v)
+		portableLSTMForward(gates2.v, cPrev.v, c2.v, th2.v, h2.v)
+		gates.check(t, "gates", n, gates2, 1e-6)
+		c.check(t, "cell state", n, c2, 1e-6)
+		th.check(t, "tanh of the cell state", n, th2, 1e-6)
+		h.check(t, "hidden state", n, h2, 1e-6)
+
+		da, dh, dc := newGuarded(r, 4*n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
+		da2, dc2 := da.clone(), dc.clone()
+		lstmBackwardRow(da.v, dh.v, dc.v, gates.v, cPrev.v, th.v)
+		portableLSTMBackward(da2.v, dh.v, dc2.v, gates.v, cPrev.v, th.v)
+		da.check(t, "gradient of the gates", n, da2, 1e-6)
+		dc.check(t, "gradient of the cell state", n, dc2, 1e-6)
+
+		p, g, m, v := newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 0.1), newGuarded(r, n, 0.1)
+		for i := range v.v {
+			v.v[i] *= v.v[i]
+		}
+		p2, m2, v2 := p.clone(), m.clone(), v.clone()
+		s := AdamScalars{Beta1: 0.9, Rest1: 0.1, Beta2: 0.999, Rest2: 0.001, Step: 0.01, Root: 0.5, Epsilon: 1e-8}
+		adamStep(p.v, g.v, m.v, v.v, s)
+		portableAdam(p2.v, g.v, m2.v, v2.v, s)
+		p.check(t, "parameters", n, p2, 1e-6)
+		m.check(t, "first moment", n, m2, 1e-6)
+		v.check(t, "second moment", n, v2, 1e-6)
+	}
+}
+
+// Whatever goes wrong in a network must stay visible: NaN through every kernel.
+func TestKernelsKeepNaN(t *testing.T) {
+	nan := float32(math.NaN())
+	for at := range 4 {
+		gates := make([]float32, 4*9)
+		gates[at*9+8] = nan
+		c, th, h := make([]float32, 9), make([]float32, 9), make([]float32, 9)
+		lstmForwardRow(gates, make([]float32, 9), c, th, h)
+		if gates[at*9+8] == gates[at*9+8] || h[8] == h[8] {
+			t.Errorf("NaN in gate %d is lost: gate %v, output %v", at, gates[at*9+8], h[8])
+		}
+	}
+}
+
+func TestShapesAreChecked(t *testing.T) {
+	for name, call := range map[string]func(){
+		"gates": func() {
+			LSTMForward(NewMatrix(2, 11), NewMatrix(2, 3), NewMatrix(2, 3), NewMatrix(2, 3), NewMatrix(2, 3))
+		},
+		"rows": func() {
+			LSTMForward(NewMatrix(2, 12), NewMatrix(1, 3), NewMatrix(2, 3), NewMatrix(2, 3), NewMatrix(2, 3))
+		},
+		"backward": func() {
+			LSTMBackward(NewMatrix(2, 12), NewMatrix(2, 3), NewMatrix(2, 3), NewMatrix(2, 9), NewMatrix(2, 3), NewMatrix(2, 3))
+		},
+		"moments": func() {
+			AdamStep(make([]float32, 3), make([]float32, 3), make([]float32, 2), make([]float32, 3), AdamScalars{})
+		},
+		"matrix":    func() { NewMatrix(0, 1) },
+		"over":      func() { Over(make([]float32, 5), 2, 3) },
+		"transpose": func() { TransposeTo(NewMatrix(2, 3), NewMatrix(2, 3)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("did not panic")
+				}
+			}()
+			call()
+		})
+	}
+}
