@@ -1,0 +1,123 @@
+package ml
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Parse sets a field by its JSON name from what a reader typed, in a form, a URL or a flag. Empty text leaves the
+// field alone. A number may have a decimal comma; one that is zero or out of range is refused rather than taken for
+// "choose for me", and so is a fraction where something is counted. The error is a FieldErrors.
+func (s *Spec) Parse(field, text string) error {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil
+	}
+	var errs FieldErrors
+	for _, b := range Bounds {
+		if b.Field == field {
+			s.parseNumber(b, text, &errs)
+			return errs.orNil()
+		}
+	}
+	for _, c := range Choices {
+		if c.Field == field {
+			*s.word(field) = text
+			return nil // Resolve knows the words
+		}
+	}
+	switch field {
+	case "data":
+		s.Data = text
+	case "future":
+		s.Future = text == "true" || text == "on" || text == "1"
+	default:
+		errs.add(shorten(field), CodeUnknown, "got", shorten(field))
+	}
+	return errs.orNil()
+}
+
+func (s *Spec) parseNumber(b Bound, text string, errs *FieldErrors) {
+	plain := text
+	if !strings.Contains(text, ".") {
+		plain = strings.Replace(text, ",", ".", 1)
+	}
+	v, err := strconv.ParseFloat(plain, 64)
+	_, fraction := s.number(b.Field).(*float64)
+	switch {
+	case err != nil || math.IsNaN(v):
+		errs.add(b.Field, CodeNumber, "got", shorten(text))
+	case !(v >= b.Min && v <= b.Max):
+		errs.add(b.Field, CodeRange, "min", b.Min, "max", b.Max, "got", shorten(text))
+	case !fraction && v != math.Trunc(v):
+		errs.add(b.Field, CodeWhole, "got", shorten(text))
+	default:
+		s.SetNumber(b.Field, v)
+	}
+}
+
+// Number returns a numeric field by its JSON name. It panics on a name that is not in Bounds.
+func (s *Spec) Number(field string) float64 {
+	switch p := s.number(field).(type) {
+	case *int:
+		return float64(*p)
+	case *uint64:
+		return float64(*p)
+	default:
+		return *p.(*float64)
+	}
+}
+
+// SetNumber sets a numeric field by its JSON name, rounding where the field counts something. It panics on a name
+// that is not in Bounds.
+func (s *Spec) SetNumber(field string, v float64) {
+	switch p := s.number(field).(type) {
+	case *int:
+		*p = int(v)
+	case *uint64:
+		*p = uint64(v)
+	case *float64:
+		*p = v
+	}
+}
+
+func (s *Spec) number(field string) any {
+	switch field {
+	case "horizon":
+		return &s.Horizon
+	case "window":
+		return &s.Window
+	case "hidden":
+		return &s.Hidden
+	case "layers":
+		return &s.Layers
+	case "epochs":
+		return &s.Epochs
+	case "batch":
+		return &s.Batch
+	case "learning_rate":
+		return &s.LearningRate
+	case "clip":
+		return &s.Clip
+	case "validation":
+		return &s.Validation
+	case "patience":
+		return &s.Patience
+	case "seed":
+		return &s.Seed
+	}
+	panic("ml: no numeric field " + field)
+}
+
+func (s *Spec) word(field string) *string {
+	switch field {
+	case "log":
+		return &s.Log
+	case "difference":
+		return &s.Difference
+	case "cell":
+		return &s.Cell
+	}
+	panic("ml: no worded field " + field)
+}

@@ -1,0 +1,243 @@
+package ml
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+
+	"caderno/ml/series"
+)
+
+// Spec says what to train: a recurrent network that reads one series and writes its next values. Zero means
+// "choose for me" in every field; Resolve replaces each zero by the value it stands for.
+type Spec struct {
+	// Data names the series: a built-in id such as "air-passengers", or the id of the reader's own data.
+	Data string `json:"data" yaml:"data"`
+	// Horizon is how many steps ahead the forecast goes, 1 to 365. Default: two seasons, or a tenth of the series.
+	Horizon int `json:"horizon" yaml:"horizon"`
+	// Future forecasts beyond the last value. Otherwise the last Horizon values are held out, never seen in
+	// training, and the forecast is measured against them.
+	Future bool `json:"future,omitempty" yaml:"future"`
+	// Window is how many values the network reads before each forecast, 2 to 256. Default: two seasons, at least 24.
+	Window int `json:"window" yaml:"window"`
+	// Log trains on the logarithm, so that a yearly swing that grows with the level has one size.
+	// "on" (values must be positive), "off", or "auto": on where all values are positive and the largest is at
+	// least twice the smallest. Default auto.
+	Log string `json:"log" yaml:"log"`
+	// Difference says what the network sees: "none" the level, "step" the change from one value to the next,
+	// "season" the change from the same time last season. Default step.
+	Difference string `json:"difference" yaml:"difference"`
+	// Cell is the recurrent cell: "lstm".
+	Cell string `json:"cell" yaml:"cell"`
+	// Hidden is the number of units in each layer, 1 to 256. Default 32.
+	Hidden int `json:"hidden" yaml:"hidden"`
+	// Layers is the depth of the stack, 1 to 4. Default 1.
+	Layers int `json:"layers" yaml:"layers"`
+	// Epochs is the most passes over the training windows, 1 to 5000. Default 300.
+	Epochs int `json:"epochs" yaml:"epochs"`
+	// Batch is the number of windows in each step of the optimiser, 1 to 512. Default 16.
+	Batch int `json:"batch" yaml:"batch"`
+	// LearningRate is Adam's, 1e-6 to 10. Default 0.005.
+	LearningRate float64 `json:"learning_rate" yaml:"learning_rate"`
+	// Clip is the largest global norm of the gradient, 1e-3 to 1e6. Default 1.
+	Clip float64 `json:"clip" yaml:"clip"`
+	// Validation is how many values at the end of the training part are kept for early stopping, 1 to 365.
+	// Default: one season, or a tenth of the training part.
+	Validation int `json:"validation" yaml:"validation"`
+	// Patience is how many epochs may pass without a better validation loss before training stops, 1 to 5000.
+	// Default 60.
+	Patience int `json:"patience" yaml:"patience"`
+	// Seed starts every random choice: first weights, order of batches, sample paths. Default 1.
+	Seed uint64 `json:"seed" yaml:"seed"`
+}
+
+// The choices of Spec.Log and Spec.Difference.
+const (
+	Auto   = "auto"
+	On     = "on"
+	Off    = "off"
+	None   = "none"
+	Step   = "step"
+	Season = "season"
+	LSTM   = "lstm"
+)
+
+// Bound is the range of one numeric field of a Spec and the value that zero stands for; Default 0 means that it
+// depends on the data.
+type Bound struct {
+	Field             string
+	Min, Max, Default float64
+}
+
+// Bounds lists every numeric field of a Spec under its JSON name, in the order of the struct. Forms, the API and
+// Resolve read the same list.
+var Bounds = []Bound{
+	{"horizon", 1, 365, 0},
+	{"window", 2, 256, 0},
+	{"hidden", 1, 256, 32},
+	{"layers", 1, 4, 1},
+	{"epochs", 1, 5000, 300},
+	{"batch", 1, 512, 16},
+	{"learning_rate", 1e-6, 10, 0.005},
+	{"clip", 1e-3, 1e6, 1},
+	{"validation", 1, 365, 0},
+	{"patience", 1, 5000, 60},
+	{"seed", 1, 1 << 53, 1},
+}
+
+// Choice is a field of a Spec that takes one of a few words; the first is the default.
+type Choice struct {
+	Field string
+	Words []string
+}
+
+// Choices lists every worded field of a Spec under its JSON name.
+var Choices = []Choice{
+	{"log", []string{Auto, On, Off}},
+	{"difference", []string{Step, Season, None}},
+	{"cell", []string{LSTM}},
+}
+
+// Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if
+// any, is a FieldErrors with one entry for each field that is out of range or does not fit the data.
+func (s Spec) Resolve(data *series.Series) (Spec, error) {
+	var errs FieldErrors
+	s.resolveNumbers(&errs)
+	s.resolveWords(&errs)
+	if len(errs) > 0 {
+		return s, errs
+	}
+	s.fitToData(data, &errs)
+	return s, errs.orNil()
+}
+
+func (s *Spec) resolveNumbers(errs *FieldErrors) {
+	for _, b := range Bounds {
+		v := s.Number(b.Field)
+		if v == 0 {
+			s.SetNumber(b.Field, b.Default)
+			continue
+		}
+		if !(v >= b.Min && v <= b.Max) {
+			errs.add(b.Field, CodeRange, "min", b.Min, "max", b.Max, "got", v)
+		}
+	}
+}
+
+func (s *Spec) resolveWords(errs *FieldErrors) {
+	for _, c := range Choices {
+		p := s.word(c.Field)
+		if *p == "" {
+			*p = c.Words[0]
+			continue
+		}
+		known := false
+		for _, w := range c.Words {
+			known = known || w == *p
+		}
+		if !known {
+			errs.add(c.Field, CodeChoice, "choices", strings.Join(c.Words, ", "), "got", shorten(*p))
+		}
+	}
+}
+
+// fitToData chooses what depends on the series and checks that enough of it is left to train on.
+func (s *Spec) fitToData(data *series.Series, errs *FieldErrors) {
+	n, season := len(data.Values), data.Calendar.Season
+	if s.Horizon == 0 {
+		s.Horizon = defaultHorizon(n, season)
+	}
+	train := n
+	if !s.Future {
+		train -= s.Horizon
+	}
+	if s.Validation == 0 {
+		s.Validation = defaultValidation(train, season)
+	}
+	if s.Window == 0 {
+		s.Window = defaultWindow(train-s.Validation, season)
+	}
+	s.resolveLog(data, train, errs)
+	if s.Difference == Season && season < 2 {
+		errs.add("difference", CodeNoSeason)
+	}
+	// What is left must give a handful of windows: the difference eats lag values, each window eats Window more.
+	lag := s.lag(season)
+	if size := s.Batch * s.Window * s.Hidden * s.Layers; size > maxActivations {
+		errs.add("batch", CodeTooLarge, "size", size, "max", maxActivations)
+	}
+	if left := train - s.Validation - lag - s.Window; left < minWindows {
+		errs.add("horizon", CodeTooShort, "values", n, "horizon", s.Horizon, "validation", s.Validation,
+			"window", s.Window+lag, "need", n-left+minWindows)
+	}
+}
+
+// maxActivations bounds batch × window × hidden × layers, and with it the memory of one run: about fifty bytes each.
+const maxActivations = 4 << 20
+
+// minWindows is the fewest training windows worth calling training.
+const minWindows = 4
+
+func (s *Spec) resolveLog(data *series.Series, train int, errs *FieldErrors) {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range data.Values[:max(0, min(train, len(data.Values)))] {
+		if !math.IsNaN(v) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	switch {
+	case s.Log == On && low <= 0:
+		errs.add("log", CodeNotPositive, "low", low)
+	case s.Log == Auto && low > 0 && high >= 2*low:
+		s.Log = On
+	case s.Log == Auto:
+		s.Log = Off
+	}
+}
+
+// lag is how many steps back the difference reaches: 0, 1 or one season.
+func (s Spec) lag(season int) int {
+	switch s.Difference {
+	case Step:
+		return 1
+	case Season:
+		return season
+	}
+	return 0
+}
+
+func defaultHorizon(n, season int) int {
+	if season > 1 && 2*season <= n/4 && 2*season <= 365 {
+		return 2 * season
+	}
+	return min(365, max(1, n/10))
+}
+
+func defaultValidation(train, season int) int {
+	if season > 1 && season <= train/6 {
+		return min(365, season)
+	}
+	return min(365, max(1, train/10))
+}
+
+func defaultWindow(fit, season int) int {
+	w := 24
+	if season > 1 && 2*season > w {
+		w = 2 * season
+	}
+	return max(2, min(w, 60, fit/3))
+}
+
+// ID names the run that this resolved spec computes on data with this hash: 26 characters of lower-case base32,
+// the first 130 bits of a SHA-256 over the engine version, the data and every field.
+func (s Spec) ID(dataHash string) string {
+	body, err := json.Marshal(s)
+	if err != nil {
+		panic("ml: a resolved spec always encodes: " + err.Error())
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "caderno engine %s\n%s\n%s", Engine, dataHash, body))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:26])
+}

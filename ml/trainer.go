@@ -1,0 +1,271 @@
+package ml
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+
+	"caderno/ml/optim"
+	"caderno/ml/rnn"
+	"caderno/ml/series"
+)
+
+// Trainer is one run in progress. Its owner calls Step until it returns false; nothing happens between calls, so
+// pausing is not calling, and a checkpoint taken between two calls resumes bit for bit.
+//
+// Each batch minimises the mean squared error of the one-step forecasts in the second half of its windows (the first
+// half lets the state settle), by backpropagation through the whole window and Adam. After each epoch the one-step
+// error on the validation part, which no step trains on, decides which weights are kept and when to stop.
+//
+// Every random choice is drawn from a generator made anew from the seed and the position (first weights; the order of
+// batches in epoch e; the sample paths at step k), so that no generator state needs to be carried along.
+type Trainer struct {
+	spec Spec
+	cut  *cut
+	net  *rnn.LSTM
+	adam *optim.Adam
+	tape *rnn.Tape
+	look *lookout // forward passes that do not train
+
+	begun, over bool
+	step        int   // optimiser steps done
+	order       []int // the order of cut.fit in epoch number ordered
+	ordered     int   // 1-based; 0 before the first batch and after a resume
+
+	lossSum  float64 // since the last progress event
+	lossN    int
+	norm     float64 // gradient norm at the last step
+	lastLoss float64 // mean training loss of the last progress event
+	best     []float32
+	bestLoss float64 // lowest validation loss, +Inf before the first
+	bestAt   int     // its epoch, 1-based
+}
+
+// The streams of random numbers that one seed gives.
+const (
+	streamWeights = iota
+	streamOrder
+	streamPaths
+)
+
+func generator(seed uint64, stream, position int) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, uint64(stream)<<40|uint64(position)))
+}
+
+// NewTrainer prepares a run of a resolved spec. The error is a FieldErrors when gaps in the data leave too little to
+// train on.
+func NewTrainer(spec Spec, data *series.Series) (*Trainer, error) {
+	c, err := cutSeries(spec, data)
+	if err != nil {
+		return nil, err
+	}
+	net := rnn.New(rnn.Config{Input: 1, Hidden: spec.Hidden, Layers: spec.Layers, Output: 1, ForgetBias: 1},
+		generator(spec.Seed, streamWeights, 0))
+	batch := min(spec.Batch, len(c.fit))
+	t := &Trainer{
+		spec: spec, cut: c, net: net,
+		adam:     optim.NewAdam(len(net.Params()), spec.LearningRate),
+		tape:     rnn.NewTape(net, batch, spec.Window),
+		look:     newLookout(net, c, spec),
+		order:    make([]int, len(c.fit)),
+		best:     make([]float32, len(net.Params())),
+		bestLoss: math.Inf(1),
+	}
+	copy(t.best, net.Params())
+	return t, nil
+}
+
+// Position is how far a run has come.
+type Position struct {
+	Step          int // optimiser steps done
+	StepsPerEpoch int
+	Epochs        int // the most there can be
+}
+
+// Position tells how far the run has come.
+func (t *Trainer) Position() Position {
+	return Position{Step: t.step, StepsPerEpoch: t.stepsPerEpoch(), Epochs: t.spec.Epochs}
+}
+
+func (t *Trainer) stepsPerEpoch() int {
+	b := min(t.spec.Batch, len(t.cut.fit))
+	return (len(t.cut.fit) + b - 1) / b
+}
+
+// Step trains on one batch and emits what happened. The first call of a run trains nothing: it emits the Begin event
+// and the forecast of the untrained network. It returns false once the End event is out, and does nothing after that.
+func (t *Trainer) Step(emit func(Event)) (more bool) {
+	if t.over {
+		return false
+	}
+	if !t.begun {
+		t.begun = true
+		emit(t.event(Begin, func(e *Event) { e.Begin = t.beginEvent() }))
+		t.emitForecast(emit, draftPaths, false)
+		return true
+	}
+	per := t.stepsPerEpoch()
+	if where := t.trainBatch(t.step%per, t.step/per); where != nil {
+		t.end(emit, EndDiverged, where)
+		return false
+	}
+	t.step++
+	epochEnds := t.step%per == 0
+	epoch := t.step / per
+	if !epochEnds {
+		if t.partEnds() {
+			t.emitProgress(emit, nil, false)
+		}
+		if epoch == 0 && t.step&(t.step-1) == 0 { // 1, 2, 4, 8 …: the first epoch of a long series
+			t.emitForecast(emit, draftPaths, false)
+		}
+		return true
+	}
+	return t.endEpoch(emit, epoch)
+}
+
+// endEpoch validates, reports, and decides whether training goes on.
+func (t *Trainer) endEpoch(emit func(Event), epoch int) (more bool) {
+	val := t.look.validation()
+	if bad(val) {
+		t.end(emit, EndDiverged, &Divergence{Step: t.step, Epoch: epoch, Quantity: "validation loss"})
+		return false
+	}
+	better := val < t.bestLoss
+	if better {
+		t.bestLoss, t.bestAt = val, epoch
+		copy(t.best, t.net.Params())
+	}
+	last := epoch >= t.spec.Epochs
+	early := !last && epoch-t.bestAt >= t.spec.Patience
+	if last || early || epoch%t.epochStride() == 0 {
+		t.emitProgress(emit, &val, better)
+	}
+	switch {
+	case last:
+		t.end(emit, EndEpochs, nil)
+	case early:
+		t.end(emit, EndEarly, nil)
+	case epoch%max(1, epoch/25) == 0:
+		// Every epoch at first, while the forecast is being born; then ever more rarely, about a hundred in all.
+		t.emitForecast(emit, draftPaths, false)
+	}
+	return !t.over
+}
+
+// progressEvents is about how many progress events a run of all its epochs emits.
+const progressEvents = 800
+
+// partEnds says whether a progress event is due within an epoch.
+func (t *Trainer) partEnds() bool {
+	per := t.stepsPerEpoch()
+	parts := min(per, progressEvents/t.spec.Epochs)
+	if parts < 2 {
+		return false
+	}
+	in := t.step % per
+	return in*parts/per != (in-1)*parts/per
+}
+
+// epochStride is how many epochs pass between two progress events.
+func (t *Trainer) epochStride() int {
+	return (t.spec.Epochs + progressEvents - 1) / progressEvents
+}
+
+// trainBatch does one optimiser step on batch b of an epoch (from 0). It returns where a number stopped being finite,
+// or nil, and leaves the weights alone in the first case.
+func (t *Trainer) trainBatch(b, epoch int) *Divergence {
+	if t.ordered != epoch+1 {
+		t.shuffle(epoch)
+	}
+	size := min(t.spec.Batch, len(t.order))
+	targets := t.order[b*size : min((b+1)*size, len(t.order))]
+	w := t.spec.Window
+	t.tape.Resize(len(targets), w)
+	for s := range w {
+		x := t.tape.X(s)
+		for r, at := range targets {
+			x.Data[r*x.Stride] = float32(t.cut.z[at-w+s])
+		}
+	}
+	t.net.ZeroGrads()
+	t.net.Forward(t.tape)
+	loss, worst := t.lossAndGradient(targets)
+	if bad(loss) {
+		return t.whereDiverged(epoch, worst)
+	}
+	t.net.Backward(t.tape)
+	t.norm = optim.ClipNorm(t.net.Grads(), t.spec.Clip)
+	if math.IsNaN(t.norm) || math.IsInf(t.norm, 0) {
+		return &Divergence{Step: t.step + 1, Epoch: epoch + 1, Quantity: "gradient"}
+	}
+	t.adam.Step(t.net.Params(), t.net.Grads())
+	t.lossSum += loss
+	t.lossN++
+	return nil
+}
+
+// lossAndGradient returns the mean squared error over the second half of the windows and fills the tape's dy with its
+// gradient; worst is the window step with the largest error.
+func (t *Trainer) lossAndGradient(targets []int) (loss float64, worst int) {
+	w, from := t.spec.Window, t.spec.Window/2
+	scale := 1 / float64(len(targets)*(w-from))
+	t.tape.ZeroDY()
+	var sum, largest float64
+	for s := from; s < w; s++ {
+		y, dy := t.tape.Y(s), t.tape.DY(s)
+		for r, at := range targets {
+			e := float64(y.Data[r*y.Stride]) - t.cut.z[at-w+s+1]
+			sum += e * e
+			dy.Data[r*dy.Stride] = float32(2 * e * scale)
+			if a := math.Abs(e); a > largest || math.IsNaN(a) {
+				largest, worst = a, s
+			}
+		}
+	}
+	return sum * scale, worst
+}
+
+// exploded is a mean squared error, on a scale where always saying the mean gives about 1, that no training comes
+// back from.
+const exploded = 1e3
+
+func bad(loss float64) bool { return !(loss < exploded) }
+
+func (t *Trainer) whereDiverged(epoch, worst int) *Divergence {
+	d := &Divergence{Step: t.step + 1, Epoch: epoch + 1, TimeStep: worst + 1, Quantity: "loss"}
+	if layer, step, quantity, found := t.tape.NonFinite(); found {
+		d.Layer, d.TimeStep, d.Quantity = layer+1, step+1, quantity
+	}
+	return d
+}
+
+// shuffle orders the training windows for an epoch (from 0), the same way whenever it is asked.
+func (t *Trainer) shuffle(epoch int) {
+	t.ordered = epoch + 1
+	copy(t.order, t.cut.fit)
+	generator(t.spec.Seed, streamOrder, epoch).Shuffle(len(t.order), func(i, j int) {
+		t.order[i], t.order[j] = t.order[j], t.order[i]
+	})
+}
+
+// Train runs a resolved spec from its beginning to its end, numbering the events. It returns early with the context's
+// error when ctx is done.
+func Train(ctx context.Context, spec Spec, data *series.Series, emit func(Event)) error {
+	t, err := NewTrainer(spec, data)
+	if err != nil {
+		return err
+	}
+	seq := 0
+	number := func(e Event) {
+		e.Seq = seq
+		seq++
+		emit(e)
+	}
+	for t.Step(number) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
