@@ -16,7 +16,8 @@ import (
 type Spec struct {
 	// Data names the series: a built-in id such as "air-passengers", or the id of the reader's own data.
 	Data string `json:"data" yaml:"data"`
-	// Horizon is how many steps ahead the forecast goes, 1 to 365. Default: two seasons, or a tenth of the series.
+	// Horizon is how many steps ahead the forecast goes, 1 to 365. Default: two seasons, or
+	// one, if that is no more than a quarter of the series; otherwise a tenth of it.
 	Horizon int `json:"horizon" yaml:"horizon"`
 	// Future forecasts beyond the last value. Otherwise the last Horizon values are held out, never seen in
 	// training, and the forecast is measured against them.
@@ -210,8 +211,10 @@ func (s Spec) lag(season int) int {
 }
 
 func defaultHorizon(n, season int) int {
-	if season > 1 && 2*season <= n/4 && 2*season <= 365 {
-		return 2 * season
+	for _, h := range []int{2 * season, season} {
+		if season > 1 && h <= n/4 && h <= 365 {
+			return h
+		}
 	}
 	return min(365, max(1, n/10))
 }
