@@ -1,0 +1,70 @@
+// Binds what the server rendered: figures with their runs, tables, forms. Everything is readable without it.
+import { Figure } from "./figure.js";
+import { around, every } from "./find.js";
+import { rail } from "./rail.js";
+import { Run } from "./run.js";
+import { RunBar } from "./runbar.js";
+import { Scrubber } from "./scrub.js";
+import { trainForm } from "./train.js";
+import { openTwins, twins } from "./twin.js";
+import { number } from "./words.js";
+
+/** @typedef {typeof import("echarts")} ECharts */
+
+/** The chart library, as a module or as a script that leaves a global; null where the server has none. */
+const library = import(new URL("../vendor/echarts.js", import.meta.url).href).then(
+  (module) => /** @type {ECharts | null} */ (module.init ? module : (Reflect.get(globalThis, "echarts") ?? null)),
+  () => null,
+);
+
+/** @type {WeakMap<Element, Figure>} */
+const figures = new WeakMap();
+
+/** @param {HTMLElement} root */
+function bind(root) {
+  const figure = new Figure(root);
+  figures.set(root, figure);
+  if (root.dataset.run) {
+    const run = new Run(figure);
+    new RunBar(run);
+    new Scrubber(run);
+  }
+  trainForm(root, swap);
+  library.then((echarts) => {
+    if (figure.signal.aborted) return;
+    if (echarts) figure.draw(echarts);
+    else withoutCharts(root);
+  });
+}
+
+/** @param {HTMLElement} old @param {HTMLElement} fresh */
+function swap(old, fresh) {
+  const open = every(old, "[data-twin-of]:not([hidden])").map((twin) => twin.dataset.twinOf);
+  figures.get(old)?.dispose();
+  old.replaceWith(fresh);
+  bind(fresh);
+  openTwins(fresh, (twin) => open.includes(twin.dataset.twinOf));
+}
+
+/** @param {HTMLElement} root */
+function withoutCharts(root) {
+  document.documentElement.classList.add("no-charts");
+  for (const note of every(document, "[data-needs-charts]")) note.hidden = false;
+  openTwins(root, () => true);
+}
+
+/** The value of a range stands beside its label. */
+function outputs() {
+  document.addEventListener("input", (event) => {
+    const input = around(event, "input[type=range]");
+    if (!(input instanceof HTMLInputElement) || !input.id) return;
+    for (const output of every(document, `output[for="${CSS.escape(input.id)}"]`))
+      output.textContent = number(Number(input.value), 6);
+  });
+}
+
+for (const toggle of every(document, "[data-theme-toggle]")) toggle.hidden = false;
+rail();
+twins();
+outputs();
+for (const root of every(document, "[data-run],[data-train],[data-plots]")) bind(root);
