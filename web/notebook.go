@@ -1,0 +1,123 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"caderno/storage"
+	"caderno/viz"
+	"caderno/web/notebooks"
+	"caderno/web/words"
+)
+
+// notebookPage is one notebook: text with data and train blocks among it.
+type notebookPage struct {
+	page
+	Book   *notebooks.Notebook
+	Claim  string
+	Blocks []shownBlock
+	Trains int
+	Prev   *notebooks.Notebook
+	Next   *notebooks.Notebook
+}
+
+// shownBlock is a block as the page shows it; one of its parts is set.
+type shownBlock struct {
+	Prose *notebooks.Prose
+	Note  *notebooks.Note
+	Data  *dataCard
+	Train *figure
+}
+
+// dataCard shows a series and what was read.
+type dataCard struct {
+	*words.Printer
+	ID, Name, Unit, Caption string
+	Charts                  map[string]any
+	Alt                     string
+	Lines                   []words.Line
+	Table                   table
+	NoChart                 bool
+	Undo                    string // where filled gaps can be undone, "" where none are
+	Gaps                    string // what undoing would set
+}
+
+func (s *Site) showNotebook(c echo.Context) error {
+	say := sayTo(c)
+	book, ok := notebooks.Get(string(say.Lang()), c.Param("id"))
+	if !ok {
+		return echo.ErrNotFound
+	}
+	d := notebookPage{page: s.page(c, book.Title), Book: book}
+	d.Class, d.Crumb = "", say.T("site.subject")
+	if book.Claim != "" {
+		d.Claim = say.T("claim." + book.Claim)
+	}
+	for _, b := range book.Blocks {
+		shown, err := s.showBlock(c.Request().Context(), say, book, b)
+		if err != nil {
+			return err
+		}
+		if shown.Train != nil {
+			d.Trains++
+		}
+		d.Blocks = append(d.Blocks, shown)
+	}
+	all := notebooks.All(string(say.Lang()))
+	for i, n := range all {
+		if n.ID == book.ID && i > 0 {
+			d.Prev = all[i-1]
+		}
+		if n.ID == book.ID && i+1 < len(all) {
+			d.Next = all[i+1]
+		}
+	}
+	return s.show(c, http.StatusOK, "notebook", d)
+}
+
+func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebooks.Notebook, b notebooks.Block) (shownBlock, error) {
+	switch b := b.(type) {
+	case notebooks.Prose:
+		return shownBlock{Prose: &b}, nil
+	case notebooks.Note:
+		return shownBlock{Note: &b}, nil
+	case notebooks.Data:
+		card, err := s.builtinCard(ctx, say, b)
+		return shownBlock{Data: card}, err
+	}
+	t := b.(notebooks.Train)
+	data, err := s.series.load(ctx, t.Spec.Data)
+	if err != nil {
+		return shownBlock{}, err
+	}
+	spec, err := t.Spec.Resolve(data)
+	if err != nil {
+		return shownBlock{}, err
+	}
+	at := place{id: t.ID, notebook: book.ID, caption: t.Caption}
+	f, _, err := s.runFigure(ctx, say, at, spec.ID(data.Hash()))
+	if errors.Is(err, storage.ErrNotFound) {
+		f, err = s.idleFigure(say, at, spec, data), nil
+	}
+	return shownBlock{Train: &f}, err
+}
+
+// builtinCard shows a built-in series in a notebook.
+func (s *Site) builtinCard(ctx context.Context, say *words.Printer, b notebooks.Data) (*dataCard, error) {
+	data, err := s.series.load(ctx, b.Series)
+	if err != nil {
+		return nil, err
+	}
+	w := chartWords(say, data.Calendar)
+	d := &dataCard{Printer: say, ID: b.ID, Name: say.Name(data), Unit: say.Unit(data), Caption: b.Caption, NoChart: !s.files.charts,
+		Charts: viz.DataChart(data, b.Hold, w), Alt: say.T("data.alt", "series", say.Name(data), "extent", say.Extent(data)),
+		Lines: []words.Line{{Text: say.Extent(data)}, {Text: say.T("data.source", "source", say.Source(data))}}}
+	d.Table = dataTable(say, data, 2)
+	if b.Hold > 0 {
+		d.Lines = append(d.Lines, words.Line{Text: say.T("data.held", "steps", say.Steps(b.Hold, data.Calendar)), Code: "held"})
+	}
+	return d, nil
+}

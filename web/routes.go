@@ -1,0 +1,80 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"caderno/ml/series"
+)
+
+// The largest bodies: of a form or spec, and of an upload with the frame that a browser puts around it.
+const (
+	formBytes   = 64 << 10
+	uploadBytes = series.MaxBytes + 64<<10
+)
+
+// answerWithin is how long an answer may take; a page that folds a long log takes some tenths of a second.
+const answerWithin = 20 * time.Second
+
+func (s *Site) routes() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = s.answerError
+	e.Logger.SetOutput(nothing{})
+	unpacked := func(c echo.Context) bool {
+		p := c.Request().URL.Path
+		return strings.HasPrefix(p, "/ws/") || strings.HasPrefix(p, "/static/") || p == "/metrics"
+	}
+	unlimited := func(c echo.Context) bool {
+		p := c.Request().URL.Path
+		return strings.HasPrefix(p, "/static/") || p == "/healthz" || p == "/metrics"
+	}
+	socket := func(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/ws/") }
+	e.Use(s.meter.count, secure, speak, recovered,
+		middleware.GzipWithConfig(middleware.GzipConfig{Level: 4, MinLength: 1024, Skipper: unpacked}),
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: answerWithin, Skipper: socket,
+			ErrorHandler: func(err error, _ echo.Context) error { return err }}),
+		limited(readLimit, unlimited), sameOrigin())
+
+	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	e.GET("/metrics", s.meter.handler())
+	e.GET("/static/*", s.files.serve)
+	e.HEAD("/static/*", s.files.serve)
+
+	small := bodyLimit(formBytes)
+	starts, uploads := limited(startLimit, nil), limited(dataLimit, nil)
+
+	e.GET("/", s.showHome)
+	e.GET("/notebooks/:id", s.showNotebook)
+	e.GET("/runs/new", s.showSettings)
+	e.POST("/runs", s.startRun, small, starts)
+	e.GET("/runs/:id", s.showRun)
+	e.GET("/runs/:id/figure", s.showFigure)
+	e.GET("/data/new", s.showUpload)
+	e.POST("/data", s.readData, uploads)
+	e.GET("/data/:id", s.showData)
+	e.POST("/data/:id/read", s.rereadData, small, uploads)
+
+	e.GET("/api/notebooks", s.apiNotebooks)
+	e.GET("/api/notebooks/:id", s.apiNotebook)
+	e.POST("/api/runs", s.apiStart, small, starts)
+	e.GET("/api/runs/:id", s.apiRun)
+	e.GET("/api/runs/:id/events", s.apiEvents)
+	e.GET("/api/runs/:id/state", s.apiState)
+	e.GET("/ws/runs/:id", s.watch)
+	for _, command := range commands {
+		e.POST("/runs/:id/"+command, s.command(command), small)
+		e.POST("/api/runs/:id/"+command, s.apiCommand(command), small)
+	}
+	return e
+}
+
+// nothing is where Echo's own log goes: errors.go logs what is worth it.
+type nothing struct{}
+
+func (nothing) Write(p []byte) (int, error) { return len(p), nil }

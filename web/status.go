@@ -1,0 +1,82 @@
+package web
+
+import (
+	"math"
+	"strings"
+
+	"caderno/storage"
+	"caderno/viz"
+	"caderno/web/live"
+	"caderno/web/words"
+)
+
+// statusFrame is how a run stands, as pages and sockets tell it.
+type statusFrame struct {
+	State    storage.State `json:"state"`
+	Stepping bool          `json:"stepping,omitempty"`
+	Queue    int           `json:"queue"`
+	Watchers int           `json:"watchers"`
+	Length   int           `json:"length"`
+	Elapsed  float64       `json:"elapsed"`
+	Pace     float64       `json:"pace"`             // epochs a second at most; 0 for as fast as it goes
+	Rate     *float64      `json:"rate"`             // epochs a second; null when unknown
+	Left     *float64      `json:"left"`             // seconds, if all epochs are done; null when unknown
+	Reason   string        `json:"reason,omitempty"` // why it ended or failed, in words
+}
+
+// statusOf tells a status; rate is in epochs a second, 0 when unknown.
+func statusOf(say *words.Printer, s live.Status, rate float64) statusFrame {
+	f := statusFrame{State: s.State, Stepping: s.Stepping, Queue: s.Queue, Watchers: s.Watchers, Pace: s.Pace, Length: s.Length, Elapsed: s.Run.Elapsed}
+	if s.Pace > 0 {
+		rate = math.Min(rate, s.Pace) // waits are no part of Elapsed
+	}
+	if rate > 0 && s.State == storage.Training {
+		left := math.Max(0, float64(s.Run.Epochs)-s.Run.Epoch) / rate
+		f.Rate, f.Left = &rate, &left
+	}
+	if s.State == storage.Failed {
+		code, _, _ := strings.Cut(s.Run.Failure, ":")
+		if f.Reason = say.T("failure.other"); say.Has("failure." + code) {
+			f.Reason = say.T("failure." + code)
+		}
+	}
+	return f
+}
+
+// words says the state beside its sign, in the sentences that the script uses.
+func (f statusFrame) words(say *words.Printer) string {
+	switch {
+	case f.State == storage.Queued:
+		return say.T("js.state.queued", "n", max(1, f.Queue))
+	case f.State == storage.Training && f.Left != nil:
+		return say.T("js.state.trainingLeft", "left", say.Duration(math.Ceil(*f.Left)))
+	case f.State == storage.Done:
+		return say.T("js.state.done", "elapsed", say.Duration(f.Elapsed))
+	}
+	return say.T("js.state." + string(f.State))
+}
+
+// tempo measures the epochs a second over the last few seconds of training.
+type tempo struct{ epochs, elapsed []float64 }
+
+// tempoSpan is how far back the rate looks, in seconds of training.
+const tempoSpan = 4
+
+// add notes how far a run is, and returns its rate; 0 while unknown.
+func (p *tempo) add(now viz.Now) float64 {
+	if n := len(p.elapsed); n > 0 && now.Elapsed < p.elapsed[n-1] { // the log was recovered
+		*p = tempo{}
+	}
+	if n := len(p.elapsed); n == 0 || now.Elapsed > p.elapsed[n-1] {
+		p.epochs, p.elapsed = append(p.epochs, now.Epoch), append(p.elapsed, now.Elapsed)
+	}
+	for len(p.elapsed) > 2 && p.elapsed[len(p.elapsed)-1]-p.elapsed[1] >= tempoSpan {
+		p.epochs, p.elapsed = p.epochs[1:], p.elapsed[1:]
+	}
+	last := len(p.elapsed) - 1
+	seconds := p.elapsed[last] - p.elapsed[0]
+	if seconds < 0.2 {
+		return averageRate(now)
+	}
+	return (p.epochs[last] - p.epochs[0]) / seconds
+}
