@@ -1,0 +1,95 @@
+// Command caderno is the notebook: it serves the pages, and it trains and forecasts from the shell.
+//
+//	caderno [serve] [-addr HOST:PORT] [-data DIR]
+//	caderno run [-in FILE] SPEC
+//	caderno forecast -in FILE -horizon N -out FILE
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"caderno/ml"
+	"caderno/ml/series"
+	"caderno/web/words"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	say := words.Get(words.FromEnv(os.Getenv))
+	err := command(ctx, os.Args[1:], say)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, context.Canceled):
+		os.Exit(130)
+	default:
+		fmt.Fprintln(os.Stderr, explain(say, err))
+		os.Exit(1)
+	}
+}
+
+// command runs the subcommand that args name; serve is the default.
+func command(ctx context.Context, args []string, say *words.Printer) error {
+	name := "serve"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	switch name {
+	case "serve":
+		return serve(ctx, args, say)
+	case "run":
+		return run(ctx, args, say)
+	case "forecast":
+		return forecast(ctx, args, say)
+	case "help":
+		fmt.Println(say.T("cli.usage"))
+		return nil
+	}
+	return errors.New(say.T("cli.unknown", "name", name) + "\n\n" + say.T("cli.usage"))
+}
+
+// flags makes an empty flag set.
+func flags(name string) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // parse says everything
+	return fs
+}
+
+// parse reads a command's flags; -h prints its help in the reader's language.
+func parse(fs *flag.FlagSet, args []string, say *words.Printer) error {
+	err := fs.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Println(say.T("cli.usage"))
+		fmt.Println()
+		fs.SetOutput(os.Stdout)
+		fs.PrintDefaults()
+		return err
+	}
+	if err != nil {
+		return errors.New(err.Error() + "\n" + say.T("cli.help", "command", fs.Name()))
+	}
+	return nil
+}
+
+// explain says an error in the reader's language where the catalogue knows it.
+func explain(say *words.Printer, err error) string {
+	if fields, ok := errors.AsType[ml.FieldErrors](err); ok {
+		lines := make([]string, len(fields))
+		for i, f := range fields {
+			lines[i] = say.FieldName(f.Field) + " (" + f.Field + "): " + say.Field(f)
+		}
+		return strings.Join(lines, "\n")
+	}
+	if bad, ok := errors.AsType[*series.Error](err); ok {
+		return say.Series(bad)
+	}
+	return err.Error()
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"caderno/ml"
+	"caderno/ml/series"
+	"caderno/web/words"
+)
+
+// run trains what a spec file says and prints its events, one JSON object a line.
+func run(ctx context.Context, args []string, say *words.Printer) error {
+	fs := flags("run")
+	in := fs.String("in", "", say.T("cli.flag.in"))
+	if err := parse(fs, args, say); err != nil {
+		return err
+	}
+	if fs.NArg() != 1 {
+		return errors.New(say.T("cli.one-spec") + "\n\n" + say.T("cli.usage"))
+	}
+	spec, err := readSpec(fs.Arg(0))
+	if err != nil {
+		return err
+	}
+	data, err := readData(spec.Data, *in, series.Reading{})
+	if err != nil {
+		return err
+	}
+	if spec, err = spec.Resolve(data); err != nil {
+		return err
+	}
+	progress := newBar(os.Stderr, say)
+	defer progress.clear()
+	out := json.NewEncoder(os.Stdout)
+	var broken error
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	err = ml.Train(ctx, spec, data, func(e ml.Event) {
+		progress.show(e)
+		if broken = out.Encode(e); broken != nil { // the reader of our output went away
+			stop(broken)
+		}
+	})
+	return errors.Join(err, broken)
+}
+
+// readSpec reads a spec from a YAML or JSON file, or from standard input where path is "-". Unknown fields are errors.
+func readSpec(path string) (ml.Spec, error) {
+	var spec ml.Spec
+	var body []byte
+	var err error
+	if path == "-" {
+		body, err = io.ReadAll(io.LimitReader(os.Stdin, 1<<20))
+	} else {
+		body, err = os.ReadFile(path)
+	}
+	if err != nil {
+		return spec, err
+	}
+	var fields map[string]yaml.Node
+	if err := yaml.Unmarshal(body, &fields); err != nil { // JSON is YAML too
+		return spec, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	asked := map[string]*string{}
+	for field, node := range fields {
+		asked[field] = &node.Value
+	}
+	return spec, setFields(&spec, asked)
+}
+
+// readData reads a CSV file where one is named, and loads the built-in series that id names otherwise.
+func readData(id, file string, reading series.Reading) (*series.Series, error) {
+	if file == "" {
+		data, err := series.Load(id)
+		if err != nil {
+			return nil, ml.FieldErrors{{Field: "data", Code: ml.CodeUnknown, Args: map[string]any{
+				"got": id, "choices": strings.Join(series.Builtin(), ", ")}}}
+		}
+		return data, nil
+	}
+	data, _, err := readFile(file, reading)
+	return data, err
+}
+
+func readFile(file string, reading series.Reading) (*series.Series, *series.Report, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, series.MaxBytes+1)) // one byte more than ReadCSV accepts, so that it can refuse
+	if err != nil {
+		return nil, nil, err
+	}
+	return series.ReadCSV(raw, reading)
+}
