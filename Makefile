@@ -1,0 +1,41 @@
+# Caderno. `make run` serves on http://localhost:8080, `make test` runs every test; both do their own set-up.
+.PHONY: run test bench lint assets build
+
+# Larger data sets for tests and benchmarks, where they stand beside the checkout.
+ifneq ($(wildcard ../shared/data),)
+export CADERNO_DATA ?= $(abspath ../shared/data)
+endif
+
+run: assets
+	go run ./cmd/web
+
+build: assets
+	go build -trimpath -o bin/caderno ./cmd/web
+
+assets: web/static/vendor/echarts.js
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+web/static/vendor/echarts.js: node_modules/.package-lock.json
+	npm run --silent assets
+	@touch $@
+
+test: assets lint
+	go test -race ./...
+	cd web/browser && go test ./...
+
+lint: node_modules/.package-lock.json
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these files"; exit 1; }
+	go vet ./...
+	cd web/browser && go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+	mkdir -p bin
+	cd ml/f32/asm && go run . -out $(CURDIR)/bin/kernels_amd64.s -stubs $(CURDIR)/bin/kernels_amd64.go -pkg f32
+	@for f in kernels_amd64.s kernels_amd64.go; do tail -n +2 bin/$$f >bin/new; tail -n +2 ml/f32/$$f | cmp - bin/new || { echo "ml/f32/$$f is not what its generator writes: go generate ./ml/f32"; exit 1; }; done
+	npm run --silent check
+
+bench: assets
+	go test -run '^$$' -bench . ./...
+	cd web/browser && go test -run '^$$' -bench . ./...
