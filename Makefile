@@ -31,9 +31,9 @@ lint: node_modules/.package-lock.json
 	go vet ./...
 	cd web/browser && go vet ./...
 	go tool -modfile=tools/go.mod staticcheck ./...
-	mkdir -p bin
-	cd ml/f32/asm && go run . -out $(CURDIR)/bin/kernels_amd64.s -stubs $(CURDIR)/bin/kernels_amd64.go -pkg f32
-	@for f in kernels_amd64.s kernels_amd64.go; do tail -n +2 bin/$$f >bin/new; tail -n +2 ml/f32/$$f | cmp - bin/new || { echo "ml/f32/$$f is not what its generator writes: go generate ./ml/f32"; exit 1; }; done
+	@dir=$$(mktemp -d) && trap 'rm -r '$$dir EXIT && (cd ml/f32/asm && go run . -out $$dir/kernels_amd64.s -stubs $$dir/kernels_amd64.go -pkg f32) && \
+	for f in kernels_amd64.s kernels_amd64.go; do tail -n +2 $$dir/$$f >$$dir/new; tail -n +2 ml/f32/$$f | cmp - $$dir/new || \
+	{ echo "ml/f32/$$f is not what its generator writes: go generate ./ml/f32"; exit 1; }; done
 	npm run --silent check
 
 bench: assets

@@ -27,8 +27,8 @@ type statusFrame struct {
 // statusOf tells a status; rate is in epochs a second, 0 when unknown.
 func statusOf(say *words.Printer, s live.Status, rate float64) statusFrame {
 	f := statusFrame{State: s.State, Stepping: s.Stepping, Queue: s.Queue, Watchers: s.Watchers, Pace: s.Pace, Length: s.Length, Elapsed: s.Run.Elapsed}
-	if s.Pace > 0 {
-		rate = math.Min(rate, s.Pace) // waits are no part of Elapsed
+	if s.Pace > 0 && (rate == 0 || rate > s.Pace) {
+		rate = s.Pace // waits are no part of Elapsed
 	}
 	if rate > 0 && s.State == storage.Training {
 		left := math.Max(0, float64(s.Run.Epochs)-s.Run.Epoch) / rate
