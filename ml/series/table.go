@@ -76,7 +76,11 @@ func (t *table) dropBlanks() {
 
 // countLines is the number of lines of a text, for saying how many too many there are.
 func countLines(text string) int {
-	return max(strings.Count(text, "\n"), strings.Count(text, "\r")) + 1
+	n := max(strings.Count(text, "\n"), strings.Count(text, "\r"))
+	if !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r") {
+		n++
+	}
+	return n
 }
 
 // dropTitles drops the lines above the table: in a table of several columns those with one filled field, in a single column
