@@ -176,9 +176,9 @@ func TestTooMuch(t *testing.T) {
 		says string
 		most uint64 // bytes allocated beyond the text itself, in MiB
 	}{
-		"a million rows":           {rows, Error{Code: CodeTooManyRows}, "there are 1000001 rows; at most 20000", 16},
-		"a million lines":          {single, Error{Code: CodeTooManyRows}, "1000001 rows", 16},
-		"a million dates":          {strings.Repeat("2015-01-01;7\n", 600_000), Error{Code: CodeTooManyRows}, "600001 rows", 20},
+		"a million rows":           {rows, Error{Code: CodeTooManyRows}, "there are 1000000 rows; at most 20000", 16},
+		"a million lines":          {single, Error{Code: CodeTooManyRows}, "1000000 rows", 16},
+		"a million dates":          {strings.Repeat("2015-01-01;7\n", 600_000), Error{Code: CodeTooManyRows}, "600000 rows", 20},
 		"9 MiB":                    {strings.Repeat("x", 9<<20), Error{Code: CodeTooLong}, "9437184 bytes", 1},
 		"8 MiB without a line end": {strings.Repeat("1", 8<<20), Error{Code: CodeNoNumbers}, "no column", 40},
 		"8 MiB of separators":      {strings.Repeat(";", 8<<20), Error{Code: CodeEmpty}, "nothing", 16},
