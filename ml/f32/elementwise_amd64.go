@@ -44,3 +44,27 @@ func adamStep(params, grads, m, v []float32, s AdamScalars) {
 	scalars := [7]float32{s.Beta1, s.Rest1, s.Beta2, s.Rest2, s.Step, s.Root, s.Epsilon}
 	adamAVX(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
 }
+
+func gruForwardRow(a, q, hPrev, h []float32) {
+	if !fast {
+		portableGRUForward(a, q, hPrev, h)
+		return
+	}
+	gruForwardAVX(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
+}
+
+func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
+	if !fast {
+		portableGRUBackward(da, dq, dh, gates, q, hPrev)
+		return
+	}
+	gruBackwardAVX(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
+}
+
+func tanhBackward(dst, d, v []float32) {
+	if !fast || len(dst) == 0 {
+		portableTanhBackward(dst, d, v)
+		return
+	}
+	tanhBackwardAVX(len(dst), &dst[0], &d[0], &v[0])
+}

@@ -12,3 +12,11 @@ func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
 }
 
 func adamStep(params, grads, m, v []float32, s AdamScalars) { portableAdam(params, grads, m, v, s) }
+
+func gruForwardRow(a, q, hPrev, h []float32) { portableGRUForward(a, q, hPrev, h) }
+
+func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
+	portableGRUBackward(da, dq, dh, gates, q, hPrev)
+}
+
+func tanhBackward(dst, d, v []float32) { portableTanhBackward(dst, d, v) }

@@ -56,13 +56,13 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		a.check(t, "tanh", n, b, 4e-7)
 
 		gates, cPrev, c, th, h := newGuarded(r, 4*n, 2), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
-		gates2, c2, th2, h2 := gates.clone(), c.clone(), th.clone(), h.clone()
+		gates2, c2, th2, hPortable := gates.clone(), c.clone(), th.clone(), h.clone()
 		lstmForwardRow(gates.v, cPrev.v, c.v, th.v, h.v)
-		portableLSTMForward(gates2.v, cPrev.v, c2.v, th2.v, h2.v)
+		portableLSTMForward(gates2.v, cPrev.v, c2.v, th2.v, hPortable.v)
 		gates.check(t, "gates", n, gates2, 1e-6)
 		c.check(t, "cell state", n, c2, 1e-6)
 		th.check(t, "tanh of the cell state", n, th2, 1e-6)
-		h.check(t, "hidden state", n, h2, 1e-6)
+		h.check(t, "hidden state", n, hPortable, 1e-6)
 
 		da, dh, dc := newGuarded(r, 4*n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
 		da2, dc2 := da.clone(), dc.clone()
@@ -70,6 +70,23 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		portableLSTMBackward(da2.v, dh.v, dc2.v, gates.v, cPrev.v, th.v)
 		da.check(t, "gradient of the gates", n, da2, 1e-6)
 		dc.check(t, "gradient of the cell state", n, dc2, 1e-6)
+
+		x, q := newGuarded(r, 3*n, 1), newGuarded(r, 3*n, 1)
+		x2, h2 := x.clone(), h.clone()
+		gruForwardRow(x.v, q.v, cPrev.v, h.v)
+		portableGRUForward(x2.v, q.v, cPrev.v, h2.v)
+		x.check(t, "gates of the gated unit", n, x2, 1e-6)
+		h.check(t, "state of the gated unit", n, h2, 1e-6)
+		dx, dq := newGuarded(r, 3*n, 1), newGuarded(r, 3*n, 1)
+		dx2, dq2, dh2 := dx.clone(), dq.clone(), dh.clone()
+		gruBackwardRow(dx.v, dq.v, dh.v, x.v, q.v, cPrev.v)
+		portableGRUBackward(dx2.v, dq2.v, dh2.v, x.v, q.v, cPrev.v)
+		dx.check(t, "gradient of the gated unit by a", n, dx2, 1e-6)
+		dq.check(t, "gradient of the gated unit by q", n, dq2, 1e-6)
+		dh.check(t, "gradient of the gated unit by the state", n, dh2, 1e-6)
+		tanhBackward(dh.v, dh.v, c.v)
+		portableTanhBackward(dh2.v, dh2.v, c.v)
+		dh.check(t, "gradient through tanh", n, dh2, 1e-6)
 
 		p, g, m, v := newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 0.1), newGuarded(r, n, 0.1)
 		for i := range v.v {
@@ -116,6 +133,14 @@ func TestShapesAreChecked(t *testing.T) {
 		"matrix":    func() { NewMatrix(0, 1) },
 		"over":      func() { Over(make([]float32, 5), 2, 3) },
 		"transpose": func() { TransposeTo(NewMatrix(2, 3), NewMatrix(2, 3)) },
+		"longer b":  func() { MulTo(NewMatrix(2, 4), NewMatrix(2, 3), NewMatrix(7, 4)) },
+		"wider dst": func() { AddMul(NewMatrix(2, 9), NewMatrix(2, 3), NewMatrix(3, 4)) },
+		"more dst":  func() { MulTo(NewMatrix(3, 4), NewMatrix(2, 3), NewMatrix(3, 4)) },
+		"aᵀ longer": func() { AddTMul(NewMatrix(3, 4), NewMatrix(2, 3), NewMatrix(5, 4)) },
+		"set rows":  func() { SetRows(NewMatrix(2, 4), make([]float32, 3)) },
+		"add rows":  func() { AddRows(make([]float32, 9), NewMatrix(2, 4)) },
+		"no rows":   func() { Rows(NewMatrix(2, 4), 0, 0) },
+		"late rows": func() { Rows(NewMatrix(2, 4), 1, 2) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

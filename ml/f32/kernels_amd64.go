@@ -89,6 +89,21 @@ func lstmForwardAVX(n int, a *float32, gate int, cPrev *float32, c *float32, tan
 //go:noescape
 func lstmBackwardAVX(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
 
+// gruForwardAVX is GRUForward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func gruForwardAVX(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+
+// gruBackwardAVX is GRUBackward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func gruBackwardAVX(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+
+// tanhBackwardAVX takes a gradient back through a hyperbolic tangent with the values v.
+//
+//go:noescape
+func tanhBackwardAVX(n int, dst *float32, d *float32, v *float32)
+
 // adamAVX is AdamStep over n parameters.
 //
 //go:noescape

@@ -1351,35 +1351,23 @@ write:
 // func row64(k int, a *float32, cs int, b *float32, bs int, c *float32, keep int)
 // Requires: AVX, FMA3
 TEXT ·row64(SB), NOSPLIT, $0-56
-	MOVQ    k+0(FP), AX
-	MOVQ    a+8(FP), CX
-	MOVQ    cs+16(FP), DX
-	MOVQ    b+24(FP), BX
-	MOVQ    bs+32(FP), SI
-	MOVQ    c+40(FP), DI
-	MOVQ    keep+48(FP), R8
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	TESTQ   R8, R8
-	JZ      start
-	VMOVUPS (DI), Y0
-	VMOVUPS 32(DI), Y1
-	VMOVUPS 64(DI), Y2
-	VMOVUPS 96(DI), Y3
-	VMOVUPS 128(DI), Y4
-	VMOVUPS 160(DI), Y5
-	VMOVUPS 192(DI), Y6
-	VMOVUPS 224(DI), Y7
-
-start:
-	TESTQ AX, AX
-	JZ    write
+	MOVQ   k+0(FP), AX
+	MOVQ   a+8(FP), CX
+	MOVQ   cs+16(FP), DX
+	MOVQ   b+24(FP), BX
+	MOVQ   bs+32(FP), SI
+	MOVQ   c+40(FP), DI
+	MOVQ   keep+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	TESTQ  AX, AX
+	JZ     add
 
 loop:
 	VBROADCASTSS (CX), Y8
@@ -1395,6 +1383,18 @@ loop:
 	ADDQ         DX, CX
 	DECQ         AX
 	JNZ          loop
+
+add:
+	TESTQ  R8, R8
+	JZ     write
+	VADDPS (DI), Y0, Y0
+	VADDPS 32(DI), Y1, Y1
+	VADDPS 64(DI), Y2, Y2
+	VADDPS 96(DI), Y3, Y3
+	VADDPS 128(DI), Y4, Y4
+	VADDPS 160(DI), Y5, Y5
+	VADDPS 192(DI), Y6, Y6
+	VADDPS 224(DI), Y7, Y7
 
 write:
 	VMOVUPS Y0, (DI)
@@ -2082,42 +2082,41 @@ TEXT ·lstmBackwardAVX(SB), NOSPLIT, $0-64
 eight:
 	CMPQ         AX, $0x08
 	JL           rest
-	VMOVUPS      one<>+0(SB), Y0
-	VMOVUPS      (DX), Y1
-	VMOVUPS      (R9), Y2
-	VMOVUPS      (R11)(DI*1), Y3
-	VMOVAPS      Y3, Y4
-	VFNMADD213PS Y3, Y3, Y4
-	VMULPS       Y1, Y4, Y4
-	VMULPS       Y2, Y4, Y4
-	VMOVUPS      Y4, (R10)(DI*1)
-	VMULPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y3
-	VFNMADD231PS Y2, Y2, Y3
-	VMULPS       Y3, Y1, Y1
-	VMOVUPS      (BX), Y2
-	VADDPS       Y2, Y1, Y1
-	VMOVUPS      (SI), Y2
-	VMOVUPS      (R11), Y3
-	VMOVAPS      Y2, Y4
-	VFNMADD213PS Y2, Y2, Y4
-	VMULPS       Y3, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VMOVUPS      Y4, (CX)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS Y3, Y3, Y0
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (R9), Y1
+	VMOVUPS      (R11)(DI*1), Y2
+	VMOVAPS      Y2, Y3
+	VFNMADD213PS Y2, Y2, Y3
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      Y3, (R10)(DI*1)
 	VMULPS       Y2, Y0, Y0
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      (SI)(DI*1), Y0
-	VMOVAPS      Y0, Y2
-	VFNMADD213PS Y0, Y0, Y2
+	VMOVUPS      one<>+0(SB), Y2
+	VFNMADD231PS Y1, Y1, Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      (BX), Y1
+	VADDPS       Y1, Y0, Y0
+	VMOVUPS      (SI), Y1
+	VMOVUPS      (R11), Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD213PS Y1, Y1, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      Y3, (CX)
+	VMOVUPS      one<>+0(SB), Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      Y3, (R10)
+	VMOVUPS      (SI)(DI*1), Y1
+	VMOVAPS      Y1, Y2
+	VFNMADD213PS Y1, Y1, Y2
 	VMOVUPS      (R8), Y3
 	VMULPS       Y3, Y2, Y2
-	VMULPS       Y1, Y2, Y2
+	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (CX)(DI*1)
-	VMULPS       Y0, Y1, Y1
-	VMOVUPS      Y1, (BX)
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (BX)
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, R10
 	ADDQ         $0x20, DX
@@ -2137,42 +2136,410 @@ rest:
 	SHLQ         $0x02, AX
 	SUBQ         AX, R12
 	VMOVUPS      (R12), Y0
-	VMOVUPS      one<>+0(SB), Y1
-	VMASKMOVPS   (DX), Y0, Y2
-	VMASKMOVPS   (R9), Y0, Y3
-	VMASKMOVPS   (R11)(DI*1), Y0, Y4
-	VMOVAPS      Y4, Y5
-	VFNMADD213PS Y4, Y4, Y5
-	VMULPS       Y2, Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VMASKMOVPS   Y5, Y0, (R10)(DI*1)
-	VMULPS       Y4, Y2, Y2
-	VMOVAPS      Y1, Y4
-	VFNMADD231PS Y3, Y3, Y4
-	VMULPS       Y4, Y2, Y2
-	VMASKMOVPS   (BX), Y0, Y3
-	VADDPS       Y3, Y2, Y2
-	VMASKMOVPS   (SI), Y0, Y3
-	VMASKMOVPS   (R11), Y0, Y4
-	VMOVAPS      Y3, Y5
-	VFNMADD213PS Y3, Y3, Y5
-	VMULPS       Y4, Y5, Y5
-	VMULPS       Y2, Y5, Y5
-	VMASKMOVPS   Y5, Y0, (CX)
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS Y4, Y4, Y1
+	VMASKMOVPS   (DX), Y0, Y1
+	VMASKMOVPS   (R9), Y0, Y2
+	VMASKMOVPS   (R11)(DI*1), Y0, Y3
+	VMOVAPS      Y3, Y4
+	VFNMADD213PS Y3, Y3, Y4
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y2, Y4, Y4
+	VMASKMOVPS   Y4, Y0, (R10)(DI*1)
 	VMULPS       Y3, Y1, Y1
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (R10)
-	VMASKMOVPS   (SI)(DI*1), Y0, Y1
-	VMOVAPS      Y1, Y3
-	VFNMADD213PS Y1, Y1, Y3
+	VMOVUPS      one<>+0(SB), Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       Y3, Y1, Y1
+	VMASKMOVPS   (BX), Y0, Y2
+	VADDPS       Y2, Y1, Y1
+	VMASKMOVPS   (SI), Y0, Y2
+	VMASKMOVPS   (R11), Y0, Y3
+	VMOVAPS      Y2, Y4
+	VFNMADD213PS Y2, Y2, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMASKMOVPS   Y4, Y0, (CX)
+	VMOVUPS      one<>+0(SB), Y4
+	VFNMADD231PS Y3, Y3, Y4
+	VMULPS       Y2, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMASKMOVPS   Y4, Y0, (R10)
+	VMASKMOVPS   (SI)(DI*1), Y0, Y2
+	VMOVAPS      Y2, Y3
+	VFNMADD213PS Y2, Y2, Y3
 	VMASKMOVPS   (R8), Y0, Y4
 	VMULPS       Y4, Y3, Y3
-	VMULPS       Y2, Y3, Y3
+	VMULPS       Y1, Y3, Y3
 	VMASKMOVPS   Y3, Y0, (CX)(DI*1)
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (BX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func gruForwardAVX(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·gruForwardAVX(SB), NOSPLIT, $0-48
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ q+16(FP), DX
+	MOVQ gate+24(FP), BX
+	MOVQ hPrev+32(FP), SI
+	MOVQ h+40(FP), DI
+	LEAQ (CX)(BX*2), R8
+	LEAQ (DX)(BX*2), R9
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (DX), Y1
+	VADDPS       Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y2
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
 	VMULPS       Y1, Y2, Y2
-	VMASKMOVPS   Y2, Y0, (BX)
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VFMADD213PS  Y0, Y0, Y2
+	VADDPS       one<>+0(SB), Y2, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      (CX)(BX*1), Y1
+	VMOVUPS      (DX)(BX*1), Y2
+	VADDPS       Y2, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y3
+	VADDPS       one<>+0(SB), Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      Y1, (CX)(BX*1)
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y0, Y2
+	VANDPS       absmask<>+0(SB), Y2, Y3
+	VXORPS       Y3, Y2, Y0
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VMINPS       Y3, Y2, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VSUBPS       one<>+0(SB), Y2, Y3
+	VFMADD213PS  Y3, Y2, Y4
+	VADDPS       two<>+0(SB), Y4, Y3
+	VDIVPS       Y3, Y4, Y2
+	VORPS        Y0, Y2, Y2
+	VMOVUPS      Y2, (R8)
+	VMOVUPS      (SI), Y0
+	VSUBPS       Y2, Y0, Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      Y2, (DI)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, R8
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), R10
+	ADDQ         $0x20, R10
+	SHLQ         $0x02, AX
+	SUBQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VMASKMOVPS   (DX), Y0, Y2
+	VADDPS       Y2, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y3
+	VADDPS       one<>+0(SB), Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)
+	VMASKMOVPS   (CX)(BX*1), Y0, Y2
+	VMASKMOVPS   (DX)(BX*1), Y0, Y3
+	VADDPS       Y3, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y2, Y3, Y3
+	VMOVUPS      farthest<>+0(SB), Y2
+	VMINPS       Y3, Y2, Y3
+	VXORPS       Y4, Y4, Y4
+	VSUBPS       Y2, Y4, Y4
+	VMAXPS       Y3, Y4, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VFMADD213PS  Y2, Y2, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y4, Y2, Y2
+	VMASKMOVPS   Y2, Y0, (CX)(BX*1)
+	VMASKMOVPS   (R8), Y0, Y3
+	VMASKMOVPS   (R9), Y0, Y4
+	VFMADD231PS  Y4, Y1, Y3
+	VANDPS       absmask<>+0(SB), Y3, Y4
+	VXORPS       Y4, Y3, Y1
+	VADDPS       Y4, Y4, Y4
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y4, Y3, Y4
+	VMULPS       log2e<>+0(SB), Y4, Y3
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y4, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y4, Y5
+	VFMADD213PS  c5<>+0(SB), Y4, Y5
+	VFMADD213PS  c4<>+0(SB), Y4, Y5
+	VFMADD213PS  c3<>+0(SB), Y4, Y5
+	VFMADD213PS  c2<>+0(SB), Y4, Y5
+	VFMADD213PS  one<>+0(SB), Y4, Y5
+	VMULPS       Y4, Y5, Y5
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       one<>+0(SB), Y3, Y3
+	VSUBPS       one<>+0(SB), Y3, Y4
+	VFMADD213PS  Y4, Y3, Y5
+	VADDPS       two<>+0(SB), Y5, Y4
+	VDIVPS       Y4, Y5, Y3
+	VORPS        Y1, Y3, Y3
+	VMASKMOVPS   Y3, Y0, (R8)
+	VMASKMOVPS   (SI), Y0, Y1
+	VSUBPS       Y3, Y1, Y1
+	VFMADD231PS  Y1, Y2, Y3
+	VMASKMOVPS   Y3, Y0, (DI)
+
+done:
+	VZEROUPPER
+	RET
+
+// func gruBackwardAVX(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+// Requires: AVX, FMA3
+TEXT ·gruBackwardAVX(SB), NOSPLIT, $0-64
+	MOVQ n+0(FP), AX
+	MOVQ da+8(FP), CX
+	MOVQ dq+16(FP), DX
+	MOVQ dh+24(FP), BX
+	MOVQ a+32(FP), SI
+	MOVQ q+40(FP), DI
+	MOVQ gate+48(FP), R8
+	MOVQ hPrev+56(FP), R9
+	LEAQ (CX)(R8*2), R10
+	LEAQ (SI)(R8*2), R11
+	LEAQ (DI)(R8*2), DI
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      (BX), Y0
+	VMOVUPS      (SI), Y1
+	VMOVUPS      (SI)(R8*1), Y2
+	VMOVUPS      (R11), Y3
+	VMOVUPS      (R9), Y4
+	VSUBPS       Y3, Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VMOVAPS      Y2, Y5
+	VFNMADD213PS Y2, Y2, Y5
+	VMULPS       Y5, Y4, Y4
+	VMOVUPS      Y4, (CX)(R8*1)
+	VMOVUPS      Y4, (DX)(R8*1)
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      Y2, (BX)
+	VMOVUPS      one<>+0(SB), Y2
+	VFNMADD231PS Y3, Y3, Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VMULPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (DX)(R8*2)
+	VMOVUPS      (DI), Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVAPS      Y1, Y2
+	VFNMADD213PS Y1, Y1, Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (DX)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, R10
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, R11
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R9
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), R12
+	ADDQ         $0x20, R12
+	SHLQ         $0x02, AX
+	SUBQ         AX, R12
+	VMOVUPS      (R12), Y0
+	VMASKMOVPS   (BX), Y0, Y1
+	VMASKMOVPS   (SI), Y0, Y2
+	VMASKMOVPS   (SI)(R8*1), Y0, Y3
+	VMASKMOVPS   (R11), Y0, Y4
+	VMASKMOVPS   (R9), Y0, Y5
+	VSUBPS       Y4, Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VMOVAPS      Y3, Y6
+	VFNMADD213PS Y3, Y3, Y6
+	VMULPS       Y6, Y5, Y5
+	VMASKMOVPS   Y5, Y0, (CX)(R8*1)
+	VMASKMOVPS   Y5, Y0, (DX)(R8*1)
+	VMULPS       Y3, Y1, Y3
+	VSUBPS       Y3, Y1, Y1
+	VMASKMOVPS   Y3, Y0, (BX)
+	VMOVUPS      one<>+0(SB), Y3
+	VFNMADD231PS Y4, Y4, Y3
+	VMULPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (R10)
+	VMULPS       Y2, Y1, Y3
+	VMASKMOVPS   Y3, Y0, (DX)(R8*2)
+	VMASKMOVPS   (DI), Y0, Y3
+	VMULPS       Y3, Y1, Y1
+	VMOVAPS      Y2, Y3
+	VFNMADD213PS Y2, Y2, Y3
+	VMULPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)
+	VMASKMOVPS   Y1, Y0, (DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanhBackwardAVX(n int, dst *float32, d *float32, v *float32)
+// Requires: AVX, FMA3
+TEXT ·tanhBackwardAVX(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ d+16(FP), DX
+	MOVQ v+24(FP), BX
+
+eight:
+	CMPQ         AX, $0x08
+	JL           rest
+	VMOVUPS      (BX), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VFNMADD231PS Y0, Y0, Y1
+	VMOVUPS      (DX), Y0
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (CX)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	SUBQ         $0x08, AX
+	JMP          eight
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), SI
+	ADDQ         $0x20, SI
+	SHLQ         $0x02, AX
+	SUBQ         AX, SI
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (BX), Y0, Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VFNMADD231PS Y1, Y1, Y2
+	VMASKMOVPS   (DX), Y0, Y1
+	VMULPS       Y1, Y2, Y2
+	VMASKMOVPS   Y2, Y0, (CX)
 
 done:
 	VZEROUPPER

@@ -29,21 +29,41 @@ func Over(data []float32, rows, cols int) blas32.General {
 	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data}
 }
 
-// Rows views n rows of m, starting with row from.
+// Rows views n rows of m, starting with row from. It panics where m does not have them, and on n below 1.
 func Rows(m blas32.General, from, n int) blas32.General {
+	if from < 0 || n < 1 || from+n > m.Rows {
+		panic("f32: a matrix does not have these rows")
+	}
 	m.Data = m.Data[from*m.Stride : (from+n-1)*m.Stride+m.Cols]
 	m.Rows = n
 	return m
 }
 
-// MulTo sets dst = a*b.
-func MulTo(dst, a, b blas32.General) { blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 0, dst) }
+// MulTo sets dst = a*b, for dst m×n, a m×k and b k×n. It panics on other shapes.
+func MulTo(dst, a, b blas32.General) {
+	checkProduct(dst, a.Rows, a.Cols, b)
+	blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 0, dst)
+}
 
-// AddMul adds a*b to dst.
-func AddMul(dst, a, b blas32.General) { blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 1, dst) }
+// AddMul adds a*b to dst, for dst m×n, a m×k and b k×n. It panics on other shapes.
+func AddMul(dst, a, b blas32.General) {
+	checkProduct(dst, a.Rows, a.Cols, b)
+	blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 1, dst)
+}
 
-// AddTMul adds aᵀ*b to dst.
-func AddTMul(dst, a, b blas32.General) { blas32.Gemm(blas.Trans, blas.NoTrans, 1, a, b, 1, dst) }
+// AddTMul adds aᵀ*b to dst, for dst m×n, a k×m and b k×n. It panics on other shapes.
+func AddTMul(dst, a, b blas32.General) {
+	checkProduct(dst, a.Cols, a.Rows, b)
+	blas32.Gemm(blas.Trans, blas.NoTrans, 1, a, b, 1, dst)
+}
+
+// checkProduct compares the shapes of dst = (m×k)*b. blas32 takes m, n and k from the factors alone: it would multiply
+// by the first rows of a longer b and write into the first columns of a wider dst.
+func checkProduct(dst blas32.General, m, k int, b blas32.General) {
+	if b.Rows != k || dst.Rows != m || dst.Cols != b.Cols {
+		panic("f32: the matrices of a product do not fit together")
+	}
+}
 
 // TransposeTo sets dst = mᵀ. It panics where the shapes do not fit.
 func TransposeTo(dst, m blas32.General) {
@@ -57,19 +77,27 @@ func TransposeTo(dst, m blas32.General) {
 	}
 }
 
-// SetRows sets every row of dst to v.
+// SetRows sets every row of dst to v. It panics where v is not as long as a row.
 func SetRows(dst blas32.General, v []float32) {
+	checkRow(dst, v)
 	for r := range dst.Rows {
 		copy(dst.Data[r*dst.Stride:r*dst.Stride+dst.Cols], v)
 	}
 }
 
-// AddRows adds the sum of m's rows to v, first row first.
+// AddRows adds the sum of m's rows to v, first row first. It panics where v is not as long as a row.
 func AddRows(v []float32, m blas32.General) {
+	checkRow(m, v)
 	for r := range m.Rows {
 		row := m.Data[r*m.Stride : r*m.Stride+m.Cols]
 		for j, x := range row {
 			v[j] += x
 		}
+	}
+}
+
+func checkRow(m blas32.General, v []float32) {
+	if len(v) != m.Cols {
+		panic("f32: vector and rows of a matrix differ in length")
 	}
 }

@@ -23,8 +23,11 @@ func random(r *rand.Rand, rows, cols int) blas32.General {
 // behind the rows of the result must stay as it was.
 func TestGemm(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 4000 {
+	for range 3000 {
 		m, n, k := 1+r.IntN(20), 1+r.IntN(150), 1+r.IntN(50)
+		if r.IntN(40) == 0 { // beyond one block
+			m, n, k = 1+r.IntN(40), 1+r.IntN(700), 1+r.IntN(600)
+		}
 		tA, a := blas.NoTrans, random(r, m, k)
 		if r.IntN(2) == 1 {
 			tA, a = blas.Trans, random(r, k, m)
@@ -53,18 +56,49 @@ func TestGemm(t *testing.T) {
 	}
 }
 
+func TestPackedProducts(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for range 500 {
+		m, n, k := 1+r.IntN(20), 1+r.IntN(100), 1+r.IntN(600)
+		a, b, c := random(r, m, k), random(r, k, n), random(r, m, n)
+		want := blas32.General{Rows: m, Cols: n, Stride: c.Stride, Data: append([]float32(nil), c.Data...)}
+		p := NewPacked(k, n)
+		if r.IntN(2) == 0 {
+			p.Pack(b)
+		} else {
+			bT := NewMatrix(n, k)
+			TransposeTo(bT, b)
+			p.PackTransposed(bT)
+		}
+		if r.IntN(2) == 0 {
+			AddMulPacked(c, a, p)
+			AddMul(want, a, b)
+		} else {
+			MulPackedTo(c, a, p)
+			MulTo(want, a, b)
+		}
+		for i, v := range c.Data {
+			if math.Abs(float64(v-want.Data[i])) > 1e-5*float64(k) {
+				t.Fatalf("%d×%d×%d: element %d is %v packed, %v plain", m, n, k, i, v, want.Data[i])
+			}
+		}
+	}
+}
+
 // An element's value may not depend on which tile it falls into: a row alone and in a batch give the same bits.
 func TestGemmRowsDoNotDependOnTheirNeighbours(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	a, b := random(r, 13, 40), random(r, 40, 75)
-	whole := NewMatrix(13, 75)
-	MulTo(whole, a, b)
+	a, b := random(r, 13, 300), random(r, 300, 75)
+	whole := random(r, 13, 75)
+	before := append([]float32(nil), whole.Data...)
+	AddMul(whole, a, b)
 	for i := range 13 {
 		one := NewMatrix(1, 75)
-		MulTo(one, Rows(a, i, 1), b)
+		copy(one.Data, before[i*whole.Stride:])
+		AddMul(one, Rows(a, i, 1), b)
 		for j, v := range one.Data {
-			if v != whole.Data[i*75+j] {
-				t.Fatalf("row %d, column %d: %v alone, %v in the batch", i, j, v, whole.Data[i*75+j])
+			if v != whole.Data[i*whole.Stride+j] {
+				t.Fatalf("row %d, column %d: %v alone, %v in the batch", i, j, v, whole.Data[i*whole.Stride+j])
 			}
 		}
 	}
@@ -96,7 +130,7 @@ func TestTransposeTo(t *testing.T) {
 
 func BenchmarkGemm(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 8))
-	for _, s := range [][3]int{{1, 128, 64}, {16, 128, 33}, {32, 256, 65}, {64, 512, 256}, {256, 256, 256}} {
+	for _, s := range [][3]int{{1, 128, 64}, {16, 128, 33}, {32, 256, 65}, {64, 512, 256}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024}} {
 		m, n, k := s[0], s[1], s[2]
 		x, y, z := random(r, m, k), random(r, k, n), NewMatrix(m, n)
 		b.Run(fmt.Sprintf("m=%d/n=%d/k=%d", m, n, k), func(b *testing.B) {
@@ -105,5 +139,20 @@ func BenchmarkGemm(b *testing.B) {
 			}
 			b.ReportMetric(2*float64(m*n*k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 		})
+		w := NewPacked(k, n)
+		w.Pack(y)
+		b.Run(fmt.Sprintf("packed/m=%d/n=%d/k=%d", m, n, k), func(b *testing.B) {
+			for b.Loop() {
+				MulPackedTo(z, x, w)
+			}
+			b.ReportMetric(2*float64(m*n*k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+		})
 	}
+	x, y, z := random(r, 3200, 1024), random(r, 3200, 256), NewMatrix(1024, 256)
+	b.Run("transposed/m=1024/n=256/k=3200", func(b *testing.B) {
+		for b.Loop() {
+			AddTMul(z, x, y)
+		}
+		b.ReportMetric(2*1024*256*3200*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	})
 }

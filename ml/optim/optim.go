@@ -22,7 +22,7 @@ type Adam struct {
 	steps int
 }
 
-// NewAdam makes an optimiser for n parameters with this learning rate.
+// NewAdam makes an optimiser for n parameters with this learning rate, α in the paper, above 0.
 func NewAdam(n int, rate float64) *Adam {
 	return &Adam{rate: rate, m: make([]float32, n), v: make([]float32, n)}
 }
@@ -48,13 +48,17 @@ func (a *Adam) Moments() (m, v []float32) { return a.m, a.v }
 // Steps is the number of steps taken.
 func (a *Adam) Steps() int { return a.steps }
 
-// SetSteps sets the number of steps taken.
+// SetSteps sets the number of steps taken, at least 0.
 func (a *Adam) SetSteps(n int) { a.steps = n }
 
 // ClipNorm scales the gradients so that their Euclidean norm is at most limit, and returns the norm that they had
 // (Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks, 2013, algorithm 1; the 1e-6 is
-// PyTorch's). Where that norm is not finite it leaves them alone.
+// PyTorch's). Where that norm is not finite it leaves them alone. It panics on a limit below 0, which would turn every
+// gradient round.
 func ClipNorm(grads []float32, limit float64) (norm float64) {
+	if limit < 0 {
+		panic("optim: the largest norm of a gradient is at least 0")
+	}
 	for _, g := range grads {
 		norm += float64(g) * float64(g)
 	}

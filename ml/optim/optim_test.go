@@ -47,13 +47,21 @@ func TestAdamGoesOnFromItsState(t *testing.T) {
 	}
 }
 
-func TestAdamPanicsOnOtherLengths(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("did not panic")
-		}
-	}()
-	NewAdam(2, 0.1).Step([]float32{1, 2}, []float32{1})
+func TestPanics(t *testing.T) {
+	for name, call := range map[string]func(){
+		"gradients too short":  func() { NewAdam(2, 0.1).Step([]float32{1, 2}, []float32{1}) },
+		"parameters too long":  func() { NewAdam(1, 0.1).Step([]float32{1, 2}, []float32{1, 2}) },
+		"limit of the norm <0": func() { ClipNorm([]float32{1}, -1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("did not panic")
+				}
+			}()
+			call()
+		})
+	}
 }
 
 func TestClipNorm(t *testing.T) {
@@ -67,6 +75,7 @@ func TestClipNorm(t *testing.T) {
 	}{
 		{"below", []float32{3, 4}, 10, 5, []float32{3, 4}},
 		{"above", []float32{3, 4}, 1, 5, []float32{0.6, 0.8}},
+		{"PyTorch's 1e-6", []float32{3e-6, 4e-6}, 1e-6, 5e-6, []float32{3e-6 / 6, 4e-6 / 6}},
 		{"zero", []float32{0, 0}, 1, 0, []float32{0, 0}},
 		{"no overflow in float32", []float32{3e30, 4e30}, 5, 5e30, []float32{3, 4}},
 		{"NaN", []float32{nan, 2}, 1, math.NaN(), []float32{nan, 2}},
@@ -77,7 +86,7 @@ func TestClipNorm(t *testing.T) {
 			t.Errorf("%s: norm %v, want %v", tt.name, norm, tt.norm)
 		}
 		for i, g := range tt.grads {
-			if d := float64(g - tt.want[i]); math.Abs(d) > 1e-5 || (d != d) != (g != g || g == inf) {
+			if d := float64(g - tt.want[i]); math.Abs(d) > 1e-5*math.Abs(float64(tt.want[i])) || (d != d) != (g != g || g == inf) {
 				t.Errorf("%s: gradients %v, want %v", tt.name, tt.grads, tt.want)
 			}
 		}

@@ -30,6 +30,12 @@ type Config struct {
 	ForgetBias float32
 }
 
+// sameSizes says whether networks of these shapes have the same parameters.
+func sameSizes(a, b Config) bool {
+	a.ForgetBias, b.ForgetBias = 0, 0
+	return a == b
+}
+
 // LSTM is a stack of LSTM layers with a linear read-out at every step.
 type LSTM struct {
 	config        Config
@@ -135,5 +141,5 @@ func (n *LSTM) Grads() []float32 { return n.grads }
 // ZeroGrads forgets the gradients that Backward has added up.
 func (n *LSTM) ZeroGrads() { clear(n.grads) }
 
-// Tensors lists the parameters by name, in the order they lie in Params.
+// Tensors lists the parameters by name, in the order they lie in Params; the slice is the network's own.
 func (n *LSTM) Tensors() []Tensor { return n.tensors }

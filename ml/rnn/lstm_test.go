@@ -78,38 +78,6 @@ func TestBatchOfOneEqualsRowOfBatch(t *testing.T) {
 	}
 }
 
-func TestStepForwardEqualsForward(t *testing.T) {
-	n, tape := example(Config{Input: 2, Hidden: 10, Layers: 3, Output: 2}, 4, 7)
-	n.Forward(tape)
-	state, y := NewState(n, 6), f32.NewMatrix(4, 2)
-	state.Reset(4)
-	for s := range 7 {
-		n.StepForward(state, tape.X(s), y)
-		if want := tape.Y(s); !close32(y.Data, want.Data, 2e-7) {
-			t.Fatalf("step %d: %v, want %v", s, y.Data, want.Data)
-		}
-	}
-	state.Reset(1)
-	n.StepForward(state, f32.Rows(tape.X(0), 0, 1), f32.Rows(y, 0, 1))
-	state.Repeat(4)
-	x := f32.NewMatrix(4, 2)
-	n.StepForward(state, x, y)
-	for r := 1; r < 4; r++ {
-		if y.Data[2*r] != y.Data[0] {
-			t.Errorf("row %d after Repeat: %v, row 0: %v", r, y.Data[2*r], y.Data[0])
-		}
-	}
-}
-
-func close32(a, b []float32, tolerance float64) bool {
-	for i := range a {
-		if math.Abs(float64(a[i])-float64(b[i])) > tolerance*(1+math.Abs(float64(b[i]))) {
-			return false
-		}
-	}
-	return len(a) == len(b)
-}
-
 // A tape made larger than needed, and used before for something else, gives what a fitting one gives.
 func TestResize(t *testing.T) {
 	c := Config{Input: 1, Hidden: 6, Layers: 2, Output: 1}
@@ -170,6 +138,13 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 	if allocs := testing.AllocsPerRun(10, func() { n.StepForward(state, tape.X(0), y) }); allocs != 0 {
 		t.Errorf("%v allocations in a step without a tape", allocs)
 	}
+	handOn := func() {
+		n.ForwardFrom(tape, state)
+		tape.Final(state)
+	}
+	if allocs := testing.AllocsPerRun(10, handOn); allocs != 0 {
+		t.Errorf("%v allocations in a window that hands on its state", allocs)
+	}
 }
 
 func trainStep(n *LSTM, tape *Tape, adam *optim.Adam) {
@@ -183,7 +158,9 @@ func trainStep(n *LSTM, tape *Tape, adam *optim.Adam) {
 func TestPanics(t *testing.T) {
 	n, tape := example(Config{Input: 1, Hidden: 2, Layers: 1, Output: 1}, 2, 3)
 	other, _ := example(Config{Input: 1, Hidden: 2, Layers: 1, Output: 1}, 2, 3)
-	state := NewState(n, 2)
+	state, deeper := NewState(n, 2), New(Config{Input: 1, Hidden: 2, Layers: 2, Output: 1}, rand.New(rand.NewPCG(1, 1)))
+	short := NewTape(n, 2, 3)
+	short.Resize(2, 1)
 	for name, call := range map[string]func(){
 		"no hidden units":    func() { New(Config{Input: 1, Layers: 1, Output: 1}, rand.New(rand.NewPCG(1, 1))) },
 		"tape without rows":  func() { NewTape(n, 0, 3) },
@@ -192,6 +169,17 @@ func TestPanics(t *testing.T) {
 		"state too small":    func() { state.Reset(3) },
 		"repeat too many":    func() { state.Repeat(3) },
 		"rows differ":        func() { n.StepForward(state, f32.NewMatrix(1, 1), f32.NewMatrix(1, 1)) },
+		"wide input":         func() { n.StepForward(state, f32.NewMatrix(2, 2), f32.NewMatrix(2, 1)) },
+		"wide output":        func() { n.StepForward(state, f32.NewMatrix(2, 1), f32.NewMatrix(2, 2)) },
+		"step not in use":    func() { short.X(1) },
+		"step below 0":       func() { short.DY(-1) },
+		"forward, tape":      func() { deeper.Forward(tape) },
+		"backward, tape":     func() { deeper.Backward(tape) },
+		"deeper tape":        func() { n.Forward(NewTape(deeper, 2, 3)) },
+		"from fewer rows":    func() { n.ForwardFrom(NewTape(n, 1, 3), state) },
+		"from other network": func() { n.ForwardFrom(tape, NewState(other, 2)) },
+		"final too small":    func() { tape.Final(NewState(n, 1)) },
+		"final other sizes":  func() { tape.Final(NewState(deeper, 2)) },
 		"other network":      func() { other.StepForward(state, f32.NewMatrix(2, 1), f32.NewMatrix(2, 1)) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -64,9 +64,9 @@ func (s *State) Repeat(rows int) {
 }
 
 // StepForward reads one step x (B×I), moves the state on and writes the output into y (B×O), where B is the number of
-// rows in use. It allocates nothing.
+// rows in use. It allocates nothing. It panics where s is another network's or x or y has another shape.
 func (n *LSTM) StepForward(s *State, x, y blas32.General) {
-	if n != s.net || x.Rows != s.rows || y.Rows != s.rows {
+	if n != s.net || x.Rows != s.rows || y.Rows != s.rows || x.Cols != n.config.Input || y.Cols != n.config.Output {
 		panic("rnn: network, state, input and output do not belong together")
 	}
 	H, in := n.config.Hidden, x

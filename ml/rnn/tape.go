@@ -11,13 +11,13 @@ import (
 // Tape holds every value of one forward pass, for the backward pass and for looking at. Steps lie one after another
 // in each matrix: row t*B+r is row r of the batch at step t.
 type Tape struct {
-	batch, steps       int // in use
+	config             Config // of the network that it was made for
+	batch, steps       int    // in use
 	maxBatch, maxSteps int
-	input, output      int
 	x, y, dy           []float32
 	layers             []tapeLayer
 	weights            transposed
-	zero               []float32 // B×H: the state before the first step
+	from               bool      // the pass began from a state; otherwise h0 and c0 are zero
 	dh                 []float32 // T·B×H: gradient by the outputs of the layer at hand
 	dhNext, dc         []float32 // B×H: what the step after sends back
 }
@@ -26,6 +26,7 @@ type Tape struct {
 type tapeLayer struct {
 	gates, da   []float32 // T·B×4H
 	c, tanhC, h []float32 // T·B×H
+	h0, c0      []float32 // B×H: the state before the first step
 }
 
 // NewTape makes a tape for passes of n over up to batch rows and up to steps steps. It panics on sizes below 1.
@@ -35,15 +36,16 @@ func NewTape(n *LSTM, batch, steps int) *Tape {
 	}
 	rows, H := batch*steps, n.config.Hidden
 	t := &Tape{
-		batch: batch, steps: steps, maxBatch: batch, maxSteps: steps, input: n.config.Input, output: n.config.Output,
+		config: n.config, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps,
 		x: make([]float32, rows*n.config.Input), y: make([]float32, rows*n.config.Output), dy: make([]float32, rows*n.config.Output),
-		layers: make([]tapeLayer, n.config.Layers), weights: newTransposed(n), zero: make([]float32, batch*H),
+		layers: make([]tapeLayer, n.config.Layers), weights: newTransposed(n),
 		dh: make([]float32, rows*H), dhNext: make([]float32, batch*H), dc: make([]float32, batch*H),
 	}
 	for l := range t.layers {
 		t.layers[l] = tapeLayer{
 			gates: make([]float32, rows*4*H), da: make([]float32, rows*4*H),
 			c: make([]float32, rows*H), tanhC: make([]float32, rows*H), h: make([]float32, rows*H),
+			h0: make([]float32, batch*H), c0: make([]float32, batch*H),
 		}
 	}
 	return t
@@ -58,6 +60,13 @@ func (t *Tape) Resize(batch, steps int) {
 	t.batch, t.steps = batch, steps
 }
 
+// check panics where the tape was made for a network of other sizes than n's.
+func (t *Tape) check(n *LSTM) {
+	if !sameSizes(t.config, n.config) {
+		panic("rnn: the tape was made for another network")
+	}
+}
+
 // all views a buffer as the T·B rows in use; step views the B rows of one step.
 func (t *Tape) all(buf []float32, cols int) blas32.General {
 	rows := t.steps * t.batch
@@ -69,21 +78,64 @@ func (t *Tape) step(buf []float32, cols, s int) blas32.General {
 	return f32.Over(buf[s*size:(s+1)*size], t.batch, cols)
 }
 
-// X is the B×I input of one step, to be filled before Forward.
-func (t *Tape) X(step int) blas32.General { return t.step(t.x, t.input, step) }
+// used is step for callers who may ask for a step that the buffer has but the pass does not.
+func (t *Tape) used(buf []float32, cols, s int) blas32.General {
+	if s < 0 || s >= t.steps {
+		panic("rnn: the tape does not have this step")
+	}
+	return t.step(buf, cols, s)
+}
+
+// X is the B×I input of one step, to be filled before Forward. Steps count from 0; X, Y and DY panic on one that is
+// not in use. What they return is the tape's own.
+func (t *Tape) X(step int) blas32.General { return t.used(t.x, t.config.Input, step) }
 
 // Y is the B×O output of one step.
-func (t *Tape) Y(step int) blas32.General { return t.step(t.y, t.output, step) }
+func (t *Tape) Y(step int) blas32.General { return t.used(t.y, t.config.Output, step) }
 
 // DY is the gradient of the loss by Y, to be filled before Backward.
-func (t *Tape) DY(step int) blas32.General { return t.step(t.dy, t.output, step) }
+func (t *Tape) DY(step int) blas32.General { return t.used(t.dy, t.config.Output, step) }
 
 // ZeroDY sets the gradients by every output to zero.
-func (t *Tape) ZeroDY() { clear(t.dy[:t.steps*t.batch*t.output]) }
+func (t *Tape) ZeroDY() { clear(t.dy[:t.steps*t.batch*t.config.Output]) }
+
+// begin copies in the state before the first step, or zeroes it where s is nil.
+func (t *Tape) begin(s *State) {
+	t.from = s != nil
+	for l, y := range t.layers {
+		h0, c0 := y.h0[:t.batch*t.config.Hidden], y.c0[:t.batch*t.config.Hidden]
+		if s == nil {
+			clear(h0)
+			clear(c0)
+			continue
+		}
+		copy(h0, s.layers[l].h)
+		copy(c0, s.layers[l].c)
+	}
+}
+
+// start views layer l's state before the first step.
+func (t *Tape) start(l int) (h, c blas32.General) {
+	return t.step(t.layers[l].h0, t.config.Hidden, 0), t.step(t.layers[l].c0, t.config.Hidden, 0)
+}
+
+// Final copies the state after the last step of the forward pass into s, with its number of rows, and takes its
+// network's weights as they are now. It panics where s was made for fewer rows or a network of other sizes.
+func (t *Tape) Final(s *State) {
+	if !sameSizes(t.config, s.net.config) || t.batch > s.max {
+		panic("rnn: the state does not fit the tape")
+	}
+	s.rows = t.batch
+	s.weights.take(s.net)
+	for l, y := range t.layers {
+		copy(s.layers[l].h, t.step(y.h, t.config.Hidden, t.steps-1).Data)
+		copy(s.layers[l].c, t.step(y.c, t.config.Hidden, t.steps-1).Data)
+	}
+}
 
 // NonFinite finds the first NaN or infinity of the last forward pass in the order of computation: layer by layer, in
-// each step by step. Layer and step count from 0; quantity is one of the Divergence names. A layer number equal to the
-// number of layers means the output.
+// each step by step. Layer and step count from 0; quantity is "input gate", "forget gate", "cell input", "output gate",
+// "cell state", "hidden state", or "output" with the number of layers for its layer.
 func (t *Tape) NonFinite() (layer, step int, quantity string, found bool) {
 	names := [4]string{"input gate", "forget gate", "cell input", "output gate"}
 	for l, y := range t.layers {

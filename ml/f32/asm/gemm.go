@@ -154,14 +154,8 @@ func row64() {
 		acc[i] = YMM()
 		VXORPS(acc[i], acc[i], acc[i])
 	}
-	TESTQ(keep, keep)
-	JZ(LabelRef("start"))
-	for i := range acc {
-		VMOVUPS(Mem{Base: c, Disp: 32 * i}, acc[i])
-	}
-	Label("start")
 	TESTQ(k, k)
-	JZ(LabelRef("write"))
+	JZ(LabelRef("add"))
 	Label("loop")
 	x := YMM()
 	VBROADCASTSS(Mem{Base: a}, x)
@@ -172,6 +166,12 @@ func row64() {
 	ADDQ(cs, a)
 	DECQ(k)
 	JNZ(LabelRef("loop"))
+	Label("add") // at the end, as in the tile: a row has the same bits alone and in a batch
+	TESTQ(keep, keep)
+	JZ(LabelRef("write"))
+	for i := range acc {
+		VADDPS(Mem{Base: c, Disp: 32 * i}, acc[i], acc[i])
+	}
 	Label("write")
 	for i := range acc {
 		VMOVUPS(acc[i], Mem{Base: c, Disp: 32 * i})

@@ -79,32 +79,20 @@ func lstmBackward(k constants, masks Mem) {
 	d, g := newGates(p[0], p[4]), newGates(p[3], p[4])
 	dh, dc, cPrev, tanhC := p[1], p[2], p[5], p[6]
 	inLanes(n, masks, []reg.GPVirtual{d.base, d.third, dh, dc, g.base, g.third, cPrev, tanhC}, func(mask reg.VecVirtual) {
-		one, x, th, o := load(nil, k.one), load(mask, Mem{Base: dh}), load(mask, Mem{Base: tanhC}), load(mask, g.at(3))
-		slope := func(v reg.VecVirtual) reg.VecVirtual { // v(1-v)
-			s := YMM()
-			VMOVAPS(v, s)
-			VFNMADD213PS(v, v, s)
-			return s
-		}
-		curve := func(v reg.VecVirtual) reg.VecVirtual { // 1-v²
-			s := YMM()
-			VMOVAPS(one, s)
-			VFNMADD231PS(v, v, s)
-			return s
-		}
+		x, th, o := load(mask, Mem{Base: dh}), load(mask, Mem{Base: tanhC}), load(mask, g.at(3))
 		do := slope(o)
 		VMULPS(x, do, do)
 		VMULPS(th, do, do)
 		store(mask, do, d.at(3))
 		VMULPS(o, x, x)
-		VMULPS(curve(th), x, x)
+		VMULPS(curve(k, th), x, x)
 		VADDPS(load(mask, Mem{Base: dc}), x, x) // dc
 		i, z := load(mask, g.at(0)), load(mask, g.at(2))
 		di := slope(i)
 		VMULPS(z, di, di)
 		VMULPS(x, di, di)
 		store(mask, di, d.at(0))
-		dg := curve(z)
+		dg := curve(k, z)
 		VMULPS(i, dg, dg)
 		VMULPS(x, dg, dg)
 		store(mask, dg, d.at(2))

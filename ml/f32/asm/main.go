@@ -1,5 +1,6 @@
 // Command asm writes the AVX2 kernels of package f32: kernels_amd64.s and its Go declarations. Run `go generate` in
-// ml/f32 after a change here; a test compares the committed files with what this program writes.
+// ml/f32 after a change here; `make lint` compares the committed files with what
+// this program writes.
 package main
 
 import . "github.com/mmcloughlin/avo/build"
@@ -16,6 +17,9 @@ func main() {
 	inPlace("tanhAVX", "replaces every element by its hyperbolic tangent.", k, masks, tanh)
 	lstmForward(k, masks)
 	lstmBackward(k, masks)
+	gruForward(k, masks)
+	gruBackward(k, masks)
+	tanhBackward(k, masks)
 	adam(k, masks)
 	Generate()
 }

@@ -1,0 +1,80 @@
+package f32
+
+import "gonum.org/v1/gonum/blas/blas32"
+
+// panelCols is the width of the columns that lie together in a Packed matrix: two registers.
+const panelCols = 16
+
+// Packed is a k×n matrix laid out for being the right factor of many products, such as a network's weights while a
+// sequence passes through them: n is cut into panels of 16 columns, each with its k rows of 16 one after another, the
+// last one filled up with zeros.
+type Packed struct {
+	k, n int
+	data []float32
+}
+
+// NewPacked makes room for a k×n matrix of zeros. It panics on sizes below 1.
+func NewPacked(k, n int) Packed {
+	if k < 1 || n < 1 {
+		panic("f32: a matrix has at least one row and one column")
+	}
+	return Packed{k, n, make([]float32, k*(n+panelCols-1)/panelCols*panelCols)}
+}
+
+// Pack lays out m, which has p's shape, or it panics.
+func (p Packed) Pack(m blas32.General) {
+	if m.Rows != p.k || m.Cols != p.n {
+		panic("f32: a matrix is packed into its own shape")
+	}
+	pack(p.data, m.Data, m.Stride, p.k, p.n)
+}
+
+// PackTransposed lays out mᵀ, which has p's shape, or it panics.
+func (p Packed) PackTransposed(m blas32.General) {
+	if m.Cols != p.k || m.Rows != p.n {
+		panic("f32: a matrix is packed into its own shape")
+	}
+	for j := range m.Rows {
+		to := p.data[j/panelCols*panelCols*p.k+j%panelCols:]
+		for i, v := range m.Data[j*m.Stride : j*m.Stride+m.Cols] {
+			to[i*panelCols] = v
+		}
+	}
+}
+
+// pack copies k rows of n columns into panels.
+func pack(to, from []float32, stride, k, n int) {
+	for j := 0; j < n; j += panelCols {
+		panel := to[j*k : (j+panelCols)*k]
+		if n-j >= panelCols {
+			for i := range k {
+				*(*[panelCols]float32)(panel[i*panelCols:]) = *(*[panelCols]float32)(from[i*stride+j:])
+			}
+			continue
+		}
+		clear(panel)
+		for i := range k {
+			copy(panel[i*panelCols:], from[i*stride+j:i*stride+n])
+		}
+	}
+}
+
+// MulPackedTo sets dst = a*p, for dst m×n and a m×k. It panics on other shapes.
+func MulPackedTo(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, false) }
+
+// AddMulPacked adds a*p to dst, for dst m×n and a m×k. It panics on other shapes.
+func AddMulPacked(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, true) }
+
+func mulPacked(dst, a blas32.General, p Packed, keep bool) {
+	if a.Cols != p.k || dst.Rows != a.Rows || dst.Cols != p.n {
+		panic("f32: the matrices of a product do not fit together")
+	}
+	productPacked(a.Rows, p.n, p.k, a.Data, a.Stride, p.data, dst.Data, dst.Stride, keep)
+}
+
+func portableProductPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
+	for j := 0; j < n; j += panelCols {
+		cols := min(panelCols, n-j)
+		portableProduct(m, cols, k, a, lda, 1, b[j*k:], panelCols, c[j:], ldc, keep)
+	}
+}
