@@ -1,5 +1,5 @@
 # Caderno. `make run` serves on http://localhost:8080, `make test` runs every test; both do their own set-up.
-.PHONY: run test bench lint assets build
+.PHONY: run test bench bench-peers lint assets build
 
 # Larger data sets for tests and benchmarks, where they stand beside the checkout.
 ifneq ($(wildcard ../shared/data),)
@@ -39,3 +39,7 @@ lint: node_modules/.package-lock.json
 bench: assets
 	go test -run '^$$' -bench . ./...
 	cd web/browser && go test -run '^$$' -bench . ./...
+
+# Beside PyTorch on this machine: apt-get install python3-torch libopenblas0-pthread
+bench-peers:
+	CADERNO_PEERS=1 go test -run '^$$' -bench Peers -benchtime 1x ./ml/rnn

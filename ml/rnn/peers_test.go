@@ -1,0 +1,104 @@
+package rnn
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"caderno/ml/optim"
+)
+
+// peer is PyTorch in a process of its own, training a network of the same shape.
+type peer struct {
+	in  io.WriteCloser
+	out *bufio.Scanner
+}
+
+// newPeer starts one with a shape; the benchmark is skipped, in words, where there is no PyTorch.
+func newPeer(b *testing.B, shape map[string]any) peer {
+	b.Helper()
+	cmd := exec.Command("/usr/bin/python3", "testdata/peer.py")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Skip("no python3: ", err)
+	}
+	b.Cleanup(func() { in.Close(); cmd.Wait() })
+	p := peer{in, bufio.NewScanner(out)}
+	if err := json.NewEncoder(in).Encode(shape); err != nil {
+		b.Fatal(err)
+	}
+	if !p.out.Scan() {
+		b.Skip("no PyTorch: apt-get install python3-torch libopenblas0-pthread")
+	}
+	return p
+}
+
+// run times some steps.
+func (p peer) run(b *testing.B, steps int) time.Duration {
+	b.Helper()
+	fmt.Fprintln(p.in, steps)
+	if !p.out.Scan() {
+		b.Fatal("PyTorch ended early")
+	}
+	s, err := strconv.ParseFloat(strings.TrimSpace(p.out.Text()), 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(s * float64(time.Second))
+}
+
+// BenchmarkPeers trains beside PyTorch on one thread each, in turns of about a tenth of a second, and reports the medians
+// and their ratio. It runs where CADERNO_PEERS is set: make bench-peers.
+func BenchmarkPeers(b *testing.B) {
+	if os.Getenv("CADERNO_PEERS") == "" {
+		b.Skip("run make bench-peers")
+	}
+	for _, s := range []struct{ b, t, i, h, l int }{
+		{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}, {64, 100, 8, 128, 2}, {64, 50, 64, 256, 1},
+	} {
+		b.Run(fmt.Sprintf("cell=lstm/b=%d/t=%d/i=%d/h=%d/l=%d", s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
+			other := newPeer(b, map[string]any{"cell": "lstm", "b": s.b, "t": s.t, "i": s.i, "h": s.h, "l": s.l, "threads": 1})
+			n, tape := example(Config{Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)
+			adam := optim.NewAdam(len(n.Params()), 1e-4)
+			own := func(steps int) time.Duration {
+				from := time.Now()
+				for range steps {
+					trainStep(n, tape, adam)
+				}
+				return time.Since(from)
+			}
+			const turn = 100 * time.Millisecond
+			ownSteps := 1 + int(turn/max(1, own(1)))
+			otherSteps := 1 + int(turn/max(1, other.run(b, 1)))
+			var ours, theirs []float64
+			for b.Loop() {
+				ours, theirs = ours[:0], theirs[:0]
+				for range 15 {
+					ours = append(ours, own(ownSteps).Seconds()*1000/float64(ownSteps))
+					theirs = append(theirs, other.run(b, otherSteps).Seconds()*1000/float64(otherSteps))
+				}
+			}
+			slices.Sort(ours)
+			slices.Sort(theirs)
+			b.ReportMetric(ours[7], "ms")
+			b.ReportMetric(theirs[7], "ms-PyTorch")
+			b.ReportMetric(theirs[7]/ours[7], "times-PyTorch")
+		})
+	}
+}
