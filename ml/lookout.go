@@ -27,7 +27,7 @@ const (
 
 // lookout runs the network forward without training it: validation, the fit on the past, the forecast.
 type lookout struct {
-	net     *rnn.LSTM
+	net     *rnn.Net
 	cut     *cut
 	window  int
 	rows    *rnn.State
@@ -35,7 +35,7 @@ type lookout struct {
 	targets []int          // fit, then validate
 }
 
-func newLookout(net *rnn.LSTM, c *cut, spec Spec) *lookout {
+func newLookout(net *rnn.Net, c *cut, spec Spec) *lookout {
 	return &lookout{
 		net: net, cut: c, window: spec.Window,
 		rows: rnn.NewState(net, rowsAtOnce), x: f32.NewMatrix(rowsAtOnce, 1), y: f32.NewMatrix(rowsAtOnce, 1),

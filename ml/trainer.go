@@ -22,7 +22,7 @@ import (
 type Trainer struct {
 	spec Spec
 	cut  *cut
-	net  *rnn.LSTM
+	net  *rnn.Net
 	adam *optim.Adam
 	tape *rnn.Tape
 	look *lookout // forward passes that do not train

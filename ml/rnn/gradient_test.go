@@ -20,26 +20,17 @@ func twin(c Config, params, x, target, start []float64, batch, steps int) (loss 
 		}
 		H := c.Hidden
 		for l, in := 0, c.Input; l < c.Layers; l, in = l+1, H {
-			wih, whh, b := take(4*H*in), take(4*H*H), take(4*H)
+			G := map[string]int{LSTM: 4, GRU: 3, Tanh: 1}[c.Cell]
+			wih, whh, b := take(G*H*in), take(G*H*H), take(G*H)
+			bq := make([]float64, G*H)
+			if c.Cell == GRU {
+				bq = take(G * H)
+			}
 			h := start[(2*l*batch+r)*H : (2*l*batch+r+1)*H]
-			cell := slices.Clone(start[((2*l+1)*batch+r)*H : ((2*l+1)*batch+r+1)*H])
+			memory := slices.Clone(start[((2*l+1)*batch+r)*H : ((2*l+1)*batch+r+1)*H])
 			for t := range seq {
-				a := make([]float64, 4*H)
-				for k := range a {
-					a[k] = b[k]
-					for j, v := range seq[t] {
-						a[k] += wih[k*in+j] * v
-					}
-					for j, v := range h {
-						a[k] += whh[k*H+j] * v
-					}
-				}
-				next := make([]float64, H)
-				for j := range H {
-					cell[j] = logistic(a[H+j])*cell[j] + logistic(a[j])*math.Tanh(a[2*H+j])
-					next[j] = logistic(a[3*H+j]) * math.Tanh(cell[j])
-				}
-				h, seq[t] = next, next
+				h = twinStep(c.Cell, sums(wih, seq[t], b), sums(whh, h, bq), h, memory)
+				seq[t] = h
 			}
 		}
 		w, b := take(c.Output*H), take(c.Output)
@@ -54,6 +45,37 @@ func twin(c Config, params, x, target, start []float64, batch, steps int) (loss 
 		}
 	}
 	return loss
+}
+
+// sums is w v + b for a w with a row for each element of b.
+func sums(w, v, b []float64) []float64 {
+	s := slices.Clone(b)
+	for k := range s {
+		for j, x := range v {
+			s[k] += w[k*len(v)+j] * x
+		}
+	}
+	return s
+}
+
+// twinStep is one step of a cell: the next h from the input's sums a, the recurrent sums q, and h; memory is an LSTM's c.
+func twinStep(cell string, a, q, h, memory []float64) []float64 {
+	H := len(h)
+	next := make([]float64, H)
+	at := func(k, j int) float64 { return a[k*H+j] + q[k*H+j] }
+	for j := range H {
+		switch cell {
+		case LSTM:
+			memory[j] = logistic(at(1, j))*memory[j] + logistic(at(0, j))*math.Tanh(at(2, j))
+			next[j] = logistic(at(3, j)) * math.Tanh(memory[j])
+		case GRU:
+			z := logistic(at(1, j))
+			next[j] = (1-z)*math.Tanh(a[2*H+j]+logistic(at(0, j))*q[2*H+j]) + z*h[j]
+		case Tanh:
+			next[j] = math.Tanh(at(0, j))
+		}
+	}
+	return next
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
@@ -74,34 +96,42 @@ func TestGradients(t *testing.T) {
 		{c: Config{Input: 3, Hidden: 4, Layers: 3, Output: 2, ForgetBias: -1}, batch: 1, steps: 5},
 		{c: Config{Input: 1, Hidden: 17, Layers: 1, Output: 1}, batch: 1, steps: 1, state: true},
 	} {
-		rng := rand.New(rand.NewPCG(11, uint64(s.c.Hidden)))
-		n := New(s.c, rng)
-		tape, state := NewTape(n, s.batch, s.steps), NewState(n, s.batch)
-		params := scatter(rng, n.Params(), 0.3) // biases too
-		x, target := scatter(rng, tape.x, 1), scatter(rng, tape.dy, 1)
-		early := s.lossFrom * s.batch * s.c.Output
-		clear(tape.dy[:early])
-		clear(target[:early])
-		start := make([]float64, 2*s.c.Layers*s.batch*s.c.Hidden)
-		if s.state {
-			start = start[:0]
-			for _, y := range state.layers {
-				start = append(append(start, scatter(rng, y.h, 0.5)...), scatter(rng, y.c, 1)...)
-			}
+		for _, cell := range []string{LSTM, GRU, Tanh} {
+			s.c.Cell = cell
+			checkGradients(t, s.c, s.batch, s.steps, s.lossFrom, s.state)
 		}
-		n.ForwardFrom(tape, state)
-		n.Backward(tape)
-		const h = 1e-5
-		for i, at := range params {
-			params[i] = at + h
-			up := twin(s.c, params, x, target, start, s.batch, s.steps)
-			params[i] = at - h
-			down := twin(s.c, params, x, target, start, s.batch, s.steps)
-			params[i] = at
-			want := (up - down) / (2 * h)
-			if got := float64(n.Grads()[i]); !(math.Abs(got-want) <= 5e-6*(1+math.Abs(want))) {
-				t.Errorf("%+v: gradient %d is %v, the difference quotient %v", s, i, got, want)
-			}
+	}
+}
+
+func checkGradients(t *testing.T, c Config, batch, steps, lossFrom int, fromState bool) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(11, uint64(c.Hidden)))
+	n := New(c, rng)
+	tape, state := NewTape(n, batch, steps), NewState(n, batch)
+	params := scatter(rng, n.Params(), 0.3) // biases too
+	x, target := scatter(rng, tape.x, 1), scatter(rng, tape.dy, 1)
+	early := lossFrom * batch * c.Output
+	clear(tape.dy[:early])
+	clear(target[:early])
+	start := make([]float64, 2*c.Layers*batch*c.Hidden)
+	if fromState {
+		for l, y := range state.layers {
+			copy(start[2*l*batch*c.Hidden:], scatter(rng, y.h, 0.5))
+			copy(start[(2*l+1)*batch*c.Hidden:], scatter(rng, y.c, 1))
+		}
+	}
+	n.ForwardFrom(tape, state)
+	n.Backward(tape)
+	const h = 1e-5
+	for i, at := range params {
+		params[i] = at + h
+		up := twin(c, params, x, target, start, batch, steps)
+		params[i] = at - h
+		down := twin(c, params, x, target, start, batch, steps)
+		params[i] = at
+		want := (up - down) / (2 * h)
+		if got := float64(n.Grads()[i]); !(math.Abs(got-want) <= 5e-6*(1+math.Abs(want))) {
+			t.Errorf("%+v: gradient %d is %v, the difference quotient %v", c, i, got, want)
 		}
 	}
 }

@@ -9,26 +9,36 @@ import (
 // State is what a network remembers between two steps, for each row of a batch; with StepForward it runs a network
 // without a tape.
 type State struct {
-	net       *LSTM
+	net       *Net
 	rows, max int
 	layers    []stateLayer
-	weights   transposed
-	gates     []float32 // B×4H
+	weights   weights
+	a, q      []float32 // B×GH
 	tanhC     []float32 // B×H
 }
 
-type stateLayer struct{ h, c []float32 } // B×H
+type stateLayer struct{ h, c []float32 } // B×H; c is empty where the cell has none
 
 // NewState makes a zero state for up to rows rows. It panics on sizes below 1.
-func NewState(n *LSTM, rows int) *State {
+func NewState(n *Net, rows int) *State {
 	if rows < 1 {
 		panic("rnn: a state has at least one row")
 	}
 	H := n.config.Hidden
-	s := &State{net: n, rows: rows, max: rows, weights: newTransposed(n), layers: make([]stateLayer, n.config.Layers),
-		gates: make([]float32, rows*4*H), tanhC: make([]float32, rows*H)}
+	wide := n.cell.gates() * H
+	s := &State{net: n, rows: rows, max: rows, weights: newWeights(n, false), layers: make([]stateLayer, n.config.Layers),
+		a: make([]float32, rows*wide)}
 	for l := range s.layers {
-		s.layers[l] = stateLayer{make([]float32, rows*H), make([]float32, rows*H)}
+		s.layers[l].h = make([]float32, rows*H)
+		if n.cell.memory() {
+			s.layers[l].c = make([]float32, rows*H)
+		}
+	}
+	if n.cell.apart() {
+		s.q = make([]float32, rows*wide)
+	}
+	if n.cell.memory() {
+		s.tanhC = make([]float32, rows*H)
 	}
 	s.weights.take(n)
 	return s
@@ -58,56 +68,39 @@ func (s *State) Repeat(rows int) {
 		H := len(y.h) / s.max
 		for r := 1; r < rows; r++ {
 			copy(y.h[r*H:(r+1)*H], y.h[:H])
-			copy(y.c[r*H:(r+1)*H], y.c[:H])
+			if len(y.c) > 0 {
+				copy(y.c[r*H:(r+1)*H], y.c[:H])
+			}
 		}
 	}
 }
 
 // StepForward reads one step x (B×I), moves the state on and writes the output into y (B×O), where B is the number of
 // rows in use. It allocates nothing. It panics where s is another network's or x or y has another shape.
-func (n *LSTM) StepForward(s *State, x, y blas32.General) {
+func (n *Net) StepForward(s *State, x, y blas32.General) {
 	if n != s.net || x.Rows != s.rows || y.Rows != s.rows || x.Cols != n.config.Input || y.Cols != n.config.Output {
 		panic("rnn: network, state, input and output do not belong together")
 	}
 	H, in := n.config.Hidden, x
-	gates := f32.Over(s.gates[:s.rows*4*H], s.rows, 4*H)
-	tanhC := f32.Over(s.tanhC[:s.rows*H], s.rows, H)
-	for l, p := range n.layers {
+	wide := n.cell.gates() * H
+	for l, y := range n.layers {
 		w := s.weights.layers[l]
-		h := f32.Over(s.layers[l].h[:s.rows*H], s.rows, H)
-		c := f32.Over(s.layers[l].c[:s.rows*H], s.rows, H)
-		f32.SetRows(gates, p.b)
-		f32.AddMul(gates, in, w.wih)
-		f32.AddMul(gates, h, w.whh)
-		f32.LSTMForward(gates, c, c, tanhC, h)
-		in = h
+		v := stepView{a: s.view(s.a, wide), q: s.view(s.q, wide), h: s.view(s.layers[l].h, H), c: s.view(s.layers[l].c, H), tanhC: s.view(s.tanhC, H)}
+		v.hPrev, v.cPrev = v.h, v.c
+		f32.SetRows(v.a, y.b)
+		f32.AddMulPacked(v.a, in, w.wih)
+		n.recur(v, y, w, true)
+		n.cell.forward(v)
+		in = v.h
 	}
 	f32.SetRows(y, n.out.b)
-	f32.AddMul(y, in, s.weights.out)
+	f32.AddMulPacked(y, in, s.weights.out)
 }
 
-// transposed holds a network's matrices the way the forward pass multiplies by them, so that no product has to
-// transpose again: I×4H, H×4H and H×O.
-type transposed struct {
-	layers []struct{ wih, whh blas32.General }
-	out    blas32.General
-}
-
-func newTransposed(n *LSTM) transposed {
-	t := transposed{layers: make([]struct{ wih, whh blas32.General }, len(n.layers))}
-	for l, y := range n.layers {
-		t.layers[l].wih = f32.NewMatrix(y.wih.Cols, y.wih.Rows)
-		t.layers[l].whh = f32.NewMatrix(y.whh.Cols, y.whh.Rows)
+// view is the rows in use of a buffer; nothing of an empty one.
+func (s *State) view(buf []float32, cols int) blas32.General {
+	if len(buf) == 0 {
+		return blas32.General{}
 	}
-	t.out = f32.NewMatrix(n.out.w.Cols, n.out.w.Rows)
-	return t
-}
-
-// take copies the network's weights as they are now.
-func (t *transposed) take(n *LSTM) {
-	for l, y := range n.layers {
-		f32.TransposeTo(t.layers[l].wih, y.wih)
-		f32.TransposeTo(t.layers[l].whh, y.whh)
-	}
-	f32.TransposeTo(t.out, n.out.w)
+	return f32.Over(buf[:s.rows*cols], s.rows, cols)
 }

@@ -9,8 +9,9 @@ import (
 
 // A step without a tape does what a step of a pass does, to the bit, alone and in a batch.
 func TestStepForwardEqualsForward(t *testing.T) {
-	for _, batch := range []int{1, 4} {
-		n, tape := example(Config{Input: 2, Hidden: 10, Layers: 3, Output: 2}, batch, 7)
+	for i := range 6 {
+		batch := 1 + 3*(i%2)
+		n, tape := example(Config{Cell: []string{LSTM, GRU, Tanh}[i/2], Input: 2, Hidden: 10, Layers: 3, Output: 2}, batch, 7)
 		n.Forward(tape)
 		state, y := NewState(n, 6), f32.NewMatrix(batch, 2)
 		state.Reset(batch)
@@ -40,7 +41,13 @@ func TestRepeat(t *testing.T) {
 
 // A sequence cut into windows that hand their state on gives the outputs of the whole, to the bit.
 func TestWindowsHandOnTheirState(t *testing.T) {
-	n, whole := example(Config{Input: 2, Hidden: 10, Layers: 2, Output: 1}, 3, 9)
+	for _, cell := range []string{LSTM, GRU, Tanh} {
+		t.Run(cell, func(t *testing.T) { windowsHandOnTheirState(t, cell) })
+	}
+}
+
+func windowsHandOnTheirState(t *testing.T, cell string) {
+	n, whole := example(Config{Cell: cell, Input: 2, Hidden: 10, Layers: 2, Output: 1}, 3, 9)
 	n.Forward(whole)
 	state, window := NewState(n, 5), NewTape(n, 4, 4)
 	var begin *State // zeros

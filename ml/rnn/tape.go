@@ -16,37 +16,44 @@ type Tape struct {
 	maxBatch, maxSteps int
 	x, y, dy           []float32
 	layers             []tapeLayer
-	weights            transposed
+	cell               cell
+	weights            weights
 	from               bool      // the pass began from a state; otherwise h0 and c0 are zero
 	dh                 []float32 // T·B×H: gradient by the outputs of the layer at hand
 	dhNext, dc         []float32 // B×H: what the step after sends back
 }
 
-// tapeLayer is one layer's part: i, f, g, o side by side, their gradients before the activation, and the states.
+// tapeLayer is one layer's part: the gates side by side, the gradients by their sums, and the states. What its cell does
+// not have is empty.
 type tapeLayer struct {
-	gates, da   []float32 // T·B×4H
+	gates, da   []float32 // T·B×GH
+	q, dq       []float32 // T·B×GH: the recurrent sums of a cell that keeps them apart
 	c, tanhC, h []float32 // T·B×H
 	h0, c0      []float32 // B×H: the state before the first step
 }
 
 // NewTape makes a tape for passes of n over up to batch rows and up to steps steps. It panics on sizes below 1.
-func NewTape(n *LSTM, batch, steps int) *Tape {
+func NewTape(n *Net, batch, steps int) *Tape {
 	if batch < 1 || steps < 1 {
 		panic("rnn: a tape has at least one row and one step")
 	}
 	rows, H := batch*steps, n.config.Hidden
 	t := &Tape{
-		config: n.config, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps,
+		config: n.config, cell: n.cell, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps,
 		x: make([]float32, rows*n.config.Input), y: make([]float32, rows*n.config.Output), dy: make([]float32, rows*n.config.Output),
-		layers: make([]tapeLayer, n.config.Layers), weights: newTransposed(n),
+		layers: make([]tapeLayer, n.config.Layers), weights: newWeights(n, true),
 		dh: make([]float32, rows*H), dhNext: make([]float32, batch*H), dc: make([]float32, batch*H),
 	}
 	for l := range t.layers {
-		t.layers[l] = tapeLayer{
-			gates: make([]float32, rows*4*H), da: make([]float32, rows*4*H),
-			c: make([]float32, rows*H), tanhC: make([]float32, rows*H), h: make([]float32, rows*H),
-			h0: make([]float32, batch*H), c0: make([]float32, batch*H),
+		wide := n.cell.gates() * H
+		y := tapeLayer{gates: make([]float32, rows*wide), da: make([]float32, rows*wide), h: make([]float32, rows*H), h0: make([]float32, batch*H)}
+		if n.cell.apart() {
+			y.q, y.dq = make([]float32, rows*wide), make([]float32, rows*wide)
 		}
+		if n.cell.memory() {
+			y.c, y.tanhC, y.c0 = make([]float32, rows*H), make([]float32, rows*H), make([]float32, batch*H)
+		}
+		t.layers[l] = y
 	}
 	return t
 }
@@ -61,7 +68,7 @@ func (t *Tape) Resize(batch, steps int) {
 }
 
 // check panics where the tape was made for a network of other sizes than n's.
-func (t *Tape) check(n *LSTM) {
+func (t *Tape) check(n *Net) {
 	if !sameSizes(t.config, n.config) {
 		panic("rnn: the tape was made for another network")
 	}
@@ -74,6 +81,9 @@ func (t *Tape) all(buf []float32, cols int) blas32.General {
 }
 
 func (t *Tape) step(buf []float32, cols, s int) blas32.General {
+	if len(buf) == 0 {
+		return blas32.General{}
+	}
 	size := t.batch * cols
 	return f32.Over(buf[s*size:(s+1)*size], t.batch, cols)
 }
@@ -103,20 +113,30 @@ func (t *Tape) ZeroDY() { clear(t.dy[:t.steps*t.batch*t.config.Output]) }
 func (t *Tape) begin(s *State) {
 	t.from = s != nil
 	for l, y := range t.layers {
-		h0, c0 := y.h0[:t.batch*t.config.Hidden], y.c0[:t.batch*t.config.Hidden]
-		if s == nil {
-			clear(h0)
-			clear(c0)
-			continue
+		clear(y.h0)
+		clear(y.c0)
+		if s != nil {
+			used := t.batch * t.config.Hidden
+			copy(y.h0, s.layers[l].h[:used])
+			copy(y.c0, s.layers[l].c[:min(used, len(s.layers[l].c))])
 		}
-		copy(h0, s.layers[l].h)
-		copy(c0, s.layers[l].c)
 	}
 }
 
-// start views layer l's state before the first step.
-func (t *Tape) start(l int) (h, c blas32.General) {
-	return t.step(t.layers[l].h0, t.config.Hidden, 0), t.step(t.layers[l].c0, t.config.Hidden, 0)
+// at views step s of layer l the way its cell does.
+func (t *Tape) at(l, s int) stepView {
+	y, H := t.layers[l], t.config.Hidden
+	wide := t.cell.gates() * H
+	v := stepView{
+		a: t.step(y.gates, wide, s), q: t.step(y.q, wide, s), h: t.step(y.h, H, s), c: t.step(y.c, H, s), tanhC: t.step(y.tanhC, H, s),
+		da: t.step(y.da, wide, s), dq: t.step(y.dq, wide, s), dh: t.step(t.dh, H, s), dc: t.step(t.dc, H, 0),
+	}
+	if s == 0 {
+		v.hPrev, v.cPrev = t.step(y.h0, H, 0), t.step(y.c0, H, 0)
+	} else {
+		v.hPrev, v.cPrev = t.step(y.h, H, s-1), t.step(y.c, H, s-1)
+	}
+	return v
 }
 
 // Final copies the state after the last step of the forward pass into s, with its number of rows, and takes its
@@ -134,25 +154,25 @@ func (t *Tape) Final(s *State) {
 }
 
 // NonFinite finds the first NaN or infinity of the last forward pass in the order of computation: layer by layer, in
-// each step by step. Layer and step count from 0; quantity is "input gate", "forget gate", "cell input", "output gate",
-// "cell state", "hidden state", or "output" with the number of layers for its layer.
+// each step by step. Layer and step count from 0; quantity is the name of a gate ("input gate", "forget gate",
+// "cell input", "output gate"; "reset gate", "update gate", "candidate"), "cell state", "hidden state", or "output" with
+// the number of layers for its layer.
 func (t *Tape) NonFinite() (layer, step int, quantity string, found bool) {
-	names := [4]string{"input gate", "forget gate", "cell input", "output gate"}
-	for l, y := range t.layers {
-		H := len(y.c) / (t.maxBatch * t.maxSteps)
+	H := t.config.Hidden
+	for l := range t.layers {
 		for s := range t.steps {
-			gates := t.step(y.gates, 4*H, s)
-			for k, name := range names {
-				for r := range gates.Rows {
-					if !finite(gates.Data[r*4*H+k*H : r*4*H+(k+1)*H]) {
+			v := t.at(l, s)
+			for k, name := range t.cell.names() {
+				for r := range v.a.Rows {
+					if !finite(v.a.Data[r*v.a.Stride+k*H : r*v.a.Stride+(k+1)*H]) {
 						return l, s, name, true
 					}
 				}
 			}
-			if !finite(t.step(y.c, H, s).Data) {
+			if !finite(v.c.Data) {
 				return l, s, "cell state", true
 			}
-			if !finite(t.step(y.h, H, s).Data) {
+			if !finite(v.h.Data) {
 				return l, s, "hidden state", true
 			}
 		}

@@ -10,8 +10,9 @@ import (
 	"caderno/ml/optim"
 )
 
-// torchCase is one network of testdata/lstm.json; see lstm.py beside it.
+// torchCase is one network of testdata/oracle.json; see oracle.py beside it.
 type torchCase struct {
+	Cell                                              string
 	Batch, Steps, Input, Hidden, Layers, Output, From int
 	X, Target, Y, Losses, Norms                       []float64
 	Params, Grads, Trained                            map[string][]float64
@@ -19,7 +20,7 @@ type torchCase struct {
 
 func torchCases(t *testing.T) []torchCase {
 	t.Helper()
-	body, err := os.ReadFile("testdata/lstm.json")
+	body, err := os.ReadFile("testdata/oracle.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,9 +35,9 @@ func torchCases(t *testing.T) []torchCase {
 }
 
 // network builds the case's network with its weights, and a tape with its input.
-func (c torchCase) network(t *testing.T) (*LSTM, *Tape) {
+func (c torchCase) network(t *testing.T) (*Net, *Tape) {
 	t.Helper()
-	n := New(Config{Input: c.Input, Hidden: c.Hidden, Layers: c.Layers, Output: c.Output}, rand.New(rand.NewPCG(1, 1)))
+	n := New(Config{Cell: c.Cell, Input: c.Input, Hidden: c.Hidden, Layers: c.Layers, Output: c.Output}, rand.New(rand.NewPCG(1, 1)))
 	for _, tensor := range n.Tensors() {
 		values, found := c.Params[tensor.Name]
 		if !found || len(values) != tensor.Rows*tensor.Cols {
@@ -75,7 +76,7 @@ func TestMatchesPyTorch(t *testing.T) {
 			n.ZeroGrads()
 			n.Forward(tape)
 			if got := c.loss(tape); math.Abs(got-want) > 2e-6*want {
-				t.Errorf("hidden %d, layers %d: loss %d is %v, PyTorch's %v", c.Hidden, c.Layers, i, got, want)
+				t.Errorf("%s, hidden %d, layers %d: loss %d is %v, PyTorch's %v", c.Cell, c.Hidden, c.Layers, i, got, want)
 			}
 			n.Backward(tape)
 			if i == 0 {

@@ -11,7 +11,7 @@ import torch
 shape = json.loads(sys.stdin.readline())
 torch.manual_seed(1)
 torch.set_num_threads(shape["threads"])
-kind = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "tanh": torch.nn.RNN}[shape["cell"]]
+kind = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[shape["cell"]]
 net = kind(shape["i"], shape["h"], shape["l"])
 out = torch.nn.Linear(shape["h"], 1)
 x, target = torch.randn(shape["t"], shape["b"], shape["i"]), torch.randn(shape["t"], shape["b"], 1)

@@ -1,12 +1,14 @@
 // Package rnn holds recurrent networks over float32 sequences: their parameters, the forward pass, and backpropagation
 // through time written out by hand.
 //
-// Shapes: T steps, B rows of a batch, I inputs, H hidden units, O outputs, L layers. A sequence is a list of T matrices
-// B×I; gates lie side by side in one matrix B×4H in the order input, forget, cell input, output.
+// Shapes: T steps, B rows of a batch, I inputs, H hidden units, O outputs, L layers, G gates to each unit (4 in an LSTM, 3
+// in a gated recurrent unit, 1 in a simple network). A sequence is a list of T matrices B×I; gates lie side by side in one
+// matrix B×GH, in PyTorch's order.
 //
 // All parameters of a network lie in one vector and all gradients in another of the same layout, so that optimisers,
-// clipping, checkpoints and gradient checks see two slices. Names and shapes are PyTorch's (weight_ih_l0 is 4H×I and so
-// on), except that each layer has one bias instead of two that are only ever added up.
+// clipping, checkpoints and gradient checks see two slices. Names and shapes are PyTorch's (weight_ih_l0 is GH×I and so
+// on), except that each layer has one bias instead of two that are only ever added up; the gated unit, where a reset stands
+// between them, has both.
 //
 // Nothing is allocated while training: a Tape holds every value of one pass and is used again for the next.
 package rnn
@@ -22,10 +24,18 @@ import (
 	"caderno/ml/f32"
 )
 
+// The cells there are.
+const (
+	LSTM = "lstm" // long short-term memory
+	GRU  = "gru"  // gated recurrent unit, reset after the product
+	Tanh = "rnn"  // simple recurrent network with the hyperbolic tangent
+)
+
 // Config is the shape of a network. Every size is at least 1.
 type Config struct {
+	Cell                          string // LSTM, GRU or Tanh; "" is LSTM
 	Input, Hidden, Layers, Output int
-	// ForgetBias is what the forget gates' biases start with; 1 keeps the cell's memory open at first
+	// ForgetBias is what the biases of an LSTM's forget gates start with; 1 keeps the cell's memory open at first
 	// (Jozefowicz, Zaremba & Sutskever, An empirical exploration of recurrent network architectures, 2015).
 	ForgetBias float32
 }
@@ -36,9 +46,10 @@ func sameSizes(a, b Config) bool {
 	return a == b
 }
 
-// LSTM is a stack of LSTM layers with a linear read-out at every step.
-type LSTM struct {
+// Net is a stack of recurrent layers with a linear read-out at every step.
+type Net struct {
 	config        Config
+	cell          cell
 	params, grads []float32
 	layers        []layer
 	out           readout
@@ -53,8 +64,9 @@ type Tensor struct {
 
 // layer views one layer's parameters and their gradients.
 type layer struct {
-	wih, whh, dWih, dWhh blas32.General // 4H×I (4H×H above the first layer), 4H×H
-	b, db                []float32      // 4H
+	wih, whh, dWih, dWhh blas32.General // GH×I (GH×H above the first layer), GH×H
+	b, db                []float32      // GH
+	q, dq                []float32      // GH: the recurrent sums' own bias, where the cell keeps them apart; else nil
 }
 
 // readout views the linear layer's: y = h wᵀ + b.
@@ -64,21 +76,27 @@ type readout struct {
 }
 
 // New makes a network with random weights: each uniform in ±1/√H, as PyTorch has it; biases zero but for the forget
-// gates'. It panics on sizes below 1.
-func New(c Config, rng *rand.Rand) *LSTM {
+// gates'. It panics on sizes below 1 and on an unknown cell.
+func New(c Config, rng *rand.Rand) *Net {
 	if c.Input < 1 || c.Hidden < 1 || c.Layers < 1 || c.Output < 1 {
 		panic("rnn: every size of a network is at least 1")
 	}
-	n := &LSTM{config: c}
+	n := &Net{config: c, cell: newCell(c.Cell)}
 	size := 0
 	add := func(name string, rows, cols int) {
 		n.tensors = append(n.tensors, Tensor{name, rows, cols, size})
 		size += rows * cols
 	}
 	for l, in := 0, c.Input; l < c.Layers; l, in = l+1, c.Hidden {
-		add(fmt.Sprintf("weight_ih_l%d", l), 4*c.Hidden, in)
-		add(fmt.Sprintf("weight_hh_l%d", l), 4*c.Hidden, c.Hidden)
-		add(fmt.Sprintf("bias_l%d", l), 4*c.Hidden, 1)
+		wide := n.cell.gates() * c.Hidden
+		add(fmt.Sprintf("weight_ih_l%d", l), wide, in)
+		add(fmt.Sprintf("weight_hh_l%d", l), wide, c.Hidden)
+		if n.cell.apart() {
+			add(fmt.Sprintf("bias_ih_l%d", l), wide, 1)
+			add(fmt.Sprintf("bias_hh_l%d", l), wide, 1)
+		} else {
+			add(fmt.Sprintf("bias_l%d", l), wide, 1)
+		}
 	}
 	add("out.weight", c.Output, c.Hidden)
 	add("out.bias", c.Output, 1)
@@ -89,7 +107,7 @@ func New(c Config, rng *rand.Rand) *LSTM {
 }
 
 // view points the layers' matrices into the two vectors, in the order of tensors.
-func (n *LSTM) view() {
+func (n *Net) view() {
 	next := 0
 	matrix := func() (w, dW blas32.General) {
 		t := n.tensors[next]
@@ -107,12 +125,15 @@ func (n *LSTM) view() {
 		y.wih, y.dWih = matrix()
 		y.whh, y.dWhh = matrix()
 		y.b, y.db = vector()
+		if n.cell.apart() {
+			y.q, y.dq = vector()
+		}
 	}
 	n.out.w, n.out.dW = matrix()
 	n.out.b, n.out.db = vector()
 }
 
-func (n *LSTM) initialise(rng *rand.Rand) {
+func (n *Net) initialise(rng *rand.Rand) {
 	bound := 1 / math.Sqrt(float64(n.config.Hidden))
 	for _, t := range n.tensors {
 		if strings.Contains(t.Name, "bias") {
@@ -123,6 +144,9 @@ func (n *LSTM) initialise(rng *rand.Rand) {
 		}
 	}
 	for _, y := range n.layers {
+		if n.config.Cell != LSTM && n.config.Cell != "" {
+			break
+		}
 		for j := range n.config.Hidden {
 			y.b[n.config.Hidden+j] = n.config.ForgetBias
 		}
@@ -130,16 +154,16 @@ func (n *LSTM) initialise(rng *rand.Rand) {
 }
 
 // Config returns the network's shape.
-func (n *LSTM) Config() Config { return n.config }
+func (n *Net) Config() Config { return n.config }
 
 // Params returns every parameter; the slice is the network's own.
-func (n *LSTM) Params() []float32 { return n.params }
+func (n *Net) Params() []float32 { return n.params }
 
 // Grads returns every gradient, in the order of Params; the slice is the network's own.
-func (n *LSTM) Grads() []float32 { return n.grads }
+func (n *Net) Grads() []float32 { return n.grads }
 
 // ZeroGrads forgets the gradients that Backward has added up.
-func (n *LSTM) ZeroGrads() { clear(n.grads) }
+func (n *Net) ZeroGrads() { clear(n.grads) }
 
 // Tensors lists the parameters by name, in the order they lie in Params; the slice is the network's own.
-func (n *LSTM) Tensors() []Tensor { return n.tensors }
+func (n *Net) Tensors() []Tensor { return n.tensors }

@@ -1,8 +1,8 @@
-"""Writes lstm.json: what PyTorch computes for small LSTM networks, for the tests of package rnn.
+"""Writes oracle.json: what PyTorch computes for small recurrent networks, for the tests of package rnn.
 
 Made with Python 3.11 and Debian's python3-torch 1.13.1 with libopenblas0-pthread:
 
-    python3 lstm.py > lstm.json
+    python3 oracle.py > oracle.json
 """
 import json
 import torch
@@ -11,28 +11,30 @@ torch.manual_seed(7)
 torch.set_num_threads(1)
 
 
-def case(batch, steps, inputs, hidden, layers, outputs):
-    lstm = torch.nn.LSTM(inputs, hidden, layers, batch_first=False)
+def case(cell, batch, steps, inputs, hidden, layers, outputs):
+    net = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[cell](inputs, hidden, layers)
     out = torch.nn.Linear(hidden, outputs)
-    with torch.no_grad():  # one bias instead of two: the second is zero and stays zero
-        for k in range(layers):
-            getattr(lstm, f"bias_hh_l{k}").zero_()
-            getattr(lstm, f"bias_hh_l{k}").requires_grad_(False)
     names = []
     for k in range(layers):
-        names += [(f"weight_ih_l{k}", getattr(lstm, f"weight_ih_l{k}")), (f"weight_hh_l{k}", getattr(lstm, f"weight_hh_l{k}")),
-                  (f"bias_l{k}", getattr(lstm, f"bias_ih_l{k}"))]
+        names += [(f"weight_ih_l{k}", getattr(net, f"weight_ih_l{k}")), (f"weight_hh_l{k}", getattr(net, f"weight_hh_l{k}"))]
+        second = getattr(net, f"bias_hh_l{k}")
+        if cell == "gru":
+            names += [(f"bias_ih_l{k}", getattr(net, f"bias_ih_l{k}")), (f"bias_hh_l{k}", second)]
+            continue
+        with torch.no_grad():  # one bias instead of two: the second is zero and stays zero
+            second.zero_().requires_grad_(False)
+        names += [(f"bias_l{k}", getattr(net, f"bias_ih_l{k}"))]
     names += [("out.weight", out.weight), ("out.bias", out.bias)]
     x, target = torch.randn(steps, batch, inputs), torch.randn(steps, batch, outputs)
     from_step = steps // 2
     optimiser = torch.optim.Adam([p for _, p in names], lr=0.01)
     result = {
-        "batch": batch, "steps": steps, "input": inputs, "hidden": hidden, "layers": layers, "output": outputs,
+        "cell": cell, "batch": batch, "steps": steps, "input": inputs, "hidden": hidden, "layers": layers, "output": outputs,
         "from": from_step, "x": x.flatten().tolist(), "target": target.flatten().tolist(),
         "params": {n: p.flatten().tolist() for n, p in names}, "losses": [], "norms": [],
     }
     for i in range(10):
-        y = out(lstm(x)[0])
+        y = out(net(x)[0])
         loss = ((y[from_step:] - target[from_step:]) ** 2).mean()
         optimiser.zero_grad()
         loss.backward()
@@ -49,7 +51,7 @@ def case(batch, steps, inputs, hidden, layers, outputs):
 
 def rounded(v):
     if isinstance(v, float):
-        return float(f"{v:.9g}")
+        return float(f"{v:.8g}")
     if isinstance(v, list):
         return [rounded(x) for x in v]
     if isinstance(v, dict):
@@ -58,5 +60,5 @@ def rounded(v):
 
 
 print(json.dumps(rounded({"torch": torch.__version__, "cases": [
-    case(3, 7, 1, 5, 1, 1), case(2, 6, 3, 4, 2, 2), case(1, 9, 2, 9, 3, 1),
+    case(cell, *sizes) for cell in ("lstm", "gru", "rnn") for sizes in ((3, 7, 1, 5, 1, 1), (2, 6, 3, 4, 2, 2), (1, 9, 2, 9, 2, 1))
 ]})))

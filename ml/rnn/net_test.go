@@ -12,7 +12,7 @@ import (
 )
 
 // example is a network with a tape full of random input.
-func example(c Config, batch, steps int) (*LSTM, *Tape) {
+func example(c Config, batch, steps int) (*Net, *Tape) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	n := New(c, rng)
 	tape := NewTape(n, batch, steps)
@@ -120,6 +120,18 @@ func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
 	if l, s, what, _ := tape.NonFinite(); l != 1 || s != 0 || what != "cell input" {
 		t.Errorf("NaN bias: layer %d, step %d, %s", l, s, what)
 	}
+	n, tape = example(Config{Cell: GRU, Input: 1, Hidden: 3, Layers: 1, Output: 1}, 2, 4)
+	n.layers[0].q[3] = float32(math.NaN())
+	n.Forward(tape)
+	if l, s, what, _ := tape.NonFinite(); l != 0 || s != 0 || what != "update gate" {
+		t.Errorf("NaN bias of a gated unit: layer %d, step %d, %s", l, s, what)
+	}
+	n, tape = example(Config{Cell: Tanh, Input: 1, Hidden: 3, Layers: 1, Output: 1}, 2, 4)
+	tape.X(3).Data[0] = float32(math.NaN())
+	n.Forward(tape)
+	if l, s, what, _ := tape.NonFinite(); l != 0 || s != 3 || what != "hidden state" {
+		t.Errorf("NaN input of a simple network: layer %d, step %d, %s", l, s, what)
+	}
 	n, tape = example(c, 2, 4)
 	n.out.b[0] = float32(math.Inf(1))
 	n.Forward(tape)
@@ -129,25 +141,26 @@ func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
 }
 
 func TestTrainingStepAllocatesNothing(t *testing.T) {
-	n, tape := example(Config{Input: 1, Hidden: 32, Layers: 2, Output: 1}, 16, 24)
-	adam := optim.NewAdam(len(n.Params()), 0.001)
-	if allocs := testing.AllocsPerRun(10, func() { trainStep(n, tape, adam) }); allocs != 0 {
-		t.Errorf("%v allocations in a training step", allocs)
-	}
-	state, y := NewState(n, 16), f32.NewMatrix(16, 1)
-	if allocs := testing.AllocsPerRun(10, func() { n.StepForward(state, tape.X(0), y) }); allocs != 0 {
-		t.Errorf("%v allocations in a step without a tape", allocs)
-	}
-	handOn := func() {
-		n.ForwardFrom(tape, state)
-		tape.Final(state)
-	}
-	if allocs := testing.AllocsPerRun(10, handOn); allocs != 0 {
-		t.Errorf("%v allocations in a window that hands on its state", allocs)
+	for _, cell := range []string{LSTM, GRU, Tanh} {
+		n, tape := example(Config{Cell: cell, Input: 1, Hidden: 32, Layers: 2, Output: 1}, 16, 24)
+		adam := optim.NewAdam(len(n.Params()), 0.001)
+		state, y := NewState(n, 16), f32.NewMatrix(16, 1)
+		for what, call := range map[string]func(){
+			"a training step":       func() { trainStep(n, tape, adam) },
+			"a step without a tape": func() { n.StepForward(state, tape.X(0), y) },
+			"a window that hands on its state": func() {
+				n.ForwardFrom(tape, state)
+				tape.Final(state)
+			},
+		} {
+			if allocs := testing.AllocsPerRun(10, call); allocs != 0 {
+				t.Errorf("%s: %v allocations in %s", cell, allocs, what)
+			}
+		}
 	}
 }
 
-func trainStep(n *LSTM, tape *Tape, adam *optim.Adam) {
+func trainStep(n *Net, tape *Tape, adam *optim.Adam) {
 	n.ZeroGrads()
 	n.Forward(tape)
 	n.Backward(tape)
@@ -168,6 +181,9 @@ func TestPanics(t *testing.T) {
 		"state without rows": func() { NewState(n, 0) },
 		"state too small":    func() { state.Reset(3) },
 		"repeat too many":    func() { state.Repeat(3) },
+		"unknown cell": func() {
+			New(Config{Cell: "elman", Input: 1, Hidden: 1, Layers: 1, Output: 1}, rand.New(rand.NewPCG(1, 1)))
+		},
 		"rows differ":        func() { n.StepForward(state, f32.NewMatrix(1, 1), f32.NewMatrix(1, 1)) },
 		"wide input":         func() { n.StepForward(state, f32.NewMatrix(2, 2), f32.NewMatrix(2, 1)) },
 		"wide output":        func() { n.StepForward(state, f32.NewMatrix(2, 1), f32.NewMatrix(2, 2)) },
@@ -195,15 +211,17 @@ func TestPanics(t *testing.T) {
 
 // BenchmarkTrainStep is one step of training: forward, backward through every step, clipping, Adam.
 func BenchmarkTrainStep(b *testing.B) {
-	for _, s := range []struct{ b, t, i, h, l int }{{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}} {
-		b.Run(fmt.Sprintf("cell=lstm/b=%d/t=%d/i=%d/h=%d/l=%d", s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
-			n, tape := example(Config{Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)
-			adam := optim.NewAdam(len(n.Params()), 1e-4)
-			b.ReportAllocs()
-			for b.Loop() {
-				trainStep(n, tape, adam)
-			}
-			b.ReportMetric(float64(s.b*b.N)/b.Elapsed().Seconds(), "samples/s")
-		})
+	for _, cell := range []string{LSTM, GRU, Tanh} {
+		for _, s := range []struct{ b, t, i, h, l int }{{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}, {64, 50, 64, 256, 1}} {
+			b.Run(fmt.Sprintf("cell=%s/b=%d/t=%d/i=%d/h=%d/l=%d", cell, s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
+				n, tape := example(Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)
+				adam := optim.NewAdam(len(n.Params()), 1e-4)
+				b.ReportAllocs()
+				for b.Loop() {
+					trainStep(n, tape, adam)
+				}
+				b.ReportMetric(float64(s.b*b.N)/b.Elapsed().Seconds(), "samples/s")
+			})
+		}
 	}
 }
