@@ -109,5 +109,5 @@ type Divergence struct {
 	Epoch    int    `json:"epoch"`    // 1-based
 	Layer    int    `json:"layer"`    // 1-based; 0 when it was not inside a layer
 	TimeStep int    `json:"time"`     // 1-based step of the window
-	Quantity string `json:"quantity"` // "input gate", "forget gate", "cell input", "output gate", "cell state", "hidden state", "output", "gradient", "loss"
+	Quantity string `json:"quantity"` // "input gate", "forget gate", "cell input", "output gate", "reset gate", "update gate", "candidate", "cell state", "hidden state", "output", "gradient", "loss", "validation loss"
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"caderno/ml/rnn"
 	"caderno/ml/series"
 )
 
@@ -31,7 +32,7 @@ type Spec struct {
 	// Difference says what the network sees: "none" the level, "step" the change from one value to the next,
 	// "season" the change from the same time last season. Default step.
 	Difference string `json:"difference" yaml:"difference"`
-	// Cell is the recurrent cell: "lstm".
+	// Cell is the recurrent cell: "lstm", "gru", or "rnn", the simple network with the hyperbolic tangent. Default lstm.
 	Cell string `json:"cell" yaml:"cell"`
 	// Hidden is the number of units in each layer, 1 to 256. Default 32.
 	Hidden int `json:"hidden" yaml:"hidden"`
@@ -55,7 +56,7 @@ type Spec struct {
 	Seed uint64 `json:"seed" yaml:"seed"`
 }
 
-// The choices of Spec.Log and Spec.Difference.
+// The words of Spec.Log, Spec.Difference and Spec.Cell.
 const (
 	Auto   = "auto"
 	On     = "on"
@@ -63,7 +64,9 @@ const (
 	None   = "none"
 	Step   = "step"
 	Season = "season"
-	LSTM   = "lstm"
+	LSTM   = rnn.LSTM
+	GRU    = rnn.GRU
+	Simple = rnn.Tanh
 )
 
 // Bound is the range of one numeric field of a Spec and the value that zero stands for; Default 0 means that it
@@ -99,7 +102,7 @@ type Choice struct {
 var Choices = []Choice{
 	{"log", []string{Auto, On, Off}},
 	{"difference", []string{Step, Season, None}},
-	{"cell", []string{LSTM}},
+	{"cell", []string{LSTM, GRU, Simple}},
 }
 
 // Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if

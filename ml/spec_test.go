@@ -81,7 +81,7 @@ func TestResolveRefuses(t *testing.T) {
 		{"validation", nil, func(s *Spec) { s.Validation = 400 }, "validation", CodeRange},
 		{"patience", nil, func(s *Spec) { s.Patience = 5001 }, "patience", CodeRange},
 		{"memory", nil, func(s *Spec) { s.Batch, s.Hidden, s.Layers = 512, 256, 4 }, "batch", CodeTooLarge},
-		{"cell", nil, func(s *Spec) { s.Cell = "gru" }, "cell", CodeChoice},
+		{"cell", nil, func(s *Spec) { s.Cell = "perceptron" }, "cell", CodeChoice},
 		{"log", nil, func(s *Spec) { s.Log = "yes" }, "log", CodeChoice},
 		{"log of a negative value", &negative, func(s *Spec) { s.Log = On }, "log", CodeNotPositive},
 		{"season without one", &counted, func(s *Spec) { s.Difference = Season }, "difference", CodeNoSeason},
