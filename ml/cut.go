@@ -1,6 +1,7 @@
 package ml
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -30,6 +31,11 @@ func cutSeries(spec Spec, data *series.Series) (*cut, error) {
 	}
 	c.fitEnd = c.trainEnd - spec.Validation
 	tr, err := series.FitTransform(c.values[:c.fitEnd], spec.Log == On, spec.lag(c.season))
+	if bad, ok := errors.AsType[*series.Error](err); ok && bad.Code == series.CodeTooFew {
+		var errs FieldErrors
+		errs.add("window", CodeGaps, "window", spec.Window+spec.lag(c.season)+1)
+		return nil, errs
+	}
 	if err != nil {
 		return nil, err
 	}

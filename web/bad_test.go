@@ -28,15 +28,15 @@ func airline(t testing.TB) *series.Series {
 func badValues() map[string][]string {
 	bad := map[string][]string{}
 	for _, b := range ml.Bounds {
-		bad[b.Field] = []string{"abc", "0", "-1", "NaN", "Inf", "-Infinity", "1e309", "9999999999999999999999", "<script>", "1;2", "٣",
-			fmt.Sprint(b.Max * 2), strings.Repeat("9", 500)}
+		bad[b.Field] = []string{"abc", "0", fmt.Sprint(b.Max * 2), "<script>", "-1", "NaN", "Inf", "-Infinity", "1e309", "9999999999999999999999", "1;2", "٣",
+			strings.Repeat("9", 500)}
 		if b.Field != "learning_rate" && b.Field != "clip" {
 			bad[b.Field] = append(bad[b.Field], "1.5", "2,5")
 		}
 	}
 	bad["log"] = []string{"yes", "ON ", "1", "<b>"}
 	bad["difference"] = []string{"week", "0"}
-	bad["cell"] = []string{"gru", "lstm2"}
+	bad["cell"] = []string{"perceptron", "LSTM2"}
 	bad["future"] = []string{"maybe", "2"}
 	bad["data"] = []string{"nobody", "d-aaaaaaaaaaaaaaaa", "../../etc/passwd", "<script>", "d-"}
 	return bad
@@ -46,9 +46,12 @@ func badValues() map[string][]string {
 func TestBadFieldsAreRefusedEverywhere(t *testing.T) {
 	s := serve(t, nil)
 	for field, values := range badValues() {
-		for _, value := range values {
+		for i, value := range values {
 			spec := url.Values{"data": {"air-passengers"}, field: {value}}
 			for _, say := range []*words.Printer{sayPortuguese, sayEnglish} {
+				if i > 1 && (i+len(say.Lang()))%2 == 0 || i > 6 {
+					continue // pages take long to read: two in both languages, some in turns, all by the API
+				}
 				lang := string(say.Lang())
 				page := s.get("/runs/new?"+spec.Encode(), "Accept-Language", lang)
 				refusedOnPage(t, page, say, field, value)
@@ -75,7 +78,7 @@ func refusedOnPage(t *testing.T, a *answer, say *words.Printer, field, value str
 		return
 	}
 	doc := a.doc()
-	if field == "data" || field == "cell" { // no input of their own: named in a sentence
+	if field == "data" { // no input of its own: named in a sentence
 		if text := doc.Find("main").Text(); !strings.Contains(text, say.FieldName(field)) {
 			t.Errorf("%s: %s is not named in %s", a.what, field, say.Lang())
 		}
@@ -86,8 +89,8 @@ func refusedOnPage(t *testing.T, a *answer, say *words.Printer, field, value str
 	if message == "" || strings.Contains(message, "⟦") {
 		t.Errorf("%s: %s=%.30s gives %q in %s", a.what, field, value, message, say.Lang())
 	}
-	if !strings.Contains(box.Find("label").Text(), say.FieldName(field)) {
-		t.Errorf("%s: the label is %q", a.what, box.Find("label").Text())
+	if label := box.Find("label, .label").Text(); !strings.Contains(label, say.FieldName(field)) {
+		t.Errorf("%s: the label is %q", a.what, label)
 	}
 	if box.Find("[aria-invalid=true]").Length() != 1 {
 		t.Errorf("%s: %s is not marked", a.what, field)

@@ -32,9 +32,6 @@ type uploadPage struct {
 
 type recentData struct{ Name, URL, Extent string }
 
-// recentShown is how many of the newest own series the page lists.
-const recentShown = 5
-
 func (s *Site) showUpload(c echo.Context) error {
 	return s.answerUpload(c, http.StatusOK, uploadPage{})
 }
@@ -42,12 +39,12 @@ func (s *Site) showUpload(c echo.Context) error {
 func (s *Site) answerUpload(c echo.Context, status int, d uploadPage) error {
 	say := sayTo(c)
 	d.page = s.page(c, say.T("upload.title"))
-	own, err := s.store.RecentData(c.Request().Context(), recentShown)
+	own, err := s.ownSeries(c)
 	if err != nil {
 		return err
 	}
-	for _, o := range own {
-		d.Recent = append(d.Recent, recentData{o.Series.Name, "/data/" + o.Series.ID, say.Extent(o.Series)})
+	for _, data := range own {
+		d.Recent = append(d.Recent, recentData{data.Name, "/data/" + data.ID, say.Extent(data)})
 	}
 	return s.show(c, status, "upload", d)
 }
@@ -101,6 +98,9 @@ func (s *Site) keepData(c echo.Context, raw []byte, how series.Reading) (id stri
 	}
 	data.ID = storage.DataID(raw, how)
 	err = s.store.PutData(c.Request().Context(), storage.Data{Series: data, Reading: how, Report: report, Raw: raw, Created: s.clock()})
+	if err == nil {
+		rememberData(c, data.ID)
+	}
 	return data.ID, err
 }
 

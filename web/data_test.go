@@ -186,3 +186,33 @@ func TestTitleOfFiles(t *testing.T) {
 		}
 	}
 }
+
+// Own data is listed to the browser that brought it and to no other; who has the address sees it.
+func TestOwnDataIsListedToItsOwner(t *testing.T) {
+	s := serve(t, nil)
+	a := s.upload("", sales, map[string]string{"name": "Segredo"}).want(http.StatusSeeOther)
+	page := a.Header.Get("Location")
+	id := s.start(`{"data":"` + strings.TrimPrefix(page, "/data/") + `","hidden":4,"epochs":2}`)
+	s.until(id, storage.Done)
+	mine, _, _ := strings.Cut(cookieOf(a, ownCookie), ";")
+	for _, path := range []string{"/", "/data/new", "/runs/new"} {
+		if body := s.get(path, "Cookie", mine).want(http.StatusOK).Body; !strings.Contains(body, "Segredo") {
+			t.Errorf("%s does not list the reader's own data", path)
+		}
+		for _, other := range []string{"", "own=d-aaaaaaaaaaaaaaaa", "own=" + strings.Repeat("d-aaaaaaaaaaaaaaaa.", 200), "own=../../x.<b>"} {
+			if body := s.get(path, "Cookie", other).want(http.StatusOK).Body; strings.Contains(body, "Segredo") {
+				t.Errorf("%s lists another's data to %.40q", path, other)
+			}
+		}
+	}
+	s.get(page).want(http.StatusOK)
+	second := s.upload("", sales, map[string]string{"name": "Outro"}).want(http.StatusSeeOther)
+	if got := cookieOf(second, ownCookie); strings.Contains(got, ".") {
+		t.Errorf("without its cookie a browser remembers %s", got)
+	}
+	body, kind := multipartOf(t, "", sales, map[string]string{"name": "Terceiro"})
+	third := s.do("POST", "/data", body, "Content-Type", kind, "Cookie", mine)
+	if got, _, _ := strings.Cut(cookieOf(third, ownCookie), ";"); !strings.HasSuffix(got, "."+strings.TrimPrefix(mine, "own=")) {
+		t.Errorf("after %s and another it is %s", mine, got)
+	}
+}

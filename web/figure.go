@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -180,6 +181,15 @@ func brief(hash string) string {
 // modelOf says in a few words what is trained: LSTM, 32 units.
 func modelOf(say *words.Printer, spec ml.Spec) string {
 	return say.T("model", "cell", strings.ToUpper(spec.Cell), "units", say.T("model.units", "n", spec.Hidden), "layers", say.T("model.layers", "n", spec.Layers))
+}
+
+// shortModel is modelOf for a line in a list: LSTM 32, or LSTM 2×32.
+func shortModel(spec ml.Spec) string {
+	name := strings.ToUpper(spec.Cell) + " "
+	if spec.Layers > 1 {
+		name += strconv.Itoa(spec.Layers) + "×"
+	}
+	return name + strconv.Itoa(spec.Hidden)
 }
 
 // ago says how long ago something was.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ type form struct {
 // field is one input.
 type field struct {
 	ID, Name, Label, Hint string
-	Kind                  string // "range", "number", "select" or "switch"
+	Kind                  string // "range", "number", "select", "seg" or "switch"
 	Mode                  string // of a number: "numeric" or "decimal"
 	Value                 string
 	Min, Max              string
@@ -38,7 +37,7 @@ type choice struct {
 }
 
 // mainFields stand beside the figure; the others unfold.
-var mainFields = []string{"horizon", "hidden", "learning_rate", "epochs"}
+var mainFields = []string{"cell", "horizon", "hidden", "learning_rate", "epochs"}
 
 // newForm shows a spec. typed holds what a reader wrote where that is not in the spec because it was refused.
 func newForm(say *words.Printer, prefix string, spec ml.Spec, data *series.Series, errs ml.FieldErrors, typed url.Values) form {
@@ -68,14 +67,12 @@ func newForm(say *words.Printer, prefix string, spec ml.Spec, data *series.Serie
 	for _, b := range ml.Bounds {
 		add(numberField(say, b, spec, data))
 	}
+	for _, c := range ml.Choices {
+		add(choiceField(say, c, wordOf(spec, c.Field)))
+	}
 	slices.SortStableFunc(f.Main, func(a, b field) int {
 		return slices.Index(mainFields, a.Name) - slices.Index(mainFields, b.Name)
 	})
-	for _, c := range ml.Choices {
-		if len(c.Words) > 1 {
-			add(choiceField(say, c, wordOf(spec, c.Field)))
-		}
-	}
 	add(field{Name: "future", Kind: "switch", On: spec.Future})
 	for _, e := range errs {
 		if m := why[e.Field]; m != "" { // a field that has no input here
@@ -106,6 +103,9 @@ func numberField(say *words.Printer, b ml.Bound, spec ml.Spec, data *series.Seri
 
 func choiceField(say *words.Printer, c ml.Choice, chosen string) field {
 	x := field{Name: c.Field, Kind: "select", Value: chosen}
+	if c.Field == "cell" {
+		x.Kind = "seg" // its names are short enough to stand side by side
+	}
 	for _, word := range c.Words {
 		x.Options = append(x.Options, choice{word, say.T("choice." + c.Field + "." + word), word == chosen})
 	}
@@ -176,11 +176,7 @@ func (s *Site) resolve(ctx context.Context, spec ml.Spec, errs ml.FieldErrors) (
 		return spec, data, err
 	}
 	if len(errs) == 0 && data.Missing() > 0 { // only the trainer knows what gaps leave of the windows
-		_, err := ml.NewTrainer(full, data)
-		if _, few := errors.AsType[*series.Error](err); few { // not even enough to standardise by
-			err = ml.FieldErrors{{Field: "window", Code: ml.CodeGaps, Args: map[string]any{"window": full.Window}}}
-		}
-		if err != nil {
+		if _, err := ml.NewTrainer(full, data); err != nil {
 			return full, data, err
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -39,8 +40,8 @@ type runRow struct {
 	Score, ScoreOf, ItsAge string
 }
 
-// runsShown is how many runs home lists.
-const runsShown = 12
+// runsShown is how many runs home lists, and runsRead among how many of the latest it looks for them.
+const runsShown, runsRead = 12, 100
 
 func (s *Site) showHome(c echo.Context) error {
 	say, ctx := sayTo(c), c.Request().Context()
@@ -53,12 +54,15 @@ func (s *Site) showHome(c echo.Context) error {
 		}
 		d.Books = append(d.Books, card)
 	}
-	runs, err := s.store.Recent(ctx, runsShown)
+	runs, err := s.store.Recent(ctx, runsRead)
 	if err != nil {
 		return err
 	}
-	working := 0
+	working, own := 0, ownData(c)
 	for _, stored := range runs {
+		if !listed(stored, own) || len(d.Runs) == runsShown {
+			continue
+		}
 		row, err := s.runRow(ctx, say, stored)
 		if err != nil {
 			return err
@@ -121,9 +125,12 @@ func (s *Site) runRow(ctx context.Context, say *words.Printer, stored storage.Ru
 	frame := statusOf(say, status, rate)
 	name := say.RunName(run.Data, run.Name)
 	row := runRow{URL: "/runs/" + run.ID, ID: run.ID, Name: name, State: status.State, Sign: signOf(status.State), Words: frame.words(say),
-		What:       say.T("home.run", "model", modelOf(say, run.Spec), "horizon", run.Spec.Horizon, "epoch", int(run.Epoch), "epochs", run.Epochs),
+		What:       say.T("home.run", "model", shortModel(run.Spec), "steps", run.Spec.Horizon, "epoch", int(run.Epoch), "epochs", run.Epochs),
 		PauseLabel: say.T("home.pause", "run", name), StopLabel: say.T("home.stop", "run", name), ResumeLabel: say.T("home.resume", "run", name),
 		Spark: newSpark(run, status.State), Score: words.None, ScoreOf: say.T("home.no-score"), ItsAge: ago(say, s.clock(), run.Updated)}
+	if frame.Left != nil {
+		row.Words = say.T("home.left", "left", say.Duration(math.Ceil(*frame.Left)))
+	}
 	row.Pause = status.State == storage.Training || status.State == storage.Queued
 	row.Resume = status.State == storage.Paused || status.State == storage.Stopped || status.State == storage.Failed
 	row.Stop = row.Pause || status.State == storage.Paused

@@ -34,44 +34,70 @@ func (s *Site) routes() *echo.Echo {
 		p := c.Request().URL.Path
 		return strings.HasPrefix(p, "/static/") || p == "/healthz" || p == "/metrics"
 	}
-	socket := func(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/ws/") }
+	unhurried := func(c echo.Context) bool { // a socket, and an upload over a slow network
+		p := c.Request().URL.Path
+		return strings.HasPrefix(p, "/ws/") || p == "/data"
+	}
 	e.Use(s.meter.count, secure, speak, recovered,
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 4, MinLength: 1024, Skipper: unpacked}),
-		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: answerWithin, Skipper: socket,
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: answerWithin, Skipper: unhurried,
 			ErrorHandler: func(err error, _ echo.Context) error { return err }}),
 		limited(readLimit, unlimited), sameOrigin())
 
+	s.starts = limited(startLimit, nil) // one count for forms and the API
+	s.addPages(e)
+	s.addAPI(e)
+	return e
+}
+
+// addPages adds what people see.
+func (s *Site) addPages(e *echo.Echo) {
+	small := bodyLimit(formBytes)
+	uploads := limited(dataLimit, nil)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/metrics", s.meter.handler())
 	e.GET("/static/*", s.files.serve)
-	e.HEAD("/static/*", s.files.serve)
-
-	small := bodyLimit(formBytes)
-	starts, uploads := limited(startLimit, nil), limited(dataLimit, nil)
 
 	e.GET("/", s.showHome)
 	e.GET("/notebooks/:id", s.showNotebook)
 	e.GET("/runs/new", s.showSettings)
-	e.POST("/runs", s.startRun, small, starts)
+	e.POST("/runs", s.startRun, small, s.starts)
 	e.GET("/runs/:id", s.showRun)
 	e.GET("/runs/:id/figure", s.showFigure)
 	e.GET("/data/new", s.showUpload)
 	e.POST("/data", s.readData, uploads)
 	e.GET("/data/:id", s.showData)
 	e.POST("/data/:id/read", s.rereadData, small, uploads)
+	for _, command := range commands {
+		e.POST("/runs/:id/"+command, s.command(command), small)
+	}
+}
 
+// addAPI adds what programs and scripts use.
+func (s *Site) addAPI(e *echo.Echo) {
+	small := bodyLimit(formBytes)
 	e.GET("/api/notebooks", s.apiNotebooks)
 	e.GET("/api/notebooks/:id", s.apiNotebook)
-	e.POST("/api/runs", s.apiStart, small, starts)
+	e.POST("/api/runs", s.apiStart, small, s.starts)
 	e.GET("/api/runs/:id", s.apiRun)
 	e.GET("/api/runs/:id/events", s.apiEvents)
 	e.GET("/api/runs/:id/state", s.apiState)
 	e.GET("/ws/runs/:id", s.watch)
 	for _, command := range commands {
-		e.POST("/runs/:id/"+command, s.command(command), small)
 		e.POST("/api/runs/:id/"+command, s.apiCommand(command), small)
 	}
-	return e
+}
+
+// headAsGet lets HEAD ask for whatever GET does; the server leaves the body out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // nothing is where Echo's own log goes: errors.go logs what is worth it.

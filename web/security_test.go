@@ -64,13 +64,14 @@ func TestHostileNamesStayText(t *testing.T) {
 	table := strings.Replace(sales, "vendas", `<script>alert(3)</script>`, 1)
 	a := s.upload("", table, map[string]string{"name": hostile, "unit": "</script><b>kg"}).want(http.StatusSeeOther)
 	page := a.Header.Get("Location")
+	mine, _, _ := strings.Cut(cookieOf(a, ownCookie), ";")
 	id := strings.TrimPrefix(page, "/data/")
 	run := s.start(fmt.Sprintf(`{"data":%q,"hidden":4,"epochs":3,"horizon":6,"window":12}`, id))
 	s.until(run, storage.Done)
 	refused := s.upload("", strings.Replace(table, "104,5", "<img src=x onerror=alert(4)>", 1), map[string]string{"name": hostile}).want(http.StatusUnprocessableEntity)
 	for what, a := range map[string]*answer{
-		"data": s.get(page), "run": s.get("/runs/" + run), "home": s.get("/"), "settings": s.get("/runs/new?data=" + id),
-		"upload": s.get("/data/new"), "fragment": s.get("/runs/" + run + "/figure"), "refused": refused,
+		"data": s.get(page), "run": s.get("/runs/" + run), "home": s.get("/", "Cookie", mine), "settings": s.get("/runs/new?data="+id, "Cookie", mine),
+		"upload": s.get("/data/new", "Cookie", mine), "fragment": s.get("/runs/" + run + "/figure"), "refused": refused,
 		"error": s.get("/runs/new?data=" + url.QueryEscape(hostile)),
 	} {
 		doc := a.doc()

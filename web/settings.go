@@ -57,9 +57,6 @@ func (s *Site) answerSettings(c echo.Context, spec ml.Spec, data *series.Series,
 	return s.show(c, status, "settings", d)
 }
 
-// ownChoices is how many of people's own series the settings offer.
-const ownChoices = 20
-
 // choicesOfData lists the series that can be trained on.
 func (s *Site) choicesOfData(c echo.Context, say *words.Printer, chosen *series.Series) ([]choice, error) {
 	var out []choice
@@ -71,12 +68,12 @@ func (s *Site) choicesOfData(c echo.Context, say *words.Printer, chosen *series.
 	for _, id := range series.Builtin() {
 		add(id, say.RunName(id, id))
 	}
-	own, err := s.store.RecentData(c.Request().Context(), ownChoices)
+	own, err := s.ownSeries(c)
 	if err != nil {
 		return nil, err
 	}
 	for _, d := range own {
-		add(d.Series.ID, d.Series.Name)
+		add(d.ID, d.Name)
 	}
 	if !found {
 		add(chosen.ID, chosen.Name)

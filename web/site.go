@@ -48,6 +48,7 @@ type Site struct {
 	ctx     context.Context // ends with Close or when the server shuts down: the sockets' farewell
 	goodbye context.CancelFunc
 	sockets *sockets
+	starts  echo.MiddlewareFunc // limits how often a peer starts runs
 }
 
 // Open prepares the application on an open store: it takes up the runs that were under way, but listens nowhere yet.
@@ -85,7 +86,7 @@ func openWith(store *storage.Store, opt Options, static fs.FS) (*Site, error) {
 }
 
 // Handler answers every request of the application.
-func (s *Site) Handler() http.Handler { return s.echo }
+func (s *Site) Handler() http.Handler { return headAsGet(s.echo) }
 
 // How long a client may take. The longest read is an upload of 8 MiB over a slow network; sockets are not bound by
 // these, they have deadlines of their own.
@@ -101,7 +102,7 @@ const (
 // sockets.
 func (s *Site) Server() *http.Server {
 	server := &http.Server{
-		Handler: s.echo, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: s.Handler(), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		BaseContext: func(net.Listener) context.Context { return context.Background() },
 		ErrorLog:    slog.NewLogLogger(quiet{}, slog.LevelError), // what clients do wrong is no news

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"caderno/ml"
+	"caderno/storage"
 	"caderno/viz"
 	"caderno/web/live"
 	"caderno/web/words"
@@ -174,13 +175,22 @@ func (w *watcher) turn(ctx context.Context) (live.Page, error) {
 		now := w.view.Now()
 		f.Now = &now
 	}
-	f.Status = statusOf(w.say, page.Status, w.tempo.add(w.view.Now()))
+	f.Status = statusOf(w.say, page.Status, w.rate(page.Status.State))
 	status, err := json.Marshal(f.Status)
 	if err != nil || len(fresh) == 0 && bytes.Equal(status, w.last) {
 		return page, err
 	}
 	w.last = status
 	return page, w.write(f)
+}
+
+// rate is the epochs a second, 0 while unknown.
+func (w *watcher) rate(state storage.State) float64 {
+	if state != storage.Training {
+		w.tempo = tempo{}
+		return 0
+	}
+	return w.tempo.add(w.view.Now().Epoch, w.site.clock())
 }
 
 func (w *watcher) write(f frame) error {

@@ -3,9 +3,9 @@ package web
 import (
 	"math"
 	"strings"
+	"time"
 
 	"caderno/storage"
-	"caderno/viz"
 	"caderno/web/live"
 	"caderno/web/words"
 )
@@ -56,27 +56,28 @@ func (f statusFrame) words(say *words.Printer) string {
 	return say.T("js.state." + string(f.State))
 }
 
-// tempo measures the epochs a second over the last few seconds of training.
-type tempo struct{ epochs, elapsed []float64 }
+// tempo measures the epochs a second by the clock on the wall, over the last few seconds: what a reader waits for counts
+// pauses between batches and the turns of others, too.
+type tempo struct {
+	epochs []float64
+	at     []time.Time
+}
 
-// tempoSpan is how far back the rate looks, in seconds of training.
-const tempoSpan = 4
+// tempoSpan is how far back the rate looks.
+const tempoSpan = 4 * time.Second
 
-// add notes how far a run is, and returns its rate; 0 while unknown.
-func (p *tempo) add(now viz.Now) float64 {
-	if n := len(p.elapsed); n > 0 && now.Elapsed < p.elapsed[n-1] { // the log was recovered
+// add notes how far a run in training is, and returns its rate; 0 while unknown.
+func (p *tempo) add(epoch float64, now time.Time) float64 {
+	if n := len(p.epochs); n > 0 && epoch < p.epochs[n-1] { // the log was recovered
 		*p = tempo{}
 	}
-	if n := len(p.elapsed); n == 0 || now.Elapsed > p.elapsed[n-1] {
-		p.epochs, p.elapsed = append(p.epochs, now.Epoch), append(p.elapsed, now.Elapsed)
+	p.epochs, p.at = append(p.epochs, epoch), append(p.at, now)
+	for len(p.at) > 2 && now.Sub(p.at[1]) >= tempoSpan {
+		p.epochs, p.at = p.epochs[1:], p.at[1:]
 	}
-	for len(p.elapsed) > 2 && p.elapsed[len(p.elapsed)-1]-p.elapsed[1] >= tempoSpan {
-		p.epochs, p.elapsed = p.epochs[1:], p.elapsed[1:]
+	seconds := now.Sub(p.at[0]).Seconds()
+	if seconds < 0.3 {
+		return 0
 	}
-	last := len(p.elapsed) - 1
-	seconds := p.elapsed[last] - p.elapsed[0]
-	if seconds < 0.2 {
-		return averageRate(now)
-	}
-	return (p.epochs[last] - p.epochs[0]) / seconds
+	return (epoch - p.epochs[0]) / seconds
 }

@@ -99,7 +99,7 @@ func newMark(say *words.Printer, class, name string, ratio float64) mark {
 }
 
 func factsOf(say *words.Printer, net *viz.Score, meta viz.Meta, unit string) []fact {
-	facts := []fact{{say.T("score.rmse"), say.Number(*net.RMSE, meta.Decimals), unit}}
+	facts := []fact{{say.T("score.rmse"), say.Significant(*net.RMSE, 3), unit}}
 	if net.MASE != nil {
 		facts = append(facts, fact{say.T("score.mase"), say.Number(*net.MASE, 2), ""})
 	}
