@@ -134,7 +134,7 @@ func (s *Site) runRow(ctx context.Context, say *words.Printer, stored storage.Ru
 	row.Pause = status.State == storage.Training || status.State == storage.Queued
 	row.Resume = status.State == storage.Paused || status.State == storage.Stopped || status.State == storage.Failed
 	row.Stop = row.Pause || status.State == storage.Paused
-	if score := run.Scores; score != nil && score.Skill != nil {
+	if score := run.Scores; score != nil && score.Skill != nil && status.State != storage.Diverged {
 		row.Score, row.ScoreOf = say.Number(1-*score.Skill, 2), say.T("home.score")
 	}
 	return row, nil

@@ -86,13 +86,14 @@ func toFloat(v any) float64 {
 // Count writes a whole number with its groups: 12.345 or 12,345.
 func (p *Printer) Count(n int) string { return p.numbers.Sprint(number.Decimal(n)) }
 
-// Number writes v with exactly this many decimals: 1.234,50 or 1,234.50; None for what is not finite.
+// Number writes v with exactly this many decimals: 1.234,50 or 1,234.50; None for what is not finite, and a
+// power of ten from 10¹² on.
 func (p *Printer) Number(v float64, digits int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return None
 	}
-	if v = zeroed(v, digits); math.Abs(v) >= 1e15 {
-		return p.scientific(v, 4)
+	if v = zeroed(v, digits); math.Abs(v) >= 1e12 {
+		return p.scientific(v, 3)
 	}
 	return p.numbers.Sprint(number.Decimal(v, number.Scale(digits)))
 }
@@ -106,14 +107,14 @@ func zeroed(v float64, digits int) float64 {
 }
 
 // Significant writes v rounded to this many significant digits, but to no more than a whole number, and without zeros
-// at the end: 0,005 or 18,71 or 12.346. Numbers below 10⁻⁶ and from 10¹⁵ on are written with a power of ten.
+// at the end: 0,005 or 18,71 or 12.346. Numbers below 10⁻⁶ and from 10¹² on are written with a power of ten.
 func (p *Printer) Significant(v float64, digits int) string {
 	switch a := math.Abs(v); {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return None
 	case a == 0:
 		return "0"
-	case a < 1e-6 || a >= 1e15:
+	case a < 1e-6 || a >= 1e12:
 		return p.scientific(v, digits)
 	default:
 		after := max(0, digits-1-int(math.Floor(math.Log10(a))))

@@ -38,7 +38,7 @@ import { spread, tickText } from "./scale.js";
 export function picture(chart, look) {
   const place = placing(look);
   const range = rangeOf(chart, look.from, look.to, place, look.log, look.range);
-  const named = endings(chart, look);
+  const named = endings(chart, look).filter((label) => label.y >= range.min && label.y <= range.max);
   const labels = named.filter((label) => !label.inside);
   const plain = tickText(range.ticks);
   const text = (/** @type {number} */ v) => (look.log ? tickText([10 ** v])(10 ** v) : plain(v));

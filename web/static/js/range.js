@@ -7,6 +7,8 @@ import { logRange, roundRange } from "./scale.js";
 /** @typedef {import("./scale.js").Range} Range */
 /** @typedef {{low: number, high: number}} Extent */
 
+const guesses = new Set(["forecast", "fit"]); // what a network says, which may be anything
+
 const nothing = () => ({ low: Infinity, high: -Infinity });
 
 /** @param {Extent} extent @param {number} y */
@@ -27,14 +29,16 @@ function within(line, from, to, each) {
 }
 
 /**
- * The lowest and highest value between from and to. The layers of a band are added up, and the band may claim as much
- * room again as the lines take, not more: while the network knows nothing, its doubt would flatten everything else.
+ * The lowest and highest value between from and to. What a network says may claim three times the room that the other
+ * lines take, and the band, whose layers are added up, once more than all lines do: while a network knows nothing, or has
+ * diverged, its guesses and its doubt would flatten everything else.
  * @param {Chart} chart @param {number} from @param {number} to
  * @param {(y: number) => number | null} place where the vertical axis has a value
  * @returns {Extent}
  */
 function extent(chart, from, to, place) {
   const lines = nothing();
+  const guessed = nothing();
   const bands = nothing();
   /** @type {Map<number, number>} */
   const layers = new Map();
@@ -42,15 +46,20 @@ function extent(chart, from, to, place) {
     within(line.data, from, to, (x, y) => {
       const put = place(y);
       if (put === null) return;
-      if (!line.stack) return include(lines, put);
+      if (!line.stack) return include(guesses.has(line.id) ? guessed : lines, put);
       layers.set(x, (layers.get(x) ?? 0) + put);
       include(bands, layers.get(x) ?? 0);
     });
   if (lines.low > lines.high) return { low: 0, high: 1 };
-  const room = lines.high - lines.low;
+  return widened(widened(lines, guessed, 3), bands, 1);
+}
+
+/** An extent with another taken in as far as so many times its own size. @param {Extent} own @param {Extent} other @param {number} times */
+function widened(own, other, times) {
+  const room = times * (own.high - own.low);
   return {
-    low: Math.min(lines.low, Math.max(bands.low, lines.low - room)),
-    high: Math.max(lines.high, Math.min(bands.high, lines.high + room)),
+    low: Math.min(own.low, Math.max(other.low, own.low - room)),
+    high: Math.max(own.high, Math.min(other.high, own.high + room)),
   };
 }
 

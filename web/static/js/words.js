@@ -37,6 +37,15 @@ export function say(key, args = {}) {
 /** @param {Maybe} value @returns {value is number} */
 const known = (value) => typeof value === "number" && Number.isFinite(value);
 
+const huge = 1e12; // from here on a power of ten
+
+/** A huge number as the server writes it: 6,78×10¹⁴. @param {number} value */
+function powered(value) {
+  const power = Math.floor(Math.log10(Math.abs(value)));
+  const raised = [...String(power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
+  return `${format({ maximumFractionDigits: 2 }).format(value / 10 ** power)}×10${raised}`;
+}
+
 /**
  * A number with at most, or exactly, so many digits after the comma.
  * @param {Maybe} value
@@ -46,12 +55,14 @@ const known = (value) => typeof value === "number" && Number.isFinite(value);
  */
 export function number(value, digits = 2, exactly = false) {
   if (!known(value)) return say("none");
+  if (Math.abs(value) >= huge) return powered(value);
   return format({ maximumFractionDigits: digits, minimumFractionDigits: exactly ? digits : 0 }).format(value);
 }
 
 /** @param {Maybe} value @param {number} digits */
 export function significant(value, digits) {
   if (!known(value)) return say("none");
+  if (Math.abs(value) >= huge) return powered(value);
   return format({ maximumSignificantDigits: digits }).format(value);
 }
 
