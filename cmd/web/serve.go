@@ -45,7 +45,7 @@ func serve(ctx context.Context, args []string, say *words.Printer) error {
 	server := site.Server()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	fmt.Fprintln(os.Stderr, say.T("cli.serving", "url", "http://"+listener.Addr().String()))
+	fmt.Fprintln(os.Stderr, say.T("cli.serving", "url", address(*addr, listener.Addr())))
 
 	select {
 	case err = <-failed:
@@ -58,6 +58,16 @@ func serve(ctx context.Context, args []string, say *words.Printer) error {
 		return nil
 	}
 	return err
+}
+
+// address is where a browser on this machine finds the pages.
+func address(asked string, bound net.Addr) string {
+	host, _, _ := net.SplitHostPort(asked)
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	_, port, _ := net.SplitHostPort(bound.String())
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // assets is the folder that `make assets` fills, for a binary that was built before it was filled; nil elsewhere.
