@@ -69,6 +69,11 @@ func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, bs int, c *float32, keep int)
 
+// row64Packed adds a product to one row of the 64 columns of four panels.
+//
+//go:noescape
+func row64Packed(k int, a *float32, b *float32, panel int, c *float32, keep int)
+
 // sigmoidAVX replaces every element x by 1/(1+e**-x).
 //
 //go:noescape

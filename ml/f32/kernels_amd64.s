@@ -1408,6 +1408,64 @@ write:
 	VZEROUPPER
 	RET
 
+// func row64Packed(k int, a *float32, b *float32, panel int, c *float32, keep int)
+// Requires: AVX, FMA3
+TEXT ·row64Packed(SB), NOSPLIT, $0-48
+	MOVQ   k+0(FP), AX
+	MOVQ   a+8(FP), CX
+	MOVQ   b+16(FP), DX
+	MOVQ   panel+24(FP), BX
+	MOVQ   c+32(FP), SI
+	MOVQ   keep+40(FP), DI
+	LEAQ   (DX)(BX*2), R8
+	ADDQ   BX, R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+loop:
+	VBROADCASTSS (CX), Y8
+	VFMADD231PS  (DX), Y8, Y0
+	VFMADD231PS  32(DX), Y8, Y1
+	VFMADD231PS  (DX)(BX*1), Y8, Y2
+	VFMADD231PS  32(DX)(BX*1), Y8, Y3
+	VFMADD231PS  (DX)(BX*2), Y8, Y4
+	VFMADD231PS  32(DX)(BX*2), Y8, Y5
+	VFMADD231PS  (R8), Y8, Y6
+	VFMADD231PS  32(R8), Y8, Y7
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, R8
+	ADDQ         $0x04, CX
+	DECQ         AX
+	JNZ          loop
+	TESTQ        DI, DI
+	JZ           write
+	VADDPS       (SI), Y0, Y0
+	VADDPS       32(SI), Y1, Y1
+	VADDPS       64(SI), Y2, Y2
+	VADDPS       96(SI), Y3, Y3
+	VADDPS       128(SI), Y4, Y4
+	VADDPS       160(SI), Y5, Y5
+	VADDPS       192(SI), Y6, Y6
+	VADDPS       224(SI), Y7, Y7
+
+write:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	VMOVUPS Y3, 96(SI)
+	VMOVUPS Y4, 128(SI)
+	VMOVUPS Y5, 160(SI)
+	VMOVUPS Y6, 192(SI)
+	VMOVUPS Y7, 224(SI)
+	VZEROUPPER
+	RET
+
 DATA log2e<>+0(SB)/4, $0x3fb8aa3b
 DATA log2e<>+4(SB)/4, $0x3fb8aa3b
 DATA log2e<>+8(SB)/4, $0x3fb8aa3b

@@ -104,10 +104,15 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, k
 		return
 	}
 	for p := 0; p < k; p += depth {
-		d := min(depth, k-p)
+		d, from := min(depth, k-p), 0
+		if m == 1 {
+			for ; from+4*panelCols <= n; from += 4 * panelCols {
+				row64Packed(d, &a[p], &b[from*k+p*panelCols], 4*panelCols*k, &c[from], kept(keep || p > 0))
+			}
+		}
 		for i := 0; i < m; i += tileRows {
 			rows := min(tileRows, m-i)
-			for j := 0; j < n; j += panelCols {
+			for j := from; j < n; j += panelCols {
 				tile(rows, min(panelCols, n-j), d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols, &c[i*ldc+j], ldc, keep || p > 0)
 			}
 		}

@@ -59,7 +59,7 @@ func TestGemm(t *testing.T) {
 func TestPackedProducts(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	for range 500 {
-		m, n, k := 1+r.IntN(20), 1+r.IntN(100), 1+r.IntN(600)
+		m, n, k := 1+r.IntN(20)*r.IntN(2), 1+r.IntN(200), 1+r.IntN(600)
 		a, b, c := random(r, m, k), random(r, k, n), random(r, m, n)
 		want := blas32.General{Rows: m, Cols: n, Stride: c.Stride, Data: append([]float32(nil), c.Data...)}
 		p := NewPacked(k, n)

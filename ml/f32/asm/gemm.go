@@ -179,3 +179,49 @@ func row64() {
 	VZEROUPPER()
 	RET()
 }
+
+// rowPacked writes row64 for a b that lies in panels, panel bytes apart.
+func rowPacked() {
+	TEXT("row64Packed", NOSPLIT, "func(k int, a *float32, b *float32, panel int, c *float32, keep int)")
+	Pragma("noescape")
+	Doc("row64Packed adds a product to one row of the 64 columns of four panels.")
+	k := Load(Param("k"), GP64())
+	a := Load(Param("a"), GP64())
+	b := Load(Param("b"), GP64())
+	panel := Load(Param("panel"), GP64())
+	c := Load(Param("c"), GP64())
+	keep := Load(Param("keep"), GP64())
+	last := GP64()
+	LEAQ(Mem{Base: b, Index: panel, Scale: 2}, last)
+	ADDQ(panel, last)
+	var acc [8]reg.VecVirtual
+	for i := range acc {
+		acc[i] = YMM()
+		VXORPS(acc[i], acc[i], acc[i])
+	}
+	from := []Mem{{Base: b}, {Base: b, Index: panel, Scale: 1}, {Base: b, Index: panel, Scale: 2}, {Base: last}}
+	Label("loop")
+	x := YMM()
+	VBROADCASTSS(Mem{Base: a}, x)
+	for i := range acc {
+		m := from[i/2]
+		m.Disp = 32 * (i % 2)
+		VFMADD231PS(m, x, acc[i])
+	}
+	ADDQ(Imm(64), b)
+	ADDQ(Imm(64), last)
+	ADDQ(Imm(4), a)
+	DECQ(k)
+	JNZ(LabelRef("loop"))
+	TESTQ(keep, keep)
+	JZ(LabelRef("write"))
+	for i := range acc {
+		VADDPS(Mem{Base: c, Disp: 32 * i}, acc[i], acc[i])
+	}
+	Label("write")
+	for i := range acc {
+		VMOVUPS(acc[i], Mem{Base: c, Disp: 32 * i})
+	}
+	VZEROUPPER()
+	RET()
+}

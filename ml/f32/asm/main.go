@@ -12,6 +12,7 @@ func main() {
 		tile(rows, true)
 	}
 	row64()
+	rowPacked()
 	k, masks := declareConstants(), laneMasks()
 	inPlace("sigmoidAVX", "replaces every element x by 1/(1+e**-x).", k, masks, sigmoid)
 	inPlace("tanhAVX", "replaces every element by its hyperbolic tangent.", k, masks, tanh)
