@@ -66,7 +66,7 @@ const (
 	Season = "season"
 	LSTM   = rnn.LSTM
 	GRU    = rnn.GRU
-	Simple = rnn.Tanh
+	Simple = rnn.Simple
 )
 
 // Bound is the range of one numeric field of a Spec and the value that zero stands for; Default 0 means that it

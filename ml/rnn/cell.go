@@ -29,14 +29,17 @@ type stepView struct {
 	da, dq, dh, dc blas32.General
 }
 
-func newCell(kind string) cell {
-	switch kind {
+func newCell(c Config) cell {
+	switch c.Cell {
 	case LSTM, "":
 		return lstm{}
 	case GRU:
 		return gru{}
-	case Tanh:
-		return simple{}
+	case Simple:
+		if act := newActivation(c.Activation); act.apply != nil {
+			return simple{act}
+		}
+		panic("rnn: there is no such activation")
 	}
 	panic("rnn: there is no such cell")
 }
@@ -63,18 +66,17 @@ func (gru) memory() bool        { return false }
 func (gru) forward(v stepView)  { f32.GRUForward(v.a, v.q, v.hPrev, v.h) }
 func (gru) backward(v stepView) { f32.GRUBackward(v.da, v.dq, v.dh, v.a, v.q, v.hPrev) }
 
-// simple is Elman's network (Finding structure in time, 1990): h = tanh(x Wihᵀ + h₋₁ Whhᵀ + b), and backward
-// da = dh (1-h²).
-type simple struct{}
+// simple is Elman's network (Finding structure in time, 1990): h = φ(x Wihᵀ + h₋₁ Whhᵀ + b), and backward da = dh φ'.
+type simple struct{ activation }
 
 func (simple) gates() int      { return 1 }
 func (simple) names() []string { return nil }
 func (simple) apart() bool     { return false }
 func (simple) memory() bool    { return false }
 
-func (simple) forward(v stepView) {
-	f32.Tanh(v.a.Data)
+func (c simple) forward(v stepView) {
+	c.apply(v.a.Data)
 	copy(v.h.Data, v.a.Data)
 }
 
-func (simple) backward(v stepView) { f32.TanhBackward(v.da.Data, v.dh.Data, v.h.Data) }
+func (c simple) backward(v stepView) { c.back(v.da.Data, v.dh.Data, v.h.Data) }

@@ -20,7 +20,7 @@ func twin(c Config, params, x, target, start []float64, batch, steps int) (loss 
 		}
 		H := c.Hidden
 		for l, in := 0, c.Input; l < c.Layers; l, in = l+1, H {
-			G := map[string]int{LSTM: 4, GRU: 3, Tanh: 1}[c.Cell]
+			G := map[string]int{LSTM: 4, GRU: 3, Simple: 1}[c.Cell]
 			wih, whh, b := take(G*H*in), take(G*H*H), take(G*H)
 			bq := make([]float64, G*H)
 			if c.Cell == GRU {
@@ -29,7 +29,7 @@ func twin(c Config, params, x, target, start []float64, batch, steps int) (loss 
 			h := start[(2*l*batch+r)*H : (2*l*batch+r+1)*H]
 			memory := slices.Clone(start[((2*l+1)*batch+r)*H : ((2*l+1)*batch+r+1)*H])
 			for t := range seq {
-				h = twinStep(c.Cell, sums(wih, seq[t], b), sums(whh, h, bq), h, memory)
+				h = twinStep(c, sums(wih, seq[t], b), sums(whh, h, bq), h, memory)
 				seq[t] = h
 			}
 		}
@@ -59,23 +59,42 @@ func sums(w, v, b []float64) []float64 {
 }
 
 // twinStep is one step of a cell: the next h from the input's sums a, the recurrent sums q, and h; memory is an LSTM's c.
-func twinStep(cell string, a, q, h, memory []float64) []float64 {
+func twinStep(c Config, a, q, h, memory []float64) []float64 {
 	H := len(h)
 	next := make([]float64, H)
 	at := func(k, j int) float64 { return a[k*H+j] + q[k*H+j] }
 	for j := range H {
-		switch cell {
+		switch c.Cell {
 		case LSTM:
 			memory[j] = logistic(at(1, j))*memory[j] + logistic(at(0, j))*math.Tanh(at(2, j))
 			next[j] = logistic(at(3, j)) * math.Tanh(memory[j])
 		case GRU:
 			z := logistic(at(1, j))
 			next[j] = (1-z)*math.Tanh(a[2*H+j]+logistic(at(0, j))*q[2*H+j]) + z*h[j]
-		case Tanh:
-			next[j] = math.Tanh(at(0, j))
+		case Simple:
+			next[j] = twinActivation(c.Activation, at(0, j))
 		}
 	}
 	return next
+}
+
+func twinActivation(name string, a float64) float64 {
+	switch name {
+	case ActSigmoid:
+		return logistic(a)
+	case ActReLU:
+		return math.Max(0, a)
+	case ActLeaky:
+		return math.Max(0.01*a, a)
+	case ActELU:
+		if a < 0 {
+			return math.Exp(a) - 1
+		}
+		return a
+	case ActSoftplus:
+		return math.Log(1 + math.Exp(a))
+	}
+	return math.Tanh(a)
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
@@ -96,8 +115,11 @@ func TestGradients(t *testing.T) {
 		{c: Config{Input: 3, Hidden: 4, Layers: 3, Output: 2, ForgetBias: -1}, batch: 1, steps: 5},
 		{c: Config{Input: 1, Hidden: 17, Layers: 1, Output: 1}, batch: 1, steps: 1, state: true},
 	} {
-		for _, cell := range []string{LSTM, GRU, Tanh} {
+		for _, cell := range []string{LSTM, GRU, Simple} {
 			s.c.Cell = cell
+			checkGradients(t, s.c, s.batch, s.steps, s.lossFrom, s.state)
+		}
+		for _, s.c.Activation = range []string{ActSigmoid, ActReLU, ActLeaky, ActELU, ActSoftplus} {
 			checkGradients(t, s.c, s.batch, s.steps, s.lossFrom, s.state)
 		}
 	}

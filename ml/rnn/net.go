@@ -15,9 +15,7 @@ package rnn
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
-	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -26,14 +24,16 @@ import (
 
 // The cells there are.
 const (
-	LSTM = "lstm" // long short-term memory
-	GRU  = "gru"  // gated recurrent unit, reset after the product
-	Tanh = "rnn"  // simple recurrent network with the hyperbolic tangent
+	LSTM   = "lstm" // long short-term memory
+	GRU    = "gru"  // gated recurrent unit, reset after the product
+	Simple = "rnn"  // simple recurrent network: one activation, no gates
 )
 
 // Config is the shape of a network. Every size is at least 1.
 type Config struct {
-	Cell                          string // LSTM, GRU or Tanh; "" is LSTM
+	Cell                          string // LSTM, GRU or Simple; "" is LSTM
+	Activation                    string // of a simple network; "" is ActTanh
+	Init                          string // how the weights begin; "" is InitUniform
 	Input, Hidden, Layers, Output int
 	// ForgetBias is what the biases of an LSTM's forget gates start with; 1 keeps the cell's memory open at first
 	// (Jozefowicz, Zaremba & Sutskever, An empirical exploration of recurrent network architectures, 2015).
@@ -43,6 +43,7 @@ type Config struct {
 // sameSizes says whether networks of these shapes have the same parameters.
 func sameSizes(a, b Config) bool {
 	a.ForgetBias, b.ForgetBias = 0, 0
+	a.Init, b.Init = "", ""
 	return a == b
 }
 
@@ -75,13 +76,13 @@ type readout struct {
 	b, db []float32      // O
 }
 
-// New makes a network with random weights: each uniform in ±1/√H, as PyTorch has it; biases zero but for the forget
-// gates'. It panics on sizes below 1 and on an unknown cell.
+// New makes a network whose weights begin as Config.Init says. It panics on sizes below 1, on an unknown cell or activation,
+// and on an unknown way to begin.
 func New(c Config, rng *rand.Rand) *Net {
 	if c.Input < 1 || c.Hidden < 1 || c.Layers < 1 || c.Output < 1 {
 		panic("rnn: every size of a network is at least 1")
 	}
-	n := &Net{config: c, cell: newCell(c.Cell)}
+	n := &Net{config: c, cell: newCell(c)}
 	size := 0
 	add := func(name string, rows, cols int) {
 		n.tensors = append(n.tensors, Tensor{name, rows, cols, size})
@@ -131,26 +132,6 @@ func (n *Net) view() {
 	}
 	n.out.w, n.out.dW = matrix()
 	n.out.b, n.out.db = vector()
-}
-
-func (n *Net) initialise(rng *rand.Rand) {
-	bound := 1 / math.Sqrt(float64(n.config.Hidden))
-	for _, t := range n.tensors {
-		if strings.Contains(t.Name, "bias") {
-			continue
-		}
-		for i := range n.params[t.Offset : t.Offset+t.Rows*t.Cols] {
-			n.params[t.Offset+i] = float32((2*rng.Float64() - 1) * bound)
-		}
-	}
-	for _, y := range n.layers {
-		if n.config.Cell != LSTM && n.config.Cell != "" {
-			break
-		}
-		for j := range n.config.Hidden {
-			y.b[n.config.Hidden+j] = n.config.ForgetBias
-		}
-	}
 }
 
 // Config returns the network's shape.

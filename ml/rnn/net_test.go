@@ -126,7 +126,7 @@ func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
 	if l, s, what, _ := tape.NonFinite(); l != 0 || s != 0 || what != "update gate" {
 		t.Errorf("NaN bias of a gated unit: layer %d, step %d, %s", l, s, what)
 	}
-	n, tape = example(Config{Cell: Tanh, Input: 1, Hidden: 3, Layers: 1, Output: 1}, 2, 4)
+	n, tape = example(Config{Cell: Simple, Input: 1, Hidden: 3, Layers: 1, Output: 1}, 2, 4)
 	tape.X(3).Data[0] = float32(math.NaN())
 	n.Forward(tape)
 	if l, s, what, _ := tape.NonFinite(); l != 0 || s != 3 || what != "hidden state" {
@@ -141,7 +141,7 @@ func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
 }
 
 func TestTrainingStepAllocatesNothing(t *testing.T) {
-	for _, cell := range []string{LSTM, GRU, Tanh} {
+	for _, cell := range []string{LSTM, GRU, Simple} {
 		n, tape := example(Config{Cell: cell, Input: 1, Hidden: 32, Layers: 2, Output: 1}, 16, 24)
 		adam := optim.NewAdam(len(n.Params()), 0.001)
 		state, y := NewState(n, 16), f32.NewMatrix(16, 1)
@@ -211,7 +211,7 @@ func TestPanics(t *testing.T) {
 
 // BenchmarkTrainStep is one step of training: forward, backward through every step, clipping, Adam.
 func BenchmarkTrainStep(b *testing.B) {
-	for _, cell := range []string{LSTM, GRU, Tanh} {
+	for _, cell := range []string{LSTM, GRU, Simple} {
 		for _, s := range []struct{ b, t, i, h, l int }{{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}, {64, 50, 64, 256, 1}} {
 			b.Run(fmt.Sprintf("cell=%s/b=%d/t=%d/i=%d/h=%d/l=%d", cell, s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
 				n, tape := example(Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)

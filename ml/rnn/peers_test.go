@@ -73,7 +73,7 @@ func BenchmarkPeers(b *testing.B) {
 		{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}, {64, 100, 8, 128, 2}, {64, 50, 64, 256, 1},
 	}
 	for i := range 3 * len(shapes) {
-		cell, s := []string{LSTM, GRU, Tanh}[i%3], shapes[i/3]
+		cell, s := []string{LSTM, GRU, Simple}[i%3], shapes[i/3]
 		b.Run(fmt.Sprintf("cell=%s/b=%d/t=%d/i=%d/h=%d/l=%d", cell, s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
 			other := newPeer(b, map[string]any{"cell": cell, "b": s.b, "t": s.t, "i": s.i, "h": s.h, "l": s.l, "threads": 1})
 			n, tape := example(Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)

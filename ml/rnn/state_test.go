@@ -11,7 +11,7 @@ import (
 func TestStepForwardEqualsForward(t *testing.T) {
 	for i := range 6 {
 		batch := 1 + 3*(i%2)
-		n, tape := example(Config{Cell: []string{LSTM, GRU, Tanh}[i/2], Input: 2, Hidden: 10, Layers: 3, Output: 2}, batch, 7)
+		n, tape := example(Config{Cell: []string{LSTM, GRU, Simple}[i/2], Input: 2, Hidden: 10, Layers: 3, Output: 2}, batch, 7)
 		n.Forward(tape)
 		state, y := NewState(n, 6), f32.NewMatrix(batch, 2)
 		state.Reset(batch)
@@ -41,7 +41,7 @@ func TestRepeat(t *testing.T) {
 
 // A sequence cut into windows that hand their state on gives the outputs of the whole, to the bit.
 func TestWindowsHandOnTheirState(t *testing.T) {
-	for _, cell := range []string{LSTM, GRU, Tanh} {
+	for _, cell := range []string{LSTM, GRU, Simple} {
 		t.Run(cell, func(t *testing.T) { windowsHandOnTheirState(t, cell) })
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // torchCase is one network of testdata/oracle.json; see oracle.py beside it.
 type torchCase struct {
-	Cell                                              string
+	Cell, Activation                                  string
 	Batch, Steps, Input, Hidden, Layers, Output, From int
 	X, Target, Y, Losses, Norms                       []float64
 	Params, Grads, Trained                            map[string][]float64
@@ -37,7 +37,7 @@ func torchCases(t *testing.T) []torchCase {
 // network builds the case's network with its weights, and a tape with its input.
 func (c torchCase) network(t *testing.T) (*Net, *Tape) {
 	t.Helper()
-	n := New(Config{Cell: c.Cell, Input: c.Input, Hidden: c.Hidden, Layers: c.Layers, Output: c.Output}, rand.New(rand.NewPCG(1, 1)))
+	n := New(Config{Cell: c.Cell, Activation: c.Activation, Input: c.Input, Hidden: c.Hidden, Layers: c.Layers, Output: c.Output}, rand.New(rand.NewPCG(1, 1)))
 	for _, tensor := range n.Tensors() {
 		values, found := c.Params[tensor.Name]
 		if !found || len(values) != tensor.Rows*tensor.Cols {

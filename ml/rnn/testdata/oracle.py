@@ -11,8 +11,8 @@ torch.manual_seed(7)
 torch.set_num_threads(1)
 
 
-def case(cell, batch, steps, inputs, hidden, layers, outputs):
-    net = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[cell](inputs, hidden, layers)
+def case(cell, batch, steps, inputs, hidden, layers, outputs, **more):
+    net = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[cell](inputs, hidden, layers, **more)
     out = torch.nn.Linear(hidden, outputs)
     names = []
     for k in range(layers):
@@ -29,7 +29,7 @@ def case(cell, batch, steps, inputs, hidden, layers, outputs):
     from_step = steps // 2
     optimiser = torch.optim.Adam([p for _, p in names], lr=0.01)
     result = {
-        "cell": cell, "batch": batch, "steps": steps, "input": inputs, "hidden": hidden, "layers": layers, "output": outputs,
+        "cell": cell, "activation": more.get("nonlinearity", ""), "batch": batch, "steps": steps, "input": inputs, "hidden": hidden, "layers": layers, "output": outputs,
         "from": from_step, "x": x.flatten().tolist(), "target": target.flatten().tolist(),
         "params": {n: p.flatten().tolist() for n, p in names}, "losses": [], "norms": [],
     }
@@ -61,4 +61,6 @@ def rounded(v):
 
 print(json.dumps(rounded({"torch": torch.__version__, "cases": [
     case(cell, *sizes) for cell in ("lstm", "gru", "rnn") for sizes in ((3, 7, 1, 5, 1, 1), (2, 6, 3, 4, 2, 2), (1, 9, 2, 9, 2, 1))
+] + [
+    case("rnn", 3, 7, 1, 5, 2, 1, nonlinearity="relu"),
 ]})))
