@@ -110,6 +110,9 @@ func (s *Spec) number(field string) any {
 	panic("ml: no numeric field " + field)
 }
 
+// Word returns a worded field by its JSON name. It panics on a name that is not in Choices.
+func (s *Spec) Word(field string) string { return *s.word(field) }
+
 func (s *Spec) word(field string) *string {
 	switch field {
 	case "log":
@@ -118,6 +121,10 @@ func (s *Spec) word(field string) *string {
 		return &s.Difference
 	case "cell":
 		return &s.Cell
+	case "activation":
+		return &s.Activation
+	case "init":
+		return &s.Init
 	}
 	panic("ml: no worded field " + field)
 }

@@ -34,6 +34,12 @@ type Spec struct {
 	Difference string `json:"difference" yaml:"difference"`
 	// Cell is the recurrent cell: "lstm", "gru", or "rnn", the simple network with the hyperbolic tangent. Default lstm.
 	Cell string `json:"cell" yaml:"cell"`
+	// Activation is the simple network's: "tanh", "sigmoid", "relu", "leaky-relu", "elu" or "softplus". Default tanh; it is
+	// empty for cells with gates, which have their own.
+	Activation string `json:"activation,omitempty" yaml:"activation"`
+	// Init is how the weights begin: "uniform", "xavier", "he", "orthogonal", "identity", "small", "large" or "zero".
+	// Default uniform, in ±1/√hidden.
+	Init string `json:"init" yaml:"init"`
 	// Hidden is the number of units in each layer, 1 to 256. Default 32.
 	Hidden int `json:"hidden" yaml:"hidden"`
 	// Layers is the depth of the stack, 1 to 4. Default 1.
@@ -103,6 +109,9 @@ var Choices = []Choice{
 	{"log", []string{Auto, On, Off}},
 	{"difference", []string{Step, Season, None}},
 	{"cell", []string{LSTM, GRU, Simple}},
+	{"activation", []string{rnn.ActTanh, rnn.ActSigmoid, rnn.ActReLU, rnn.ActLeaky, rnn.ActELU, rnn.ActSoftplus}},
+	{"init", []string{rnn.InitUniform, rnn.InitXavier, rnn.InitHe, rnn.InitOrthogonal, rnn.InitIdentity, rnn.InitSmall,
+		rnn.InitLarge, rnn.InitZero}},
 }
 
 // Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if
@@ -145,6 +154,9 @@ func (s *Spec) resolveWords(errs *FieldErrors) {
 		if !known {
 			errs.add(c.Field, CodeChoice, "choices", strings.Join(c.Words, ", "), "got", shorten(*p))
 		}
+	}
+	if s.Cell != Simple {
+		s.Activation = "" // so that what changes nothing does not change the run's name
 	}
 }
 

@@ -24,7 +24,7 @@ func TestResolveFillsFromTheData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Spec{Data: "air-passengers", Horizon: 24, Window: 24, Log: On, Difference: Step, Cell: LSTM, Hidden: 32,
+	want := Spec{Data: "air-passengers", Horizon: 24, Window: 24, Log: On, Difference: Step, Cell: LSTM, Init: "uniform", Hidden: 32,
 		Layers: 1, Epochs: 300, Batch: 16, LearningRate: 0.005, Clip: 1, Validation: 12, Patience: 60, Seed: 1}
 	if got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -105,6 +105,18 @@ func TestResolveRefuses(t *testing.T) {
 				t.Errorf("%s has no sentence", errs[0].Code)
 			}
 		})
+	}
+}
+
+func TestActivationIsTheSimpleNetworks(t *testing.T) {
+	for cell, want := range map[string]string{Simple: "relu", LSTM: "", GRU: ""} {
+		got, err := Spec{Cell: cell, Activation: "relu"}.Resolve(air(t))
+		if err != nil || got.Activation != want {
+			t.Errorf("%s: activation %q, %v", cell, got.Activation, err)
+		}
+	}
+	if got, err := (Spec{Cell: Simple}).Resolve(air(t)); err != nil || got.Activation != "tanh" {
+		t.Errorf("activation %q, %v", got.Activation, err)
 	}
 }
 

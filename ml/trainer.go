@@ -59,7 +59,7 @@ func NewTrainer(spec Spec, data *series.Series) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	net := rnn.New(rnn.Config{Cell: spec.Cell, Input: 1, Hidden: spec.Hidden, Layers: spec.Layers, Output: 1, ForgetBias: 1},
+	net := rnn.New(rnn.Config{Cell: spec.Cell, Activation: spec.Activation, Init: spec.Init, Input: 1, Hidden: spec.Hidden, Layers: spec.Layers, Output: 1, ForgetBias: 1},
 		generator(spec.Seed, streamWeights, 0))
 	batch := min(spec.Batch, len(c.fit))
 	t := &Trainer{

@@ -37,6 +37,8 @@ func badValues() map[string][]string {
 	bad["log"] = []string{"yes", "ON ", "1", "<b>"}
 	bad["difference"] = []string{"week", "0"}
 	bad["cell"] = []string{"perceptron", "LSTM2"}
+	bad["activation"] = []string{"cube", "ReLU"}
+	bad["init"] = []string{"hope", "0"}
 	bad["future"] = []string{"maybe", "2"}
 	bad["data"] = []string{"nobody", "d-aaaaaaaaaaaaaaaa", "../../etc/passwd", "<script>", "d-"}
 	return bad

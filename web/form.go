@@ -68,7 +68,7 @@ func newForm(say *words.Printer, prefix string, spec ml.Spec, data *series.Serie
 		add(numberField(say, b, spec, data))
 	}
 	for _, c := range ml.Choices {
-		add(choiceField(say, c, wordOf(spec, c.Field)))
+		add(choiceField(say, c, spec.Word(c.Field)))
 	}
 	slices.SortStableFunc(f.Main, func(a, b field) int {
 		return slices.Index(mainFields, a.Name) - slices.Index(mainFields, b.Name)

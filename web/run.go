@@ -61,6 +61,7 @@ func specFacts(say *words.Printer, run *folded) []fact {
 		{say.T("field.log"), say.T("choice.log." + spec.Log), ""},
 		{say.T("field.difference"), say.T("choice.difference." + spec.Difference), ""},
 		{say.T("field.window"), say.Steps(spec.Window, run.data.Calendar), ""},
+		{say.T("field.init"), say.T("choice.init." + spec.Init), ""},
 		{say.T("field.hidden"), say.Count(spec.Hidden), ""},
 		{say.T("field.layers"), say.Count(spec.Layers), ""},
 		{say.T("field.batch"), say.Count(spec.Batch), ""},
@@ -69,6 +70,9 @@ func specFacts(say *words.Printer, run *folded) []fact {
 		{say.T("field.validation"), say.Steps(spec.Validation, run.data.Calendar), ""},
 		{say.T("field.patience"), say.T("js.epochs", "n", spec.Patience), ""},
 		{say.T("field.seed"), say.Value(spec.Seed), ""},
+	}
+	if spec.Activation != "" {
+		facts = append(facts, fact{say.T("field.activation"), say.T("choice.activation." + spec.Activation), ""})
 	}
 	if now.Parameters > 0 {
 		facts = append(facts, fact{say.T("run.parameters"), say.Count(now.Parameters), ""}, fact{say.T("run.windows"), say.Count(now.Windows), ""})

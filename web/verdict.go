@@ -160,7 +160,7 @@ func settingsURL(spec ml.Spec) string {
 		}
 	}
 	for _, c := range ml.Choices {
-		if word := wordOf(spec, c.Field); word != "" && len(c.Words) > 1 {
+		if word := spec.Word(c.Field); word != "" && len(c.Words) > 1 {
 			q.Set(c.Field, word)
 		}
 	}
@@ -168,15 +168,4 @@ func settingsURL(spec ml.Spec) string {
 		q.Set("future", "true")
 	}
 	return "/runs/new?" + q.Encode()
-}
-
-// wordOf returns a worded field of a spec by its JSON name.
-func wordOf(spec ml.Spec, field string) string {
-	switch field {
-	case "log":
-		return spec.Log
-	case "difference":
-		return spec.Difference
-	}
-	return spec.Cell
 }
