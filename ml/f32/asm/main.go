@@ -11,8 +11,8 @@ func main() {
 		tile(rows, false)
 		tile(rows, true)
 	}
-	row64()
-	rowPacked()
+	row(false)
+	row(true)
 	k, masks := declareConstants(), laneMasks()
 	inPlace("sigmoidAVX", "replaces every element x by 1/(1+e**-x).", k, masks, sigmoid)
 	inPlace("tanhAVX", "replaces every element by its hyperbolic tangent.", k, masks, tanh)
