@@ -73,6 +73,6 @@ func BenchmarkForecast(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		trainer.emitForecast(func(Event) {}, draftPaths, false)
+		trainer.emitForecast(func(Event) {}, draft, false)
 	}
 }

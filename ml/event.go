@@ -66,7 +66,7 @@ type ForecastEvent struct {
 	Low95  []float64 `json:"low95"`
 	High95 []float64 `json:"high95"`
 	// Fit[i] is the one-step forecast of value FitFrom+i with the truth as its input (teacher forcing), up to
-	// TrainEnd. nil marks a step whose window has a gap.
+	// TrainEnd; large networks show less of the past. nil marks a step whose window has a gap.
 	FitFrom int        `json:"fit_from"`
 	Fit     []*float64 `json:"fit"`
 	Scores  *Scores    `json:"scores,omitempty"` // nil when there is no truth to measure against

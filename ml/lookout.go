@@ -11,18 +11,24 @@ import (
 	"caderno/ml/rnn"
 )
 
-// How many sample paths make the bands: few while training, so that watching costs little; many for the forecast
-// that stays.
-const (
-	draftPaths = 100
-	finalPaths = 1000
+// effort bounds what one forecast may cost, so that a run of any size stays quick to watch, to pause and to take up again.
+type effort struct {
+	paths, fit int     // sample paths, and one-step forecasts of the past, at most
+	operations float64 // floating-point operations for each of the two, beyond which there are fewer
+}
+
+// A draft is made while training and costs little; the forecast that stays may cost a second or two.
+var (
+	draft    = effort{paths: 100, fit: 400, operations: 4e9}
+	thorough = effort{paths: 1000, fit: math.MaxInt, operations: 1e11}
 )
 
 const (
-	rowsAtOnce = 64   // windows evaluated together
-	draftFit   = 400  // one-step forecasts of the past shown while training; the final forecast shows all
-	farthest   = 1e15 // forecasts are held within what series accepts as a value
-	steepest   = 20.0 // and sample paths within so many standard deviations a step
+	fewestPaths = 60   // fewer would make no quantiles
+	fewestFit   = 16   // besides those that validate
+	rowsAtOnce  = 64   // windows evaluated together
+	farthest    = 1e15 // forecasts are held within what series accepts as a value
+	steepest    = 20.0 // and sample paths within so many standard deviations a step
 )
 
 // lookout runs the network forward without training it: validation, the fit on the past, the forecast.
@@ -30,6 +36,7 @@ type lookout struct {
 	net     *rnn.Net
 	cut     *cut
 	window  int
+	cost    float64 // floating-point operations of one step of one row, roughly
 	rows    *rnn.State
 	x, y    blas32.General // rowsAtOnce×1
 	targets []int          // fit, then validate
@@ -37,7 +44,7 @@ type lookout struct {
 
 func newLookout(net *rnn.Net, c *cut, spec Spec) *lookout {
 	return &lookout{
-		net: net, cut: c, window: spec.Window,
+		net: net, cut: c, window: spec.Window, cost: 2 * float64(len(net.Params())),
 		rows: rnn.NewState(net, rowsAtOnce), x: f32.NewMatrix(rowsAtOnce, 1), y: f32.NewMatrix(rowsAtOnce, 1),
 		targets: append(append([]int(nil), c.fit...), c.validate...),
 	}
@@ -77,11 +84,11 @@ func (l *lookout) validation() float64 {
 // at each step, one of the network's own one-step errors on the past, drawn at random; errors on what it was trained on
 // are too small, so they are all scaled up to the size of those on the validation part where those are larger. The
 // bands thus hold the noise of the series and how errors feed on each other, not doubt about the weights.
-func (l *lookout) forecast(paths int, rng *rand.Rand, all bool) *ForecastEvent {
-	targets := l.targets
-	if !all && len(targets) > draftFit {
-		targets = targets[len(targets)-draftFit:]
-	}
+func (l *lookout) forecast(e effort, rng *rand.Rand) *ForecastEvent {
+	affordable := func(steps int) int { return int(min(1e9, e.operations/(l.cost*float64(steps)))) }
+	paths := min(e.paths, max(fewestPaths, affordable(l.cut.horizon)))
+	fit := min(e.fit, len(l.targets), max(len(l.cut.validate)+fewestFit, affordable(l.window)))
+	targets := l.targets[len(l.targets)-fit:]
 	f := &ForecastEvent{FitFrom: targets[0], Fit: make([]*float64, l.cut.trainEnd-targets[0])}
 	errors := make([]float64, len(targets))
 	l.oneStep(targets, func(i int, z float64) {

@@ -37,8 +37,8 @@ func (t *Trainer) emitProgress(emit func(Event), validation *float64, best bool)
 	}))
 }
 
-func (t *Trainer) emitForecast(emit func(Event), paths int, final bool) {
-	f := t.look.forecast(paths, generator(t.spec.Seed, streamPaths, t.step), final)
+func (t *Trainer) emitForecast(emit func(Event), e effort, final bool) {
+	f := t.look.forecast(e, generator(t.spec.Seed, streamPaths, t.step))
 	f.Final = final
 	f.Scores = t.cut.scores(f.Mean)
 	if f.Scores != nil {
@@ -54,7 +54,7 @@ func (t *Trainer) end(emit func(Event), reason string, where *Divergence) {
 	t.over = true
 	copy(t.net.Params(), t.best)
 	if reason != EndDiverged {
-		t.emitForecast(emit, finalPaths, true)
+		t.emitForecast(emit, thorough, true)
 	}
 	emit(t.event(End, func(e *Event) {
 		e.End = &EndEvent{Reason: reason, BestEpoch: t.bestAt, Loss: finite(t.lastLoss), Best: finite(t.bestLoss), Diverged: where}

@@ -101,7 +101,7 @@ func (t *Trainer) Step(emit func(Event)) (more bool) {
 	if !t.begun {
 		t.begun = true
 		emit(t.event(Begin, func(e *Event) { e.Begin = t.beginEvent() }))
-		t.emitForecast(emit, draftPaths, false)
+		t.emitForecast(emit, draft, false)
 		return true
 	}
 	per := t.stepsPerEpoch()
@@ -117,7 +117,7 @@ func (t *Trainer) Step(emit func(Event)) (more bool) {
 			t.emitProgress(emit, nil, false)
 		}
 		if epoch == 0 && t.step&(t.step-1) == 0 { // 1, 2, 4, 8 …: the first epoch of a long series
-			t.emitForecast(emit, draftPaths, false)
+			t.emitForecast(emit, draft, false)
 		}
 		return true
 	}
@@ -148,7 +148,7 @@ func (t *Trainer) endEpoch(emit func(Event), epoch int) (more bool) {
 		t.end(emit, EndEarly, nil)
 	case epoch%max(1, epoch/25) == 0:
 		// Every epoch at first, while the forecast is being born; then ever more rarely, about a hundred in all.
-		t.emitForecast(emit, draftPaths, false)
+		t.emitForecast(emit, draft, false)
 	}
 	return !t.over
 }

@@ -301,3 +301,22 @@ func TestBatchAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations in a batch", n)
 	}
 }
+
+// However large a network may be, a forecast stays within its bounds; for the default nothing is left out.
+func TestForecastsAreBounded(t *testing.T) {
+	spec, data := quick(t, func(s *Spec) { s.Hidden = 32 })
+	log := record(t, spec, data)
+	if f := log[1].Forecast; len(f.Fit) != 95 {
+		t.Errorf("the default network shows %d one-step forecasts, want 95", len(f.Fit))
+	}
+	spec, data = quick(t, func(s *Spec) { s.Hidden, s.Layers, s.Window, s.Batch, s.Epochs = 256, 4, 60, 1, 1 })
+	trainer, err := NewTrainer(spec, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trainer.Step(func(e Event) {
+		if f := e.Forecast; f != nil && (len(f.Fit) != 12+fewestFit || len(f.Low80) != spec.Horizon) {
+			t.Errorf("the largest network shows %d one-step forecasts, want %d", len(f.Fit), 12+fewestFit)
+		}
+	})
+}
