@@ -46,7 +46,8 @@ type figure struct {
 // bar is the run bar: how far a run is.
 type bar struct {
 	Epoch, Epochs  string
-	EpochNow       int // whole epochs
+	Step           string // optimiser steps done
+	EpochNow       int    // whole epochs
 	EpochsAll      int
 	Sign, Words    string
 	Share          string // of the epochs, 0 to 1
@@ -129,7 +130,8 @@ func averageRate(now viz.Now) float64 {
 }
 
 func newBar(say *words.Printer, status statusFrame, now viz.Now) bar {
-	b := bar{EpochNow: int(now.Epoch), EpochsAll: now.Epochs, Epoch: say.Count(int(now.Epoch)), Epochs: say.Count(now.Epochs),
+	now.Epoch, now.Step = max(now.Epoch, status.Epoch), max(now.Step, status.Step)
+	b := bar{EpochNow: int(now.Epoch), EpochsAll: now.Epochs, Epoch: say.Count(int(now.Epoch)), Step: say.Count(now.Step), Epochs: say.Count(now.Epochs),
 		Sign: signOf(status.State), Words: status.words(say), Rate: words.None, Watchers: say.Count(status.Watchers)}
 	share := 0.0
 	if now.Epochs > 0 {

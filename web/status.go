@@ -17,6 +17,8 @@ type statusFrame struct {
 	Queue    int           `json:"queue"`
 	Watchers int           `json:"watchers"`
 	Length   int           `json:"length"`
+	Step     int           `json:"step"`  // optimiser steps done; the latest event may be some steps back
+	Epoch    float64       `json:"epoch"` // the same in epochs
 	Elapsed  float64       `json:"elapsed"`
 	Pace     float64       `json:"pace"`             // epochs a second at most; 0 for as fast as it goes
 	Rate     *float64      `json:"rate"`             // epochs a second; null when unknown
@@ -26,7 +28,7 @@ type statusFrame struct {
 
 // statusOf tells a status; rate is in epochs a second, 0 when unknown.
 func statusOf(say *words.Printer, s live.Status, rate float64) statusFrame {
-	f := statusFrame{State: s.State, Stepping: s.Stepping, Queue: s.Queue, Watchers: s.Watchers, Pace: s.Pace, Length: s.Length, Elapsed: s.Run.Elapsed}
+	f := statusFrame{State: s.State, Stepping: s.Stepping, Queue: s.Queue, Watchers: s.Watchers, Pace: s.Pace, Length: s.Length, Step: s.Steps, Epoch: s.Run.Epoch, Elapsed: s.Run.Elapsed}
 	if s.Pace > 0 && (rate == 0 || rate > s.Pace) {
 		rate = s.Pace // waits are no part of Elapsed
 	}

@@ -158,8 +158,8 @@ func startByAPI(t testing.TB, s *server, spec string) (id string) {
 }
 
 type runStatus struct {
-	State   string
-	Elapsed float64
+	State          string
+	Elapsed, Epoch float64
 }
 
 func runOf(t testing.TB, s *server, id string) (r runStatus) {

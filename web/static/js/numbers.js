@@ -16,6 +16,7 @@ import { duration, number, percent, say, significant } from "./words.js";
  * @typedef {object} Status how a run stands
  * @property {string} state @property {number} queue @property {number} watchers @property {number} length
  * @property {number} elapsed @property {number | null} rate @property {number | null} left
+ * @property {number} step optimiser steps done @property {number} epoch the same in epochs
  * @property {number} pace the most epochs a second; 0 is as fast as it goes
  */
 

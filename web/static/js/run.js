@@ -70,9 +70,16 @@ export class Run extends EventTarget {
     if (settled.includes(before) || settled.includes(state)) renew(this.root, this.id);
   }
 
+  /** Where the run is: the numbers of its latest event, and the steps that it has made since. */
+  #present() {
+    const { now } = this.figure;
+    if (!now || !this.status) return now;
+    return { ...now, epoch: Math.max(now.epoch, this.status.epoch), step: Math.max(now.step, this.status.step) };
+  }
+
   /** Writes the numbers of what the reader is shown. */
   tell() {
-    const now = this.figure.past ?? this.figure.now;
+    const now = this.figure.past ?? this.#present();
     if (now) writeNumbers(this.root, now, this.status, this.figure.live.get("forecast")?.meta);
     this.dispatchEvent(new Event("status"));
   }
