@@ -6,6 +6,9 @@ ifneq ($(wildcard ../shared/data),)
 export CADERNO_DATA ?= $(abspath ../shared/data)
 endif
 
+# What has a path of its own for every kind of machine.
+kernels = ./ml/f32 ./ml/optim ./ml/rnn
+
 run: assets
 	go run ./cmd/web
 
@@ -24,6 +27,9 @@ web/static/vendor/echarts.js: node_modules/.package-lock.json
 
 test: assets lint
 	go test -race ./...
+	go test -tags noasm $(kernels)
+	@if command -v qemu-aarch64-static >/dev/null; then GOARCH=arm64 go test -exec qemu-aarch64-static $(kernels); \
+	else echo "qemu-aarch64-static is not installed: the tests for arm64 are left out"; fi
 	cd web/browser && go test ./...
 
 lint: node_modules/.package-lock.json
