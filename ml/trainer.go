@@ -197,7 +197,11 @@ func (t *Trainer) trainBatch(b, epoch int) *Divergence {
 	t.net.Backward(t.tape)
 	t.norm = optim.ClipNorm(t.net.Grads(), t.spec.Clip)
 	if math.IsNaN(t.norm) || math.IsInf(t.norm, 0) {
-		return &Divergence{Step: t.step + 1, Epoch: epoch + 1, Quantity: "gradient"}
+		d := &Divergence{Step: t.step + 1, Epoch: epoch + 1, Quantity: "gradient"}
+		if layer, step, found := t.tape.NonFiniteGradient(); found {
+			d.Layer, d.TimeStep = layer+1, step+1
+		}
+		return d
 	}
 	t.adam.Step(t.net.Params(), t.net.Grads())
 	t.lossSum += loss

@@ -140,6 +140,22 @@ func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
 	}
 }
 
+func TestNonFiniteGradientNamesTheFirstPlace(t *testing.T) {
+	for _, cell := range []string{LSTM, GRU, Simple} {
+		n, tape := example(Config{Cell: cell, Input: 1, Hidden: 3, Layers: 2, Output: 1}, 2, 5)
+		n.Forward(tape)
+		n.Backward(tape)
+		if l, s, found := tape.NonFiniteGradient(); found {
+			t.Errorf("%s: a healthy pass has a bad gradient in layer %d, step %d", cell, l, s)
+		}
+		tape.DY(3).Data[1] = float32(math.Inf(1))
+		n.Backward(tape)
+		if l, s, found := tape.NonFiniteGradient(); !found || l != 1 || s != 3 {
+			t.Errorf("%s: an infinite gradient at step 3 is found in layer %d, step %d (%v)", cell, l, s, found)
+		}
+	}
+}
+
 func TestTrainingStepAllocatesNothing(t *testing.T) {
 	for _, cell := range []string{LSTM, GRU, Simple} {
 		n, tape := example(Config{Cell: cell, Input: 1, Hidden: 32, Layers: 2, Output: 1}, 16, 24)

@@ -185,6 +185,19 @@ func (t *Tape) NonFinite() (layer, step int, quantity string, found bool) {
 	return 0, 0, "", false
 }
 
+// NonFiniteGradient finds the first NaN or infinity of the last backward pass in the order of computation: from the last
+// layer to the first, in each from the last step to the first, among the gradients by the sums of the units.
+func (t *Tape) NonFiniteGradient() (layer, step int, found bool) {
+	for l := len(t.layers) - 1; l >= 0; l-- {
+		for s := t.steps - 1; s >= 0; s-- {
+			if v := t.at(l, s); !finite(v.da.Data) || !finite(v.dq.Data) {
+				return l, s, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
 func finite(v []float32) bool {
 	for _, x := range v {
 		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
