@@ -68,3 +68,11 @@ func tanhBackward(dst, d, v []float32) {
 	}
 	tanhBackwardAVX(len(dst), &dst[0], &d[0], &v[0])
 }
+
+func add(dst, v []float32) {
+	if !fast || len(dst) == 0 {
+		portableAdd(dst, v)
+		return
+	}
+	addAVX(len(dst), &dst[0], &v[0])
+}

@@ -87,6 +87,10 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		tanhBackward(dh.v, dh.v, c.v)
 		portableTanhBackward(dh2.v, dh2.v, c.v)
 		dh.check(t, "gradient through tanh", n, dh2, 1e-6)
+		dh2 = dh.clone()
+		add(dh.v, c.v)
+		portableAdd(dh2.v, c.v)
+		dh.check(t, "a sum", n, dh2, 0)
 
 		p, g, m, v := newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 0.1), newGuarded(r, n, 0.1)
 		for i := range v.v {
@@ -127,6 +131,7 @@ func TestShapesAreChecked(t *testing.T) {
 		"backward": func() {
 			LSTMBackward(NewMatrix(2, 12), NewMatrix(2, 3), NewMatrix(2, 3), NewMatrix(2, 9), NewMatrix(2, 3), NewMatrix(2, 3))
 		},
+		"sum": func() { Add(make([]float32, 3), make([]float32, 2)) },
 		"moments": func() {
 			AdamStep(make([]float32, 3), make([]float32, 3), make([]float32, 2), make([]float32, 3), AdamScalars{})
 		},

@@ -109,6 +109,11 @@ func gruBackwardAVX(n int, da *float32, dq *float32, dh *float32, a *float32, q 
 //go:noescape
 func tanhBackwardAVX(n int, dst *float32, d *float32, v *float32)
 
+// addAVX adds one vector to another.
+//
+//go:noescape
+func addAVX(n int, dst *float32, v *float32)
+
 // adamAVX is AdamStep over n parameters.
 //
 //go:noescape

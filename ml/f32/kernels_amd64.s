@@ -2641,6 +2641,42 @@ done:
 	VZEROUPPER
 	RET
 
+// func addAVX(n int, dst *float32, v *float32)
+// Requires: AVX
+TEXT ·addAVX(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ v+16(FP), DX
+
+eight:
+	CMPQ    AX, $0x08
+	JL      rest
+	VMOVUPS (CX), Y0
+	VMOVUPS (DX), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (CX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, AX
+	JMP     eight
+
+rest:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       lanes<>+0(SB), BX
+	ADDQ       $0x20, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	VMOVUPS    (BX), Y0
+	VMASKMOVPS (CX), Y0, Y1
+	VMASKMOVPS (DX), Y0, Y2
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
 // func adamAVX(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
 // Requires: AVX, FMA3
 TEXT ·adamAVX(SB), NOSPLIT, $0-48

@@ -89,10 +89,21 @@ func SetRows(dst blas32.General, v []float32) {
 func AddRows(v []float32, m blas32.General) {
 	checkRow(m, v)
 	for r := range m.Rows {
-		row := m.Data[r*m.Stride : r*m.Stride+m.Cols]
-		for j, x := range row {
-			v[j] += x
-		}
+		add(v, m.Data[r*m.Stride:r*m.Stride+m.Cols])
+	}
+}
+
+// Add adds v to dst, which has the same length, or it panics.
+func Add(dst, v []float32) {
+	if len(v) != len(dst) {
+		panic("f32: two vectors differ in length")
+	}
+	add(dst, v)
+}
+
+func portableAdd(dst, v []float32) {
+	for i, x := range v {
+		dst[i] += x
 	}
 }
 

@@ -73,9 +73,7 @@ func (n *Net) backwardSteps(t *Tape, l int) {
 	for s := t.steps - 1; s >= 0; s-- {
 		v := t.at(l, s)
 		if s < t.steps-1 {
-			for i, d := range dhNext.Data {
-				v.dh.Data[i] += d
-			}
+			f32.Add(v.dh.Data, dhNext.Data)
 		}
 		n.cell.backward(v)
 		switch {

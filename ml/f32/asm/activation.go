@@ -166,3 +166,17 @@ func inPlace(name, doc string, k constants, masks Mem, f func(constants, reg.Vec
 		store(mask, x, Mem{Base: v})
 	})
 }
+
+// add writes dst += v.
+func add(masks Mem) {
+	TEXT("addAVX", NOSPLIT, "func(n int, dst, v *float32)")
+	Pragma("noescape")
+	Doc("addAVX adds one vector to another.")
+	n := Load(Param("n"), GP64())
+	p := pointers("dst", "v")
+	inLanes(n, masks, p, func(mask reg.VecVirtual) {
+		x := load(mask, Mem{Base: p[0]})
+		VADDPS(load(mask, Mem{Base: p[1]}), x, x)
+		store(mask, x, Mem{Base: p[0]})
+	})
+}

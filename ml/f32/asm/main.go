@@ -21,6 +21,7 @@ func main() {
 	gruForward(k, masks)
 	gruBackward(k, masks)
 	tanhBackward(k, masks)
+	add(masks)
 	adam(k, masks)
 	Generate()
 }
