@@ -8,6 +8,8 @@ import (
 	"math"
 	"strings"
 
+	"caderno/ml/activation"
+	"caderno/ml/initial"
 	"caderno/ml/rnn"
 	"caderno/ml/series"
 )
@@ -37,7 +39,8 @@ type Spec struct {
 	// Activation is the simple network's: "tanh", "sigmoid", "relu", "leaky-relu", "elu" or "softplus". Default tanh; it is
 	// empty for cells with gates, which have their own.
 	Activation string `json:"activation,omitempty" yaml:"activation"`
-	// Init is how the weights begin: "uniform", "xavier", "he", "orthogonal", "identity", "small", "large" or "zero".
+	// Init is how the weights begin: "uniform", "xavier", "he", "orthogonal", "identity", "small", "large",
+	// "constant" or "zero".
 	// Default uniform, in ±1/√hidden.
 	Init string `json:"init" yaml:"init"`
 	// Hidden is the number of units in each layer, 1 to 256. Default 32.
@@ -109,9 +112,8 @@ var Choices = []Choice{
 	{"log", []string{Auto, On, Off}},
 	{"difference", []string{Step, Season, None}},
 	{"cell", []string{LSTM, GRU, Simple}},
-	{"activation", []string{rnn.ActTanh, rnn.ActSigmoid, rnn.ActReLU, rnn.ActLeaky, rnn.ActELU, rnn.ActSoftplus}},
-	{"init", []string{rnn.InitUniform, rnn.InitXavier, rnn.InitHe, rnn.InitOrthogonal, rnn.InitIdentity, rnn.InitSmall,
-		rnn.InitLarge, rnn.InitZero}},
+	{"activation", activation.Names},
+	{"init", initial.Names},
 }
 
 // Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if

@@ -3,6 +3,7 @@ package rnn
 import (
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"caderno/ml/activation"
 	"caderno/ml/f32"
 )
 
@@ -36,10 +37,7 @@ func newCell(c Config) cell {
 	case GRU:
 		return gru{}
 	case Simple:
-		if act := newActivation(c.Activation); act.apply != nil {
-			return simple{act}
-		}
-		panic("rnn: there is no such activation")
+		return simple{activation.New(c.Activation)}
 	}
 	panic("rnn: there is no such cell")
 }
@@ -67,7 +65,7 @@ func (gru) forward(v stepView)  { f32.GRUForward(v.a, v.q, v.hPrev, v.h) }
 func (gru) backward(v stepView) { f32.GRUBackward(v.da, v.dq, v.dh, v.a, v.q, v.hPrev) }
 
 // simple is Elman's network (Finding structure in time, 1990): h = φ(x Wihᵀ + h₋₁ Whhᵀ + b), and backward da = dh φ'.
-type simple struct{ activation }
+type simple struct{ activation.Func }
 
 func (simple) gates() int      { return 1 }
 func (simple) names() []string { return nil }
@@ -75,8 +73,8 @@ func (simple) apart() bool     { return false }
 func (simple) memory() bool    { return false }
 
 func (c simple) forward(v stepView) {
-	c.apply(v.a.Data)
+	c.Apply(v.a.Data)
 	copy(v.h.Data, v.a.Data)
 }
 
-func (c simple) backward(v stepView) { c.back(v.da.Data, v.dh.Data, v.h.Data) }
+func (c simple) backward(v stepView) { c.Back(v.da.Data, v.dh.Data, v.h.Data) }

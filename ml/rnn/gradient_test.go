@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"caderno/ml/activation"
 )
 
 // twin computes the network's loss in float64 straight from the equations, one row and one unit at a time, with none of
@@ -80,18 +82,18 @@ func twinStep(c Config, a, q, h, memory []float64) []float64 {
 
 func twinActivation(name string, a float64) float64 {
 	switch name {
-	case ActSigmoid:
+	case activation.Sigmoid:
 		return logistic(a)
-	case ActReLU:
+	case activation.ReLU:
 		return math.Max(0, a)
-	case ActLeaky:
+	case activation.Leaky:
 		return math.Max(0.01*a, a)
-	case ActELU:
+	case activation.ELU:
 		if a < 0 {
 			return math.Exp(a) - 1
 		}
 		return a
-	case ActSoftplus:
+	case activation.Softplus:
 		return math.Log(1 + math.Exp(a))
 	}
 	return math.Tanh(a)
@@ -119,7 +121,7 @@ func TestGradients(t *testing.T) {
 			s.c.Cell = cell
 			checkGradients(t, s.c, s.batch, s.steps, s.lossFrom, s.state)
 		}
-		for _, s.c.Activation = range []string{ActSigmoid, ActReLU, ActLeaky, ActELU, ActSoftplus} {
+		for _, s.c.Activation = range []string{activation.Sigmoid, activation.ReLU, activation.Leaky, activation.ELU, activation.Softplus} {
 			checkGradients(t, s.c, s.batch, s.steps, s.lossFrom, s.state)
 		}
 	}

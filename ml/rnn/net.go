@@ -32,8 +32,8 @@ const (
 // Config is the shape of a network. Every size is at least 1.
 type Config struct {
 	Cell                          string // LSTM, GRU or Simple; "" is LSTM
-	Activation                    string // of a simple network; "" is ActTanh
-	Init                          string // how the weights begin; "" is InitUniform
+	Activation                    string // of a simple network; "" is activation.Tanh
+	Init                          string // how the weights begin; "" is initial.Uniform
 	Input, Hidden, Layers, Output int
 	// ForgetBias is what the biases of an LSTM's forget gates start with; 1 keeps the cell's memory open at first
 	// (Jozefowicz, Zaremba & Sutskever, An empirical exploration of recurrent network architectures, 2015).
