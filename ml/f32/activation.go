@@ -2,8 +2,8 @@ package f32
 
 import "math"
 
-// Bounds of exp: below the first the result would be denormal and is taken as the smallest normal number, above the
-// second it would be infinite.
+// Bounds of exp: below the first the result would be denormal and is taken as zero, above the second it is
+// infinite.
 const (
 	expLow  = -87.33654475
 	expHigh = 88.72283
@@ -22,7 +22,7 @@ func exp(x float32) float32 {
 		if x != x {
 			return x
 		}
-		return 0x1p-126
+		return 0
 	}
 	if x > expHigh {
 		return float32(math.Inf(1))
@@ -41,6 +41,16 @@ func exp(x float32) float32 {
 	// Two factors, because 2**128 is not a float32 though the product may be one.
 	half := n >> 1
 	return p * math.Float32frombits(uint32(half+127)<<23) * math.Float32frombits(uint32(n-half+127)<<23)
+}
+
+// Exp replaces every element x by e**x, by 0 where that would be below the smallest normal number. The relative error is
+// below 2e-7; NaN stays NaN.
+func Exp(v []float32) { exps(v) }
+
+func portableExp(v []float32) {
+	for i, x := range v {
+		v[i] = exp(x)
+	}
 }
 
 // Sigmoid replaces every element x by 1/(1+e**-x). The error is below 1e-7; NaN stays NaN.

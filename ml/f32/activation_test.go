@@ -21,17 +21,28 @@ func TestExp(t *testing.T) {
 	sweep(expLow, expHigh, func(x float32) {
 		want := math.Exp(float64(x))
 		worst = max(worst, math.Abs(float64(exp(x))-want)/want)
+		v := []float32{x}
+		Exp(v)
+		worst = max(worst, math.Abs(float64(v[0])-want)/want)
 	})
 	if worst > 2e-7 {
 		t.Errorf("largest relative error %.3g", worst)
 	}
 	for _, tt := range []struct{ x, want float32 }{
 		{0, 1}, {float32(math.Inf(1)), float32(math.Inf(1))}, {200, float32(math.Inf(1))},
-		{float32(math.Inf(-1)), 0x1p-126}, {-1000, 0x1p-126},
+		{float32(math.Inf(-1)), 0}, {-1000, 0}, {-88, 0},
 	} {
 		if got := exp(tt.x); got != tt.want {
 			t.Errorf("exp(%v) = %v, want %v", tt.x, got, tt.want)
 		}
+		v := []float32{tt.x}
+		if Exp(v); v[0] != tt.want {
+			t.Errorf("Exp(%v) = %v, want %v", tt.x, v[0], tt.want)
+		}
+	}
+	v := []float32{float32(math.NaN())}
+	if Exp(v); v[0] == v[0] {
+		t.Errorf("Exp(NaN) = %v", v[0])
 	}
 }
 
@@ -68,7 +79,7 @@ func BenchmarkActivation(b *testing.B) {
 	for _, f := range []struct {
 		name string
 		call func([]float32)
-	}{{"sigmoid", Sigmoid}, {"tanh", Tanh}} {
+	}{{"exp", Exp}, {"sigmoid", Sigmoid}, {"tanh", Tanh}} {
 		b.Run(f.name, func(b *testing.B) {
 			for i := range from {
 				from[i] = float32(i-2048) / 500

@@ -4,6 +4,14 @@ package f32
 
 // The kernels read and write their slices' elements through pointers to the first; the callers have checked the lengths.
 
+func exps(v []float32) {
+	if !fast || len(v) == 0 {
+		portableExp(v)
+		return
+	}
+	expAVX(len(v), &v[0])
+}
+
 func sigmoid(v []float32) {
 	if !fast || len(v) == 0 {
 		portableSigmoid(v)

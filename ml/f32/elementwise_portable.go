@@ -2,6 +2,7 @@
 
 package f32
 
+func exps(v []float32)    { portableExp(v) }
 func sigmoid(v []float32) { portableSigmoid(v) }
 func tanhs(v []float32)   { portableTanh(v) }
 

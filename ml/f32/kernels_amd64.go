@@ -64,15 +64,81 @@ func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ld
 //go:noescape
 func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
 
+// band1 adds a product to 1 rows of n columns.
+//
+//go:noescape
+func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band2 adds a product to 2 rows of n columns.
+//
+//go:noescape
+func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band3 adds a product to 3 rows of n columns.
+//
+//go:noescape
+func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band4 adds a product to 4 rows of n columns.
+//
+//go:noescape
+func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band5 adds a product to 5 rows of n columns.
+//
+//go:noescape
+func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band6 adds a product to 6 rows of n columns.
+//
+//go:noescape
+func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band7 adds a product to 7 rows of n columns.
+//
+//go:noescape
+func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band8 adds a product to 8 rows of n columns.
+//
+//go:noescape
+func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band9 adds a product to 9 rows of n columns.
+//
+//go:noescape
+func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band10 adds a product to 10 rows of n columns.
+//
+//go:noescape
+func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band11 adds a product to 11 rows of n columns.
+//
+//go:noescape
+func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// band12 adds a product to 12 rows of n columns.
+//
+//go:noescape
+func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+
+// peak512 does 24 fused multiply-adds of 16 floats, n times.
+func peak512(n int)
+
+// peak256 does 12 fused multiply-adds of 8 floats, n times.
+func peak256(n int)
+
 // row64 adds a product to one row of 64 columns.
 //
 //go:noescape
-func row64(k int, a *float32, cs int, b *float32, bs int, c *float32, keep int)
+func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
 
-// row64Packed adds a product to one row of the 64 columns of four panels.
+// expAVX replaces every element x by e**x.
 //
 //go:noescape
-func row64Packed(k int, a *float32, b *float32, panel int, c *float32, keep int)
+func expAVX(n int, v *float32)
 
 // sigmoidAVX replaces every element x by 1/(1+e**-x).
 //

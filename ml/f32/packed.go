@@ -18,7 +18,7 @@ func NewPacked(k, n int) Packed {
 	if k < 1 || n < 1 {
 		panic("f32: a matrix has at least one row and one column")
 	}
-	return Packed{k, n, make([]float32, k*(n+panelCols-1)/panelCols*panelCols)}
+	return Packed{k, n, Make(k * ((n + panelCols - 1) / panelCols * panelCols))}
 }
 
 // Pack lays out m, which has p's shape, or it panics.

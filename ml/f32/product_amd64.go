@@ -2,133 +2,59 @@
 
 package f32
 
-import "golang.org/x/sys/cpu"
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
 
 //go:generate sh -c "cd asm && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg f32"
 
-var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
-
-// Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
-// of breadth columns, so that a block of b stays in the next.
-const (
-	depth   = 256
-	breadth = 512
+// What this machine has. Tests turn it down.
+var (
+	fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+	wide = fast && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasBMI2
 )
 
-// farApart is the size of b from which copying its blocks together is cheaper than reading them where they lie.
-const farApart = 80_000
+// bandRows is the height of a band: as many rows as the registers hold sums for, beside two registers of b.
+var bandRows = heightOfBand()
 
-// product adds a*b to c where keep is set and writes it over c otherwise; a is m×k with its element (i, p) at
-// a[i*rs+p*cs], b is k×n and c is m×n, both row-major. No size is 0.
-//
-// c is walked in tiles of up to 6 by 16, and each of its elements is summed over p in one order, with fused
-// multiply-adds, whatever tile it falls into; only k decides how that order is cut.
-func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
-	switch {
-	case !fast:
-		portableProduct(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
-	case m == 1 && k <= depth:
-		oneRow(n, k, a, cs, b, ldb, c, keep)
-	case m < 2*tileRows || n*k < farApart:
-		for p := 0; p < k; p += depth {
-			plain(m, n, min(depth, k-p), a[p*cs:], rs, cs, b[p*ldb:], ldb, c, ldc, keep || p > 0)
-		}
-	default:
-		blocked(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+func heightOfBand() int {
+	if wide {
+		return len(bands)
 	}
+	return len(tiles)
 }
 
-func oneRow(n, k int, a []float32, cs int, b []float32, ldb int, c []float32, keep bool) {
-	j := 0
-	for ; j+64 <= n; j += 64 {
-		row64(k, &a[0], 4*cs, &b[j], 4*ldb, &c[j], kept(keep))
-	}
-	if j < n {
-		plain(1, n-j, k, a, 0, cs, b[j:], ldb, c[j:], 0, keep)
-	}
-}
-
-// plain multiplies without copying anything.
-func plain(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
-	for i := 0; i < m; i += tileRows {
-		rows := min(tileRows, m-i)
-		for j := 0; j < n; j += panelCols {
-			tile(rows, min(panelCols, n-j), k, &a[i*rs], rs, cs, &b[j], ldb, &c[i*ldc+j], ldc, keep)
-		}
-	}
-}
-
-// blocked packs each block of b, and of a where its rows do not lie in one piece, before it multiplies.
-func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
-	room := takeRoom()
-	defer room.put()
-	for p := 0; p < k; p += depth {
-		d := min(depth, k-p)
-		for j := 0; j < n; j += breadth {
-			w := min(breadth, n-j)
-			pack(room.b[:], b[p*ldb+j:], ldb, d, w)
-			for i := 0; i < m; i += tileRows {
-				rows := min(tileRows, m-i)
-				band, brs, bcs := a[i*rs+p*cs:], rs, cs
-				if cs != 1 {
-					packBand(room.a[:], band, rs, cs, rows, d)
-					band, brs, bcs = room.a[:], 1, tileRows
-				}
-				for q := 0; q < w; q += panelCols {
-					tile(rows, min(panelCols, w-q), d, &band[0], brs, bcs, &room.b[q*d], panelCols, &c[i*ldc+j+q], ldc, keep || p > 0)
-				}
-			}
-		}
-	}
-}
-
-// packBand copies a band of d columns of up to six rows so that each column's elements lie together.
-func packBand(to, a []float32, rs, cs, rows, d int) {
-	if rs == 1 && rows == tileRows {
-		for p := range d {
-			*(*[tileRows]float32)(to[p*tileRows:]) = *(*[tileRows]float32)(a[p*cs:])
-		}
+// band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
+// bs apart. Strides are in elements.
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
+	if wide {
+		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, c, 4*ldc, kept(keep))
 		return
 	}
-	for p := range d {
-		for r := range rows {
-			to[p*tileRows+r] = a[r*rs+p*cs]
-		}
+	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep)
+}
+
+func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool) {
+	at := 0
+	for ; n >= panelCols; n -= panelCols {
+		tiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep))
+		at++
+	}
+	if n > 0 {
+		maskedTiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep), &masks[panelCols-n])
 	}
 }
 
-// productPacked is product for a b that lies in panels and an a that is row-major.
-func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
-	if !fast {
-		portableProductPacked(m, n, k, a, lda, b, c, ldc, keep)
-		return
+// oneRow multiplies one row of a by as many columns of b as there are groups of four, and says how many that is: a band of
+// one row would wait for its few sums.
+func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep bool) (done int) {
+	for ; done+4*panelCols <= n; done += 4 * panelCols {
+		row64(k, a, 4*cs, (*float32)(unsafe.Add(unsafe.Pointer(b), 4*done/panelCols*panel)), 4*panel, 4*bs,
+			(*float32)(unsafe.Add(unsafe.Pointer(c), 4*done)), kept(keep))
 	}
-	for p := 0; p < k; p += depth {
-		d, from := min(depth, k-p), 0
-		if m == 1 {
-			for ; from+4*panelCols <= n; from += 4 * panelCols {
-				row64Packed(d, &a[p], &b[from*k+p*panelCols], 4*panelCols*k, &c[from], kept(keep || p > 0))
-			}
-		}
-		for i := 0; i < m; i += tileRows {
-			rows := min(tileRows, m-i)
-			for j := from; j < n; j += panelCols {
-				tile(rows, min(panelCols, n-j), d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols, &c[i*ldc+j], ldc, keep || p > 0)
-			}
-		}
-	}
-}
-
-// tileRows is the height of a tile.
-const tileRows = 6
-
-// tile multiplies rows×k by k×cols; strides are in elements.
-func tile(rows, cols, k int, a *float32, rs, cs int, b *float32, ldb int, c *float32, ldc int, keep bool) {
-	if cols == panelCols {
-		tiles[rows-1](k, a, 4*rs, 4*cs, b, 4*ldb, c, 4*ldc, kept(keep))
-	} else {
-		maskedTiles[rows-1](k, a, 4*rs, 4*cs, b, 4*ldb, c, 4*ldc, kept(keep), &masks[panelCols-cols])
-	}
+	return done
 }
 
 func kept(keep bool) int {
@@ -136,31 +62,6 @@ func kept(keep bool) int {
 		return 1
 	}
 	return 0
-}
-
-// room is where blocks are packed.
-type room struct {
-	a [tileRows * depth]float32
-	b [breadth * depth]float32
-}
-
-// rooms keeps what has been made, so that products allocate nothing once there is one for each goroutine that multiplies.
-var rooms = make(chan *room, 64)
-
-func takeRoom() *room {
-	select {
-	case r := <-rooms:
-		return r
-	default:
-		return new(room)
-	}
-}
-
-func (r *room) put() {
-	select {
-	case rooms <- r:
-	default:
-	}
 }
 
 var tiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, keep int){
@@ -171,3 +72,6 @@ var maskedTiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *
 
 // masks[16-n:] begins with n words whose top bit is set and 16-n whose is not.
 var masks = [32]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+
+var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int){
+	band1, band2, band3, band4, band5, band6, band7, band8, band9, band10, band11, band12}

@@ -25,6 +25,8 @@ type constants struct {
 	c2, c3, c4, c5, c6, c7   Mem
 	one, two                 Mem
 	farthest, farthest2, abs Mem
+	expLow, expHigh          Mem
+	infinity                 Mem
 }
 
 func declareConstants() constants {
@@ -35,7 +37,8 @@ func declareConstants() constants {
 		c6: float("c6", 1.0/720), c7: float("c7", 1.0/5040),
 		one: float("one", 1), two: float("two", 2),
 		farthest: float("farthest", 87), farthest2: float("farthest2", 30),
-		abs: constant("absmask", 0x7fffffff),
+		abs: constant("absmask", 0x7fffffff), infinity: constant("infinity", 0x7f800000),
+		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283),
 	}
 }
 
@@ -58,6 +61,41 @@ func exponential(k constants, x reg.VecVirtual) (scale, q reg.VecVirtual) {
 	VPSLLD(Imm(23), scale, scale)
 	VPADDD(k.one, scale, scale) // the bits of 1 are 127<<23
 	return scale, q
+}
+
+// exp replaces x by e**x: 0 below the logarithm of the smallest normal number, infinity above that of the largest.
+func exp(k constants, x reg.VecVirtual) {
+	low, high, from := YMM(), YMM(), YMM()
+	VMOVAPS(x, from)
+	VMOVUPS(k.expLow, low)
+	VMOVUPS(k.expHigh, high)
+	VMINPS(x, high, x)
+	VMAXPS(x, low, x)
+	n, r := YMM(), YMM()
+	VMULPS(k.log2e, x, n)
+	VROUNDPS(Imm(0), n, n)
+	VMOVAPS(x, r)
+	VFNMADD231PS(k.ln2High, n, r)
+	VFNMADD231PS(k.ln2Low, n, r)
+	q := YMM()
+	VMOVUPS(k.c7, q)
+	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one, k.one} {
+		VFMADD213PS(c, r, q)
+	}
+	// Two factors, because 2**128 is not a float32 though the product may be one.
+	half, rest := YMM(), YMM()
+	VCVTPS2DQ(n, rest)
+	VPSRAD(Imm(1), rest, half)
+	VPSUBD(half, rest, rest)
+	for _, e := range []reg.VecVirtual{half, rest} {
+		VPSLLD(Imm(23), e, e)
+		VPADDD(k.one, e, e) // the bits of 1 are 127<<23
+		VMULPS(e, q, q)
+	}
+	VCMPPS(Imm(1), low, from, low) // where from < low
+	VANDNPS(q, low, x)
+	VCMPPS(Imm(1), from, high, low) // where high < from
+	VBLENDVPS(low, k.infinity, x, x)
 }
 
 // sigmoid replaces x by 1/(1+e**-x). The operand order of the minimum and maximum lets NaN through.

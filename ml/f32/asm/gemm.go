@@ -94,38 +94,36 @@ func storeTile(acc [][2]reg.VecVirtual, masks [2]reg.VecVirtual) {
 	RET()
 }
 
-// band walks along the columns of up to six rows of a. Rows 0 to 2 hang on one pointer and 3 to 5 on another, so that a
-// stride and its double reach them all.
-type band struct{ first, fourth, rs, cs reg.Register }
+// band walks along the columns of up to twelve rows of a. Each pointer serves three rows, so that a stride and its double
+// reach them all.
+type band struct {
+	thirds []reg.Register
+	rs, cs reg.Register
+}
 
 func newBand(rows int) band {
-	a := band{first: Load(Param("a"), GP64()), rs: Load(Param("rs"), GP64()), cs: Load(Param("cs"), GP64())}
-	if rows > 3 {
-		a.fourth = GP64()
-		LEAQ(Mem{Base: a.first, Index: a.rs, Scale: 2}, a.fourth)
-		ADDQ(a.rs, a.fourth)
+	a := band{rs: Load(Param("rs"), GP64()), cs: Load(Param("cs"), GP64())}
+	a.thirds = []reg.Register{Load(Param("a"), GP64())}
+	for r := 3; r < rows; r += 3 {
+		p := GP64()
+		LEAQ(Mem{Base: a.thirds[r/3-1], Index: a.rs, Scale: 2}, p)
+		ADDQ(a.rs, p)
+		a.thirds = append(a.thirds, p)
 	}
 	return a
 }
 
 func (a band) at(r int) Mem {
-	base := a.first
-	if r >= 3 {
-		base = a.fourth
+	m := Mem{Base: a.thirds[r/3]}
+	if r%3 > 0 {
+		m.Index, m.Scale = a.rs, uint8(r%3)
 	}
-	switch r % 3 {
-	case 1:
-		return Mem{Base: base, Index: a.rs, Scale: 1}
-	case 2:
-		return Mem{Base: base, Index: a.rs, Scale: 2}
-	}
-	return Mem{Base: base}
+	return m
 }
 
 func (a band) next() {
-	ADDQ(a.cs, a.first)
-	if a.fourth != nil {
-		ADDQ(a.cs, a.fourth)
+	for _, p := range a.thirds {
+		ADDQ(a.cs, p)
 	}
 }
 
@@ -136,21 +134,17 @@ func zero() reg.VecVirtual {
 }
 
 // row writes the one-row product: c[64] = (keep ? c : 0) + a[k] * b[k×64]; eight accumulators, since one row of the tile
-// would wait for its two. Packed, b lies in four panels of 16 columns, panel bytes apart, and a in one piece; otherwise b's
-// rows are bs bytes apart and a's elements cs.
-func row(packed bool) {
-	if packed {
-		TEXT("row64Packed", NOSPLIT, "func(k int, a *float32, b *float32, panel int, c *float32, keep int)")
-		Doc("row64Packed adds a product to one row of the 64 columns of four panels.")
-	} else {
-		TEXT("row64", NOSPLIT, "func(k int, a *float32, cs int, b *float32, bs int, c *float32, keep int)")
-		Doc("row64 adds a product to one row of 64 columns.")
-	}
+// would wait for its two. b lies in four groups of 16 columns, panel bytes apart, with rows bs bytes apart.
+func row() {
+	TEXT("row64", NOSPLIT, "func(k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep int)")
 	Pragma("noescape")
+	Doc("row64 adds a product to one row of 64 columns.")
 	k := Load(Param("k"), GP64())
-	a := Load(Param("a"), GP64())
-	b := Load(Param("b"), GP64())
-	at, next := rowOfB(packed, a, b)
+	a, cs := Load(Param("a"), GP64()), Load(Param("cs"), GP64())
+	b, panel, bs, last := Load(Param("b"), GP64()), Load(Param("panel"), GP64()), Load(Param("bs"), GP64()), GP64()
+	LEAQ(Mem{Base: b, Index: panel, Scale: 2}, last)
+	ADDQ(panel, last)
+	panels := []Mem{{Base: b}, {Base: b, Index: panel, Scale: 1}, {Base: b, Index: panel, Scale: 2}, {Base: last}}
 	var acc [8]reg.VecVirtual
 	for i := range acc {
 		acc[i] = zero()
@@ -159,9 +153,13 @@ func row(packed bool) {
 	x := YMM()
 	VBROADCASTSS(Mem{Base: a}, x)
 	for i := range acc {
-		VFMADD231PS(at(i), x, acc[i])
+		from := panels[i/2]
+		from.Disp = 32 * (i % 2)
+		VFMADD231PS(from, x, acc[i])
 	}
-	next()
+	ADDQ(bs, b)
+	ADDQ(bs, last)
+	ADDQ(cs, a)
 	DECQ(k)
 	JNZ(LabelRef("loop"))
 	// What stands in c is added at the end, as in the tile: a row has the same bits alone and in a batch.
@@ -178,29 +176,4 @@ func row(packed bool) {
 	}
 	VZEROUPPER()
 	RET()
-}
-
-// rowOfB says where the eight registers of a row of b stand, and how to go on to the next element of a and row of b.
-func rowOfB(packed bool, a, b reg.Register) (at func(i int) Mem, next func()) {
-	if !packed {
-		cs, bs := Load(Param("cs"), GP64()), Load(Param("bs"), GP64())
-		return func(i int) Mem { return Mem{Base: b, Disp: 32 * i} }, func() {
-			ADDQ(bs, b)
-			ADDQ(cs, a)
-		}
-	}
-	panel, last := Load(Param("panel"), GP64()), GP64()
-	LEAQ(Mem{Base: b, Index: panel, Scale: 2}, last)
-	ADDQ(panel, last)
-	panels := []Mem{{Base: b}, {Base: b, Index: panel, Scale: 1}, {Base: b, Index: panel, Scale: 2}, {Base: last}}
-	at = func(i int) Mem {
-		m := panels[i/2]
-		m.Disp = 32 * (i % 2)
-		return m
-	}
-	return at, func() {
-		ADDQ(Imm(64), b)
-		ADDQ(Imm(64), last)
-		ADDQ(Imm(4), a)
-	}
 }

@@ -1,4 +1,4 @@
-// Command asm writes the AVX2 kernels of package f32: kernels_amd64.s and its Go declarations. Run `go generate` in
+// Command asm writes the AVX2 and AVX-512 kernels of package f32: kernels_amd64.s and its Go declarations. Run `go generate` in
 // ml/f32 after a change here; `make lint` compares the committed files with what
 // this program writes.
 package main
@@ -11,9 +11,14 @@ func main() {
 		tile(rows, false)
 		tile(rows, true)
 	}
-	row(false)
-	row(true)
+	for rows := 1; rows <= bandRows; rows++ {
+		bandOf(rows)
+	}
+	peak()
+	peakAVX2()
+	row()
 	k, masks := declareConstants(), laneMasks()
+	inPlace("expAVX", "replaces every element x by e**x.", k, masks, exp)
 	inPlace("sigmoidAVX", "replaces every element x by 1/(1+e**-x).", k, masks, sigmoid)
 	inPlace("tanhAVX", "replaces every element by its hyperbolic tangent.", k, masks, tanh)
 	lstmForward(k, masks)

@@ -1,0 +1,138 @@
+//go:build amd64 && !noasm
+
+package f32
+
+// Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
+// of breadth columns, so that a block of b stays in the next.
+const (
+	depth   = 256
+	breadth = 512
+)
+
+// farApart is the size of b from which copying its blocks together is cheaper than reading them where they lie.
+const farApart = 80_000
+
+// product adds a*b to c where keep is set and writes it over c otherwise; a is m×k with its element (i, p) at
+// a[i*rs+p*cs], b is k×n and c is m×n, both row-major. No size is 0.
+//
+// c is walked in bands of a few rows, and each of its elements is summed over p in one order, with fused multiply-adds,
+// whatever band it falls into and however wide the machine's registers are; only k decides how that order is cut.
+func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	switch {
+	case !fast:
+		portableProduct(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+	case n == 1 && ldc == 1 && m > 1: // a column is a row lying down, and a its right factor where its rows are in one piece
+		if rs == 1 {
+			product(1, m, k, b, 0, ldb, a, cs, c, m, keep)
+			return
+		}
+		plain(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+	case m == 1 || m < 2*bandRows || n*k < farApart:
+		plain(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+	default:
+		blocked(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+	}
+}
+
+// plain multiplies without copying anything.
+func plain(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	for p := 0; p < k; p += depth {
+		d, from := min(depth, k-p), 0
+		if m == 1 {
+			from = oneRow(n, d, &a[p*cs], cs, &b[p*ldb], panelCols, ldb, &c[0], keep || p > 0)
+			if from == n {
+				continue
+			}
+		}
+		for i, rows := 0, 0; i < m; i += rows {
+			rows = evenly(m, i)
+			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, &c[i*ldc+from], ldc, keep || p > 0)
+		}
+	}
+}
+
+// evenly says how many rows the band at row i of m has: as many as the others, give or take one, since a low band does
+// less for each element of b that it loads.
+func evenly(m, i int) int {
+	bands := (m - i + bandRows - 1) / bandRows
+	return (m - i + bands - 1) / bands
+}
+
+// blocked packs each block of b, and of a where its rows do not lie in one piece, before it multiplies.
+func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	room := takeRoom()
+	defer room.put()
+	for p := 0; p < k; p += depth {
+		d := min(depth, k-p)
+		for j := 0; j < n; j += breadth {
+			w := min(breadth, n-j)
+			pack(room.b, b[p*ldb+j:], ldb, d, w)
+			for i, rows := 0, 0; i < m; i += rows {
+				rows = evenly(m, i)
+				from, brs, bcs := a[i*rs+p*cs:], rs, cs
+				if cs != 1 {
+					packBand(room.a, from, rs, cs, rows, d)
+					from, brs, bcs = room.a, 1, bandRows
+				}
+				band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, &c[i*ldc+j], ldc, keep || p > 0)
+			}
+		}
+	}
+}
+
+// packBand copies d columns of a band so that each column's elements lie together.
+func packBand(to, a []float32, rs, cs, rows, d int) {
+	for p := range d {
+		column := to[p*bandRows : p*bandRows+rows]
+		if rs == 1 {
+			copy(column, a[p*cs:])
+			continue
+		}
+		for r := range column {
+			column[r] = a[r*rs+p*cs]
+		}
+	}
+}
+
+// productPacked is product for a b that lies in panels and an a that is row-major.
+func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
+	if !fast {
+		portableProductPacked(m, n, k, a, lda, b, c, ldc, keep)
+		return
+	}
+	for p := 0; p < k; p += depth {
+		d, from := min(depth, k-p), 0
+		if m == 1 {
+			from = oneRow(n, d, &a[p], 1, &b[p*panelCols], panelCols*k, panelCols, &c[0], keep || p > 0)
+			if from == n {
+				continue
+			}
+		}
+		for i, rows := 0, 0; i < m; i += rows {
+			rows = evenly(m, i)
+			band(rows, n-from, d, &a[i*lda+p], lda, 1, &b[from*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+from], ldc, keep || p > 0)
+		}
+	}
+}
+
+// room is where blocks are packed.
+type room struct{ a, b []float32 }
+
+// rooms keeps what has been made, so that products allocate nothing once there is one for each goroutine that multiplies.
+var rooms = make(chan *room, 64)
+
+func takeRoom() *room {
+	select {
+	case r := <-rooms:
+		return r
+	default:
+		return &room{Make(bandRows * depth), Make(breadth * depth)}
+	}
+}
+
+func (r *room) put() {
+	select {
+	case rooms <- r:
+	default:
+	}
+}
