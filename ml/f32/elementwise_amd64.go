@@ -9,7 +9,11 @@ func exps(v []float32) {
 		portableExp(v)
 		return
 	}
-	expAVX(len(v), &v[0])
+	if wide {
+		exp512(len(v), &v[0])
+		return
+	}
+	expAVX2(len(v), &v[0])
 }
 
 func sigmoid(v []float32) {
@@ -17,7 +21,11 @@ func sigmoid(v []float32) {
 		portableSigmoid(v)
 		return
 	}
-	sigmoidAVX(len(v), &v[0])
+	if wide {
+		sigmoid512(len(v), &v[0])
+		return
+	}
+	sigmoidAVX2(len(v), &v[0])
 }
 
 func tanhs(v []float32) {
@@ -25,7 +33,11 @@ func tanhs(v []float32) {
 		portableTanh(v)
 		return
 	}
-	tanhAVX(len(v), &v[0])
+	if wide {
+		tanh512(len(v), &v[0])
+		return
+	}
+	tanhAVX2(len(v), &v[0])
 }
 
 func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
@@ -33,7 +45,11 @@ func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
 		portableLSTMForward(a, cPrev, c, tanhC, h)
 		return
 	}
-	lstmForwardAVX(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
+	if wide {
+		lstmForward512(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
+		return
+	}
+	lstmForwardAVX2(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
 }
 
 func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
@@ -41,7 +57,11 @@ func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
 		portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC)
 		return
 	}
-	lstmBackwardAVX(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
+	if wide {
+		lstmBackward512(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
+		return
+	}
+	lstmBackwardAVX2(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
 }
 
 func adamStep(params, grads, m, v []float32, s AdamScalars) {
@@ -50,7 +70,11 @@ func adamStep(params, grads, m, v []float32, s AdamScalars) {
 		return
 	}
 	scalars := [7]float32{s.Beta1, s.Rest1, s.Beta2, s.Rest2, s.Step, s.Root, s.Epsilon}
-	adamAVX(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
+	if wide {
+		adam512(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
+		return
+	}
+	adamAVX2(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
 }
 
 func gruForwardRow(a, q, hPrev, h []float32) {
@@ -58,7 +82,11 @@ func gruForwardRow(a, q, hPrev, h []float32) {
 		portableGRUForward(a, q, hPrev, h)
 		return
 	}
-	gruForwardAVX(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
+	if wide {
+		gruForward512(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
+		return
+	}
+	gruForwardAVX2(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
 }
 
 func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
@@ -66,7 +94,11 @@ func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
 		portableGRUBackward(da, dq, dh, gates, q, hPrev)
 		return
 	}
-	gruBackwardAVX(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
+	if wide {
+		gruBackward512(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
+		return
+	}
+	gruBackwardAVX2(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
 }
 
 func tanhBackward(dst, d, v []float32) {
@@ -74,7 +106,11 @@ func tanhBackward(dst, d, v []float32) {
 		portableTanhBackward(dst, d, v)
 		return
 	}
-	tanhBackwardAVX(len(dst), &dst[0], &d[0], &v[0])
+	if wide {
+		tanhBackward512(len(dst), &dst[0], &d[0], &v[0])
+		return
+	}
+	tanhBackwardAVX2(len(dst), &dst[0], &d[0], &v[0])
 }
 
 func add(dst, v []float32) {
@@ -82,5 +118,9 @@ func add(dst, v []float32) {
 		portableAdd(dst, v)
 		return
 	}
-	addAVX(len(dst), &dst[0], &v[0])
+	if wide {
+		add512(len(dst), &dst[0], &v[0])
+		return
+	}
+	addAVX2(len(dst), &dst[0], &v[0])
 }

@@ -124,6 +124,11 @@ func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs 
 //go:noescape
 func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
 
+// packColumns512 copies k columns of up to 12 floats together.
+//
+//go:noescape
+func packColumns512(rows int, k int, from *float32, stride int, to *float32)
+
 // peak512 does 24 fused multiply-adds of 16 floats, n times.
 func peak512(n int)
 
@@ -135,52 +140,102 @@ func peak256(n int)
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
 
-// expAVX replaces every element x by e**x.
+// expAVX2 replaces every element x by e**x.
 //
 //go:noescape
-func expAVX(n int, v *float32)
+func expAVX2(n int, v *float32)
 
-// sigmoidAVX replaces every element x by 1/(1+e**-x).
+// sigmoidAVX2 replaces every element x by 1/(1+e**-x).
 //
 //go:noescape
-func sigmoidAVX(n int, v *float32)
+func sigmoidAVX2(n int, v *float32)
 
-// tanhAVX replaces every element by its hyperbolic tangent.
+// tanhAVX2 replaces every element by its hyperbolic tangent.
 //
 //go:noescape
-func tanhAVX(n int, v *float32)
+func tanhAVX2(n int, v *float32)
 
-// lstmForwardAVX is LSTMForward over one row; gate is the distance of two gates in bytes.
+// lstmForwardAVX2 is LSTMForward over one row; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func lstmForwardAVX(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+func lstmForwardAVX2(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
 
-// lstmBackwardAVX is LSTMBackward over one row; gate is the distance of two gates in bytes.
+// lstmBackwardAVX2 is LSTMBackward over one row; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func lstmBackwardAVX(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+func lstmBackwardAVX2(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
 
-// gruForwardAVX is GRUForward over one row; gate is the distance of two gates in bytes.
+// gruForwardAVX2 is GRUForward over one row; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func gruForwardAVX(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+func gruForwardAVX2(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
 
-// gruBackwardAVX is GRUBackward over one row; gate is the distance of two gates in bytes.
+// gruBackwardAVX2 is GRUBackward over one row; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func gruBackwardAVX(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+func gruBackwardAVX2(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
 
-// tanhBackwardAVX takes a gradient back through a hyperbolic tangent with the values v.
+// tanhBackwardAVX2 takes a gradient back through a hyperbolic tangent with the values v.
 //
 //go:noescape
-func tanhBackwardAVX(n int, dst *float32, d *float32, v *float32)
+func tanhBackwardAVX2(n int, dst *float32, d *float32, v *float32)
 
-// addAVX adds one vector to another.
+// addAVX2 adds one vector to another.
 //
 //go:noescape
-func addAVX(n int, dst *float32, v *float32)
+func addAVX2(n int, dst *float32, v *float32)
 
-// adamAVX is AdamStep over n parameters.
+// adamAVX2 is AdamStep over n parameters.
 //
 //go:noescape
-func adamAVX(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+func adamAVX2(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+
+// exp512 replaces every element x by e**x.
+//
+//go:noescape
+func exp512(n int, v *float32)
+
+// sigmoid512 replaces every element x by 1/(1+e**-x).
+//
+//go:noescape
+func sigmoid512(n int, v *float32)
+
+// tanh512 replaces every element by its hyperbolic tangent.
+//
+//go:noescape
+func tanh512(n int, v *float32)
+
+// lstmForward512 is LSTMForward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func lstmForward512(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+
+// lstmBackward512 is LSTMBackward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func lstmBackward512(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+
+// gruForward512 is GRUForward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func gruForward512(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+
+// gruBackward512 is GRUBackward over one row; gate is the distance of two gates in bytes.
+//
+//go:noescape
+func gruBackward512(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+
+// tanhBackward512 takes a gradient back through a hyperbolic tangent with the values v.
+//
+//go:noescape
+func tanhBackward512(n int, dst *float32, d *float32, v *float32)
+
+// add512 adds one vector to another.
+//
+//go:noescape
+func add512(n int, dst *float32, v *float32)
+
+// adam512 is AdamStep over n parameters.
+//
+//go:noescape
+func adam512(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)

@@ -3844,6 +3844,32 @@ done:
 	VZEROUPPER
 	RET
 
+// func packColumns512(rows int, k int, from *float32, stride int, to *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·packColumns512(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  k+8(FP), CX
+	MOVQ  from+16(FP), DX
+	MOVQ  stride+24(FP), BX
+	MOVQ  to+32(FP), SI
+	MOVL  $-1, DI
+	CMPQ  AX, $0x10
+	JGE   masks
+	BZHIL AX, DI, DI
+
+masks:
+	KMOVW DI, K1
+
+columns:
+	VMOVUPS.Z (DX), K1, Z0
+	VMOVUPS   Z0, K1, (SI)
+	ADDQ      BX, DX
+	ADDQ      $0x30, SI
+	DECQ      CX
+	JNZ       columns
+	VZEROUPPER
+	RET
+
 // func peak512(n int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peak512(SB), NOSPLIT, $0-8
@@ -4008,7 +4034,15 @@ DATA log2e<>+16(SB)/4, $0x3fb8aa3b
 DATA log2e<>+20(SB)/4, $0x3fb8aa3b
 DATA log2e<>+24(SB)/4, $0x3fb8aa3b
 DATA log2e<>+28(SB)/4, $0x3fb8aa3b
-GLOBL log2e<>(SB), RODATA|NOPTR, $32
+DATA log2e<>+32(SB)/4, $0x3fb8aa3b
+DATA log2e<>+36(SB)/4, $0x3fb8aa3b
+DATA log2e<>+40(SB)/4, $0x3fb8aa3b
+DATA log2e<>+44(SB)/4, $0x3fb8aa3b
+DATA log2e<>+48(SB)/4, $0x3fb8aa3b
+DATA log2e<>+52(SB)/4, $0x3fb8aa3b
+DATA log2e<>+56(SB)/4, $0x3fb8aa3b
+DATA log2e<>+60(SB)/4, $0x3fb8aa3b
+GLOBL log2e<>(SB), RODATA|NOPTR, $64
 
 DATA ln2high<>+0(SB)/4, $0x3f317000
 DATA ln2high<>+4(SB)/4, $0x3f317000
@@ -4018,7 +4052,15 @@ DATA ln2high<>+16(SB)/4, $0x3f317000
 DATA ln2high<>+20(SB)/4, $0x3f317000
 DATA ln2high<>+24(SB)/4, $0x3f317000
 DATA ln2high<>+28(SB)/4, $0x3f317000
-GLOBL ln2high<>(SB), RODATA|NOPTR, $32
+DATA ln2high<>+32(SB)/4, $0x3f317000
+DATA ln2high<>+36(SB)/4, $0x3f317000
+DATA ln2high<>+40(SB)/4, $0x3f317000
+DATA ln2high<>+44(SB)/4, $0x3f317000
+DATA ln2high<>+48(SB)/4, $0x3f317000
+DATA ln2high<>+52(SB)/4, $0x3f317000
+DATA ln2high<>+56(SB)/4, $0x3f317000
+DATA ln2high<>+60(SB)/4, $0x3f317000
+GLOBL ln2high<>(SB), RODATA|NOPTR, $64
 
 DATA ln2low<>+0(SB)/4, $0x3805fdf4
 DATA ln2low<>+4(SB)/4, $0x3805fdf4
@@ -4028,7 +4070,15 @@ DATA ln2low<>+16(SB)/4, $0x3805fdf4
 DATA ln2low<>+20(SB)/4, $0x3805fdf4
 DATA ln2low<>+24(SB)/4, $0x3805fdf4
 DATA ln2low<>+28(SB)/4, $0x3805fdf4
-GLOBL ln2low<>(SB), RODATA|NOPTR, $32
+DATA ln2low<>+32(SB)/4, $0x3805fdf4
+DATA ln2low<>+36(SB)/4, $0x3805fdf4
+DATA ln2low<>+40(SB)/4, $0x3805fdf4
+DATA ln2low<>+44(SB)/4, $0x3805fdf4
+DATA ln2low<>+48(SB)/4, $0x3805fdf4
+DATA ln2low<>+52(SB)/4, $0x3805fdf4
+DATA ln2low<>+56(SB)/4, $0x3805fdf4
+DATA ln2low<>+60(SB)/4, $0x3805fdf4
+GLOBL ln2low<>(SB), RODATA|NOPTR, $64
 
 DATA c2<>+0(SB)/4, $0x3f000000
 DATA c2<>+4(SB)/4, $0x3f000000
@@ -4038,7 +4088,15 @@ DATA c2<>+16(SB)/4, $0x3f000000
 DATA c2<>+20(SB)/4, $0x3f000000
 DATA c2<>+24(SB)/4, $0x3f000000
 DATA c2<>+28(SB)/4, $0x3f000000
-GLOBL c2<>(SB), RODATA|NOPTR, $32
+DATA c2<>+32(SB)/4, $0x3f000000
+DATA c2<>+36(SB)/4, $0x3f000000
+DATA c2<>+40(SB)/4, $0x3f000000
+DATA c2<>+44(SB)/4, $0x3f000000
+DATA c2<>+48(SB)/4, $0x3f000000
+DATA c2<>+52(SB)/4, $0x3f000000
+DATA c2<>+56(SB)/4, $0x3f000000
+DATA c2<>+60(SB)/4, $0x3f000000
+GLOBL c2<>(SB), RODATA|NOPTR, $64
 
 DATA c3<>+0(SB)/4, $0x3e2aaaab
 DATA c3<>+4(SB)/4, $0x3e2aaaab
@@ -4048,7 +4106,15 @@ DATA c3<>+16(SB)/4, $0x3e2aaaab
 DATA c3<>+20(SB)/4, $0x3e2aaaab
 DATA c3<>+24(SB)/4, $0x3e2aaaab
 DATA c3<>+28(SB)/4, $0x3e2aaaab
-GLOBL c3<>(SB), RODATA|NOPTR, $32
+DATA c3<>+32(SB)/4, $0x3e2aaaab
+DATA c3<>+36(SB)/4, $0x3e2aaaab
+DATA c3<>+40(SB)/4, $0x3e2aaaab
+DATA c3<>+44(SB)/4, $0x3e2aaaab
+DATA c3<>+48(SB)/4, $0x3e2aaaab
+DATA c3<>+52(SB)/4, $0x3e2aaaab
+DATA c3<>+56(SB)/4, $0x3e2aaaab
+DATA c3<>+60(SB)/4, $0x3e2aaaab
+GLOBL c3<>(SB), RODATA|NOPTR, $64
 
 DATA c4<>+0(SB)/4, $0x3d2aaaab
 DATA c4<>+4(SB)/4, $0x3d2aaaab
@@ -4058,7 +4124,15 @@ DATA c4<>+16(SB)/4, $0x3d2aaaab
 DATA c4<>+20(SB)/4, $0x3d2aaaab
 DATA c4<>+24(SB)/4, $0x3d2aaaab
 DATA c4<>+28(SB)/4, $0x3d2aaaab
-GLOBL c4<>(SB), RODATA|NOPTR, $32
+DATA c4<>+32(SB)/4, $0x3d2aaaab
+DATA c4<>+36(SB)/4, $0x3d2aaaab
+DATA c4<>+40(SB)/4, $0x3d2aaaab
+DATA c4<>+44(SB)/4, $0x3d2aaaab
+DATA c4<>+48(SB)/4, $0x3d2aaaab
+DATA c4<>+52(SB)/4, $0x3d2aaaab
+DATA c4<>+56(SB)/4, $0x3d2aaaab
+DATA c4<>+60(SB)/4, $0x3d2aaaab
+GLOBL c4<>(SB), RODATA|NOPTR, $64
 
 DATA c5<>+0(SB)/4, $0x3c088889
 DATA c5<>+4(SB)/4, $0x3c088889
@@ -4068,7 +4142,15 @@ DATA c5<>+16(SB)/4, $0x3c088889
 DATA c5<>+20(SB)/4, $0x3c088889
 DATA c5<>+24(SB)/4, $0x3c088889
 DATA c5<>+28(SB)/4, $0x3c088889
-GLOBL c5<>(SB), RODATA|NOPTR, $32
+DATA c5<>+32(SB)/4, $0x3c088889
+DATA c5<>+36(SB)/4, $0x3c088889
+DATA c5<>+40(SB)/4, $0x3c088889
+DATA c5<>+44(SB)/4, $0x3c088889
+DATA c5<>+48(SB)/4, $0x3c088889
+DATA c5<>+52(SB)/4, $0x3c088889
+DATA c5<>+56(SB)/4, $0x3c088889
+DATA c5<>+60(SB)/4, $0x3c088889
+GLOBL c5<>(SB), RODATA|NOPTR, $64
 
 DATA c6<>+0(SB)/4, $0x3ab60b61
 DATA c6<>+4(SB)/4, $0x3ab60b61
@@ -4078,7 +4160,15 @@ DATA c6<>+16(SB)/4, $0x3ab60b61
 DATA c6<>+20(SB)/4, $0x3ab60b61
 DATA c6<>+24(SB)/4, $0x3ab60b61
 DATA c6<>+28(SB)/4, $0x3ab60b61
-GLOBL c6<>(SB), RODATA|NOPTR, $32
+DATA c6<>+32(SB)/4, $0x3ab60b61
+DATA c6<>+36(SB)/4, $0x3ab60b61
+DATA c6<>+40(SB)/4, $0x3ab60b61
+DATA c6<>+44(SB)/4, $0x3ab60b61
+DATA c6<>+48(SB)/4, $0x3ab60b61
+DATA c6<>+52(SB)/4, $0x3ab60b61
+DATA c6<>+56(SB)/4, $0x3ab60b61
+DATA c6<>+60(SB)/4, $0x3ab60b61
+GLOBL c6<>(SB), RODATA|NOPTR, $64
 
 DATA c7<>+0(SB)/4, $0x39500d01
 DATA c7<>+4(SB)/4, $0x39500d01
@@ -4088,7 +4178,15 @@ DATA c7<>+16(SB)/4, $0x39500d01
 DATA c7<>+20(SB)/4, $0x39500d01
 DATA c7<>+24(SB)/4, $0x39500d01
 DATA c7<>+28(SB)/4, $0x39500d01
-GLOBL c7<>(SB), RODATA|NOPTR, $32
+DATA c7<>+32(SB)/4, $0x39500d01
+DATA c7<>+36(SB)/4, $0x39500d01
+DATA c7<>+40(SB)/4, $0x39500d01
+DATA c7<>+44(SB)/4, $0x39500d01
+DATA c7<>+48(SB)/4, $0x39500d01
+DATA c7<>+52(SB)/4, $0x39500d01
+DATA c7<>+56(SB)/4, $0x39500d01
+DATA c7<>+60(SB)/4, $0x39500d01
+GLOBL c7<>(SB), RODATA|NOPTR, $64
 
 DATA one<>+0(SB)/4, $0x3f800000
 DATA one<>+4(SB)/4, $0x3f800000
@@ -4098,7 +4196,15 @@ DATA one<>+16(SB)/4, $0x3f800000
 DATA one<>+20(SB)/4, $0x3f800000
 DATA one<>+24(SB)/4, $0x3f800000
 DATA one<>+28(SB)/4, $0x3f800000
-GLOBL one<>(SB), RODATA|NOPTR, $32
+DATA one<>+32(SB)/4, $0x3f800000
+DATA one<>+36(SB)/4, $0x3f800000
+DATA one<>+40(SB)/4, $0x3f800000
+DATA one<>+44(SB)/4, $0x3f800000
+DATA one<>+48(SB)/4, $0x3f800000
+DATA one<>+52(SB)/4, $0x3f800000
+DATA one<>+56(SB)/4, $0x3f800000
+DATA one<>+60(SB)/4, $0x3f800000
+GLOBL one<>(SB), RODATA|NOPTR, $64
 
 DATA two<>+0(SB)/4, $0x40000000
 DATA two<>+4(SB)/4, $0x40000000
@@ -4108,7 +4214,15 @@ DATA two<>+16(SB)/4, $0x40000000
 DATA two<>+20(SB)/4, $0x40000000
 DATA two<>+24(SB)/4, $0x40000000
 DATA two<>+28(SB)/4, $0x40000000
-GLOBL two<>(SB), RODATA|NOPTR, $32
+DATA two<>+32(SB)/4, $0x40000000
+DATA two<>+36(SB)/4, $0x40000000
+DATA two<>+40(SB)/4, $0x40000000
+DATA two<>+44(SB)/4, $0x40000000
+DATA two<>+48(SB)/4, $0x40000000
+DATA two<>+52(SB)/4, $0x40000000
+DATA two<>+56(SB)/4, $0x40000000
+DATA two<>+60(SB)/4, $0x40000000
+GLOBL two<>(SB), RODATA|NOPTR, $64
 
 DATA farthest<>+0(SB)/4, $0x42ae0000
 DATA farthest<>+4(SB)/4, $0x42ae0000
@@ -4118,7 +4232,15 @@ DATA farthest<>+16(SB)/4, $0x42ae0000
 DATA farthest<>+20(SB)/4, $0x42ae0000
 DATA farthest<>+24(SB)/4, $0x42ae0000
 DATA farthest<>+28(SB)/4, $0x42ae0000
-GLOBL farthest<>(SB), RODATA|NOPTR, $32
+DATA farthest<>+32(SB)/4, $0x42ae0000
+DATA farthest<>+36(SB)/4, $0x42ae0000
+DATA farthest<>+40(SB)/4, $0x42ae0000
+DATA farthest<>+44(SB)/4, $0x42ae0000
+DATA farthest<>+48(SB)/4, $0x42ae0000
+DATA farthest<>+52(SB)/4, $0x42ae0000
+DATA farthest<>+56(SB)/4, $0x42ae0000
+DATA farthest<>+60(SB)/4, $0x42ae0000
+GLOBL farthest<>(SB), RODATA|NOPTR, $64
 
 DATA farthest2<>+0(SB)/4, $0x41f00000
 DATA farthest2<>+4(SB)/4, $0x41f00000
@@ -4128,7 +4250,15 @@ DATA farthest2<>+16(SB)/4, $0x41f00000
 DATA farthest2<>+20(SB)/4, $0x41f00000
 DATA farthest2<>+24(SB)/4, $0x41f00000
 DATA farthest2<>+28(SB)/4, $0x41f00000
-GLOBL farthest2<>(SB), RODATA|NOPTR, $32
+DATA farthest2<>+32(SB)/4, $0x41f00000
+DATA farthest2<>+36(SB)/4, $0x41f00000
+DATA farthest2<>+40(SB)/4, $0x41f00000
+DATA farthest2<>+44(SB)/4, $0x41f00000
+DATA farthest2<>+48(SB)/4, $0x41f00000
+DATA farthest2<>+52(SB)/4, $0x41f00000
+DATA farthest2<>+56(SB)/4, $0x41f00000
+DATA farthest2<>+60(SB)/4, $0x41f00000
+GLOBL farthest2<>(SB), RODATA|NOPTR, $64
 
 DATA absmask<>+0(SB)/4, $0x7fffffff
 DATA absmask<>+4(SB)/4, $0x7fffffff
@@ -4138,7 +4268,15 @@ DATA absmask<>+16(SB)/4, $0x7fffffff
 DATA absmask<>+20(SB)/4, $0x7fffffff
 DATA absmask<>+24(SB)/4, $0x7fffffff
 DATA absmask<>+28(SB)/4, $0x7fffffff
-GLOBL absmask<>(SB), RODATA|NOPTR, $32
+DATA absmask<>+32(SB)/4, $0x7fffffff
+DATA absmask<>+36(SB)/4, $0x7fffffff
+DATA absmask<>+40(SB)/4, $0x7fffffff
+DATA absmask<>+44(SB)/4, $0x7fffffff
+DATA absmask<>+48(SB)/4, $0x7fffffff
+DATA absmask<>+52(SB)/4, $0x7fffffff
+DATA absmask<>+56(SB)/4, $0x7fffffff
+DATA absmask<>+60(SB)/4, $0x7fffffff
+GLOBL absmask<>(SB), RODATA|NOPTR, $64
 
 DATA infinity<>+0(SB)/4, $0x7f800000
 DATA infinity<>+4(SB)/4, $0x7f800000
@@ -4148,7 +4286,15 @@ DATA infinity<>+16(SB)/4, $0x7f800000
 DATA infinity<>+20(SB)/4, $0x7f800000
 DATA infinity<>+24(SB)/4, $0x7f800000
 DATA infinity<>+28(SB)/4, $0x7f800000
-GLOBL infinity<>(SB), RODATA|NOPTR, $32
+DATA infinity<>+32(SB)/4, $0x7f800000
+DATA infinity<>+36(SB)/4, $0x7f800000
+DATA infinity<>+40(SB)/4, $0x7f800000
+DATA infinity<>+44(SB)/4, $0x7f800000
+DATA infinity<>+48(SB)/4, $0x7f800000
+DATA infinity<>+52(SB)/4, $0x7f800000
+DATA infinity<>+56(SB)/4, $0x7f800000
+DATA infinity<>+60(SB)/4, $0x7f800000
+GLOBL infinity<>(SB), RODATA|NOPTR, $64
 
 DATA explow<>+0(SB)/4, $0xc2aeac50
 DATA explow<>+4(SB)/4, $0xc2aeac50
@@ -4158,7 +4304,15 @@ DATA explow<>+16(SB)/4, $0xc2aeac50
 DATA explow<>+20(SB)/4, $0xc2aeac50
 DATA explow<>+24(SB)/4, $0xc2aeac50
 DATA explow<>+28(SB)/4, $0xc2aeac50
-GLOBL explow<>(SB), RODATA|NOPTR, $32
+DATA explow<>+32(SB)/4, $0xc2aeac50
+DATA explow<>+36(SB)/4, $0xc2aeac50
+DATA explow<>+40(SB)/4, $0xc2aeac50
+DATA explow<>+44(SB)/4, $0xc2aeac50
+DATA explow<>+48(SB)/4, $0xc2aeac50
+DATA explow<>+52(SB)/4, $0xc2aeac50
+DATA explow<>+56(SB)/4, $0xc2aeac50
+DATA explow<>+60(SB)/4, $0xc2aeac50
+GLOBL explow<>(SB), RODATA|NOPTR, $64
 
 DATA exphigh<>+0(SB)/4, $0x42b17217
 DATA exphigh<>+4(SB)/4, $0x42b17217
@@ -4168,7 +4322,15 @@ DATA exphigh<>+16(SB)/4, $0x42b17217
 DATA exphigh<>+20(SB)/4, $0x42b17217
 DATA exphigh<>+24(SB)/4, $0x42b17217
 DATA exphigh<>+28(SB)/4, $0x42b17217
-GLOBL exphigh<>(SB), RODATA|NOPTR, $32
+DATA exphigh<>+32(SB)/4, $0x42b17217
+DATA exphigh<>+36(SB)/4, $0x42b17217
+DATA exphigh<>+40(SB)/4, $0x42b17217
+DATA exphigh<>+44(SB)/4, $0x42b17217
+DATA exphigh<>+48(SB)/4, $0x42b17217
+DATA exphigh<>+52(SB)/4, $0x42b17217
+DATA exphigh<>+56(SB)/4, $0x42b17217
+DATA exphigh<>+60(SB)/4, $0x42b17217
+GLOBL exphigh<>(SB), RODATA|NOPTR, $64
 
 DATA lanes<>+0(SB)/4, $0xffffffff
 DATA lanes<>+4(SB)/4, $0xffffffff
@@ -4188,13 +4350,13 @@ DATA lanes<>+56(SB)/4, $0x00000000
 DATA lanes<>+60(SB)/4, $0x00000000
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
 
-// func expAVX(n int, v *float32)
+// func expAVX2(n int, v *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·expAVX(SB), NOSPLIT, $0-16
+TEXT ·expAVX2(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
@@ -4227,12 +4389,12 @@ eight:
 	VMULPS       Y4, Y5, Y5
 	VCMPPS       $0x01, Y1, Y3, Y1
 	VANDNPS      Y5, Y1, Y0
-	VCMPPS       $0x01, Y3, Y2, Y1
-	VBLENDVPS    Y1, infinity<>+0(SB), Y0, Y0
+	VCMPPS       $0x01, Y3, Y2, Y2
+	VBLENDVPS    Y2, infinity<>+0(SB), Y0, Y0
 	VMOVUPS      Y0, (CX)
 	ADDQ         $0x20, CX
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -4272,21 +4434,21 @@ rest:
 	VMULPS       Y5, Y6, Y6
 	VCMPPS       $0x01, Y2, Y4, Y2
 	VANDNPS      Y6, Y2, Y1
-	VCMPPS       $0x01, Y4, Y3, Y2
-	VBLENDVPS    Y2, infinity<>+0(SB), Y1, Y1
+	VCMPPS       $0x01, Y4, Y3, Y3
+	VBLENDVPS    Y3, infinity<>+0(SB), Y1, Y1
 	VMASKMOVPS   Y1, Y0, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
-// func sigmoidAVX(n int, v *float32)
+// func sigmoidAVX2(n int, v *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·sigmoidAVX(SB), NOSPLIT, $0-16
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
@@ -4320,7 +4482,7 @@ eight:
 	VMOVUPS      Y0, (CX)
 	ADDQ         $0x20, CX
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -4364,13 +4526,13 @@ done:
 	VZEROUPPER
 	RET
 
-// func tanhAVX(n int, v *float32)
+// func tanhAVX2(n int, v *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tanhAVX(SB), NOSPLIT, $0-16
+TEXT ·tanhAVX2(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
@@ -4403,7 +4565,7 @@ eight:
 	VMOVUPS      Y0, (CX)
 	ADDQ         $0x20, CX
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -4446,9 +4608,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func lstmForwardAVX(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+// func lstmForwardAVX2(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·lstmForwardAVX(SB), NOSPLIT, $0-56
+TEXT ·lstmForwardAVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ gate+16(FP), DX
@@ -4458,7 +4620,7 @@ TEXT ·lstmForwardAVX(SB), NOSPLIT, $0-56
 	MOVQ h+48(FP), R8
 	LEAQ (CX)(DX*2), R9
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
@@ -4616,7 +4778,7 @@ eight:
 	ADDQ         $0x20, DI
 	ADDQ         $0x20, R8
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -4779,9 +4941,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func lstmBackwardAVX(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+// func lstmBackwardAVX2(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
 // Requires: AVX, FMA3
-TEXT ·lstmBackwardAVX(SB), NOSPLIT, $0-64
+TEXT ·lstmBackwardAVX2(SB), NOSPLIT, $0-64
 	MOVQ n+0(FP), AX
 	MOVQ da+8(FP), CX
 	MOVQ dh+16(FP), DX
@@ -4793,7 +4955,7 @@ TEXT ·lstmBackwardAVX(SB), NOSPLIT, $0-64
 	LEAQ (CX)(DI*2), R10
 	LEAQ (SI)(DI*2), R11
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (DX), Y0
@@ -4840,7 +5002,7 @@ eight:
 	ADDQ         $0x20, R8
 	ADDQ         $0x20, R9
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -4890,9 +5052,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func gruForwardAVX(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+// func gruForwardAVX2(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·gruForwardAVX(SB), NOSPLIT, $0-48
+TEXT ·gruForwardAVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ q+16(FP), DX
@@ -4902,7 +5064,7 @@ TEXT ·gruForwardAVX(SB), NOSPLIT, $0-48
 	LEAQ (CX)(BX*2), R8
 	LEAQ (DX)(BX*2), R9
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
@@ -5008,7 +5170,7 @@ eight:
 	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -5119,9 +5281,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func gruBackwardAVX(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+// func gruBackwardAVX2(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
 // Requires: AVX, FMA3
-TEXT ·gruBackwardAVX(SB), NOSPLIT, $0-64
+TEXT ·gruBackwardAVX2(SB), NOSPLIT, $0-64
 	MOVQ n+0(FP), AX
 	MOVQ da+8(FP), CX
 	MOVQ dq+16(FP), DX
@@ -5134,7 +5296,7 @@ TEXT ·gruBackwardAVX(SB), NOSPLIT, $0-64
 	LEAQ (SI)(R8*2), R11
 	LEAQ (DI)(R8*2), DI
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (BX), Y0
@@ -5174,7 +5336,7 @@ eight:
 	ADDQ         $0x20, DI
 	ADDQ         $0x20, R9
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -5217,15 +5379,15 @@ done:
 	VZEROUPPER
 	RET
 
-// func tanhBackwardAVX(n int, dst *float32, d *float32, v *float32)
+// func tanhBackwardAVX2(n int, dst *float32, d *float32, v *float32)
 // Requires: AVX, FMA3
-TEXT ·tanhBackwardAVX(SB), NOSPLIT, $0-32
+TEXT ·tanhBackwardAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+0(FP), AX
 	MOVQ dst+8(FP), CX
 	MOVQ d+16(FP), DX
 	MOVQ v+24(FP), BX
 
-eight:
+whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (BX), Y0
@@ -5238,7 +5400,7 @@ eight:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JMP          eight
+	JMP          whole
 
 rest:
 	TESTQ        AX, AX
@@ -5259,14 +5421,14 @@ done:
 	VZEROUPPER
 	RET
 
-// func addAVX(n int, dst *float32, v *float32)
+// func addAVX2(n int, dst *float32, v *float32)
 // Requires: AVX
-TEXT ·addAVX(SB), NOSPLIT, $0-24
+TEXT ·addAVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), AX
 	MOVQ dst+8(FP), CX
 	MOVQ v+16(FP), DX
 
-eight:
+whole:
 	CMPQ    AX, $0x08
 	JL      rest
 	VMOVUPS (CX), Y0
@@ -5276,7 +5438,7 @@ eight:
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JMP     eight
+	JMP     whole
 
 rest:
 	TESTQ      AX, AX
@@ -5295,9 +5457,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func adamAVX(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+// func adamAVX2(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
 // Requires: AVX, FMA3
-TEXT ·adamAVX(SB), NOSPLIT, $0-48
+TEXT ·adamAVX2(SB), NOSPLIT, $0-48
 	MOVQ         n+0(FP), AX
 	MOVQ         p+8(FP), CX
 	MOVQ         grad+16(FP), DX
@@ -5312,7 +5474,7 @@ TEXT ·adamAVX(SB), NOSPLIT, $0-48
 	VBROADCASTSS 20(DI), Y5
 	VBROADCASTSS 24(DI), Y6
 
-eight:
+whole:
 	CMPQ        AX, $0x08
 	JL          rest
 	VMOVUPS     (DX), Y7
@@ -5338,7 +5500,7 @@ eight:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JMP         eight
+	JMP         whole
 
 rest:
 	TESTQ       AX, AX
@@ -5366,6 +5528,1169 @@ rest:
 	VMASKMOVPS  (CX), Y7, Y0
 	VSUBPS      Y9, Y0, Y0
 	VMASKMOVPS  Y0, Y7, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func exp512(n int, v *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·exp512(SB), NOSPLIT, $0-16
+	MOVQ n+0(FP), AX
+	MOVQ v+8(FP), CX
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (CX), Z0
+	VMOVAPS      Z0, Z3
+	VMOVUPS      explow<>+0(SB), Z1
+	VMOVUPS      exphigh<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       log2e<>+0(SB), Z0, Z4
+	VRNDSCALEPS  $0x00, Z4, Z4
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z0, Z5
+	VFMADD213PS  c5<>+0(SB), Z0, Z5
+	VFMADD213PS  c4<>+0(SB), Z0, Z5
+	VFMADD213PS  c3<>+0(SB), Z0, Z5
+	VFMADD213PS  c2<>+0(SB), Z0, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z5
+	VCVTPS2DQ    Z4, Z4
+	VPSRAD       $0x01, Z4, Z0
+	VPSUBD       Z0, Z4, Z4
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VMULPS       Z0, Z5, Z5
+	VPSLLD       $0x17, Z4, Z4
+	VPADDD       one<>+0(SB), Z4, Z4
+	VMULPS       Z4, Z5, Z5
+	VCMPPS       $0x05, Z1, Z3, K1
+	VMOVAPS.Z    Z5, K1, Z0
+	VCMPPS       $0x01, Z3, Z2, K1
+	VMOVUPS      infinity<>+0(SB), K1, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, DX
+	BZHIL        AX, DX, DX
+	KMOVW        DX, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VMOVAPS      Z0, Z3
+	VMOVUPS      explow<>+0(SB), Z1
+	VMOVUPS      exphigh<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       log2e<>+0(SB), Z0, Z4
+	VRNDSCALEPS  $0x00, Z4, Z4
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z0, Z5
+	VFMADD213PS  c5<>+0(SB), Z0, Z5
+	VFMADD213PS  c4<>+0(SB), Z0, Z5
+	VFMADD213PS  c3<>+0(SB), Z0, Z5
+	VFMADD213PS  c2<>+0(SB), Z0, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z5
+	VCVTPS2DQ    Z4, Z4
+	VPSRAD       $0x01, Z4, Z0
+	VPSUBD       Z0, Z4, Z4
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VMULPS       Z0, Z5, Z5
+	VPSLLD       $0x17, Z4, Z4
+	VPADDD       one<>+0(SB), Z4, Z4
+	VMULPS       Z4, Z5, Z5
+	VCMPPS       $0x05, Z1, Z3, K2
+	VMOVAPS.Z    Z5, K2, Z0
+	VCMPPS       $0x01, Z3, Z2, K2
+	VMOVUPS      infinity<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func sigmoid512(n int, v *float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·sigmoid512(SB), NOSPLIT, $0-16
+	MOVQ n+0(FP), AX
+	MOVQ v+8(FP), CX
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (CX), Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z1, Z0, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z2
+	VMULPS       Z1, Z2, Z2
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z2
+	VADDPS       one<>+0(SB), Z2, Z2
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, DX
+	BZHIL        AX, DX, DX
+	KMOVW        DX, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z1, Z0, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z2
+	VMULPS       Z1, Z2, Z2
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z2
+	VADDPS       one<>+0(SB), Z2, Z2
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanh512(n int, v *float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·tanh512(SB), NOSPLIT, $0-16
+	MOVQ n+0(FP), AX
+	MOVQ v+8(FP), CX
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (CX), Z0
+	VANDPS       absmask<>+0(SB), Z0, Z2
+	VXORPS       Z2, Z0, Z1
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      farthest2<>+0(SB), Z0
+	VMINPS       Z2, Z0, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VSUBPS       one<>+0(SB), Z0, Z2
+	VFMADD213PS  Z2, Z0, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z0
+	VORPS        Z1, Z0, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, DX
+	BZHIL        AX, DX, DX
+	KMOVW        DX, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VANDPS       absmask<>+0(SB), Z0, Z2
+	VXORPS       Z2, Z0, Z1
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      farthest2<>+0(SB), Z0
+	VMINPS       Z2, Z0, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VSUBPS       one<>+0(SB), Z0, Z2
+	VFMADD213PS  Z2, Z0, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z0
+	VORPS        Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func lstmForward512(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·lstmForward512(SB), NOSPLIT, $0-56
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ gate+16(FP), DX
+	MOVQ cPrev+24(FP), BX
+	MOVQ c+32(FP), SI
+	MOVQ tanhC+40(FP), DI
+	MOVQ h+48(FP), R8
+	LEAQ (CX)(DX*2), R9
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (CX), Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z1, Z0, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z2
+	VMULPS       Z1, Z2, Z2
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z2
+	VADDPS       one<>+0(SB), Z2, Z2
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      (CX)(DX*1), Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z1, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z1
+	VMINPS       Z2, Z1, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z1, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  Z1, Z1, Z3
+	VADDPS       one<>+0(SB), Z3, Z3
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z3, Z1, Z1
+	VMOVUPS      Z1, (CX)(DX*1)
+	VMOVUPS      (BX), Z2
+	VMULPS       Z2, Z1, Z1
+	VMOVUPS      (R9), Z2
+	VANDPS       absmask<>+0(SB), Z2, Z4
+	VXORPS       Z4, Z2, Z3
+	VADDPS       Z4, Z4, Z4
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z4, Z2, Z4
+	VMULPS       log2e<>+0(SB), Z4, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVAPS      Z4, Z4
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z4
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z4, Z5
+	VFMADD213PS  c5<>+0(SB), Z4, Z5
+	VFMADD213PS  c4<>+0(SB), Z4, Z5
+	VFMADD213PS  c3<>+0(SB), Z4, Z5
+	VFMADD213PS  c2<>+0(SB), Z4, Z5
+	VFMADD213PS  one<>+0(SB), Z4, Z5
+	VMULPS       Z4, Z5, Z5
+	VCVTPS2DQ    Z2, Z2
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VSUBPS       one<>+0(SB), Z2, Z4
+	VFMADD213PS  Z4, Z2, Z5
+	VADDPS       two<>+0(SB), Z5, Z4
+	VDIVPS       Z4, Z5, Z2
+	VORPS        Z3, Z2, Z2
+	VMOVUPS      Z2, (R9)
+	VFMADD231PS  Z2, Z0, Z1
+	VMOVUPS      Z1, (SI)
+	VANDPS       absmask<>+0(SB), Z1, Z2
+	VXORPS       Z2, Z1, Z0
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      farthest2<>+0(SB), Z1
+	VMINPS       Z2, Z1, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VSUBPS       one<>+0(SB), Z1, Z2
+	VFMADD213PS  Z2, Z1, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z1
+	VORPS        Z0, Z1, Z1
+	VMOVUPS      Z1, (DI)
+	VMOVUPS      (R9)(DX*1), Z0
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z2, Z0, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z0, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z3
+	VADDPS       one<>+0(SB), Z3, Z3
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R9)(DX*1)
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, (R8)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, R10
+	BZHIL        AX, R10, R10
+	KMOVW        R10, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z1, Z0, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z2
+	VMULPS       Z1, Z2, Z2
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z2
+	VADDPS       one<>+0(SB), Z2, Z2
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)
+	VMOVUPS.Z    (CX)(DX*1), K1, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z1, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z1
+	VMINPS       Z2, Z1, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z1, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  Z1, Z1, Z3
+	VADDPS       one<>+0(SB), Z3, Z3
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z3, Z1, Z1
+	VMOVUPS      Z1, K1, (CX)(DX*1)
+	VMOVUPS.Z    (BX), K1, Z2
+	VMULPS       Z2, Z1, Z1
+	VMOVUPS.Z    (R9), K1, Z2
+	VANDPS       absmask<>+0(SB), Z2, Z4
+	VXORPS       Z4, Z2, Z3
+	VADDPS       Z4, Z4, Z4
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z4, Z2, Z4
+	VMULPS       log2e<>+0(SB), Z4, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVAPS      Z4, Z4
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z4
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z4, Z5
+	VFMADD213PS  c5<>+0(SB), Z4, Z5
+	VFMADD213PS  c4<>+0(SB), Z4, Z5
+	VFMADD213PS  c3<>+0(SB), Z4, Z5
+	VFMADD213PS  c2<>+0(SB), Z4, Z5
+	VFMADD213PS  one<>+0(SB), Z4, Z5
+	VMULPS       Z4, Z5, Z5
+	VCVTPS2DQ    Z2, Z2
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VSUBPS       one<>+0(SB), Z2, Z4
+	VFMADD213PS  Z4, Z2, Z5
+	VADDPS       two<>+0(SB), Z5, Z4
+	VDIVPS       Z4, Z5, Z2
+	VORPS        Z3, Z2, Z2
+	VMOVUPS      Z2, K1, (R9)
+	VFMADD231PS  Z2, Z0, Z1
+	VMOVUPS      Z1, K1, (SI)
+	VANDPS       absmask<>+0(SB), Z1, Z2
+	VXORPS       Z2, Z1, Z0
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      farthest2<>+0(SB), Z1
+	VMINPS       Z2, Z1, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VSUBPS       one<>+0(SB), Z1, Z2
+	VFMADD213PS  Z2, Z1, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z1
+	VORPS        Z0, Z1, Z1
+	VMOVUPS      Z1, K1, (DI)
+	VMOVUPS.Z    (R9)(DX*1), K1, Z0
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z2, Z0, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z0, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z3
+	VADDPS       one<>+0(SB), Z3, Z3
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z3, Z0, Z0
+	VMOVUPS      Z0, K1, (R9)(DX*1)
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (R8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func lstmBackward512(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·lstmBackward512(SB), NOSPLIT, $0-64
+	MOVQ n+0(FP), AX
+	MOVQ da+8(FP), CX
+	MOVQ dh+16(FP), DX
+	MOVQ dc+24(FP), BX
+	MOVQ a+32(FP), SI
+	MOVQ gate+40(FP), DI
+	MOVQ cPrev+48(FP), R8
+	MOVQ tanhC+56(FP), R9
+	LEAQ (CX)(DI*2), R10
+	LEAQ (SI)(DI*2), R11
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Z0
+	VMOVUPS      (R9), Z1
+	VMOVUPS      (R11)(DI*1), Z2
+	VMOVAPS      Z2, Z3
+	VFNMADD213PS Z2, Z2, Z3
+	VMULPS       Z0, Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VMOVUPS      Z3, (R10)(DI*1)
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      one<>+0(SB), Z2
+	VFNMADD231PS Z1, Z1, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      (BX), Z1
+	VADDPS       Z1, Z0, Z0
+	VMOVUPS      (SI), Z1
+	VMOVUPS      (R11), Z2
+	VMOVAPS      Z1, Z3
+	VFNMADD213PS Z1, Z1, Z3
+	VMULPS       Z2, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMOVUPS      Z3, (CX)
+	VMOVUPS      one<>+0(SB), Z3
+	VFNMADD231PS Z2, Z2, Z3
+	VMULPS       Z1, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      (SI)(DI*1), Z1
+	VMOVAPS      Z1, Z2
+	VFNMADD213PS Z1, Z1, Z2
+	VMOVUPS      (R8), Z3
+	VMULPS       Z3, Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VMOVUPS      Z2, (CX)(DI*1)
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, (BX)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, R10
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, R11
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, R9
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, R12
+	BZHIL        AX, R12, R12
+	KMOVW        R12, K1
+	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS.Z    (R9), K1, Z1
+	VMOVUPS.Z    (R11)(DI*1), K1, Z2
+	VMOVAPS      Z2, Z3
+	VFNMADD213PS Z2, Z2, Z3
+	VMULPS       Z0, Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)(DI*1)
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      one<>+0(SB), Z2
+	VFNMADD231PS Z1, Z1, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS.Z    (BX), K1, Z1
+	VADDPS       Z1, Z0, Z0
+	VMOVUPS.Z    (SI), K1, Z1
+	VMOVUPS.Z    (R11), K1, Z2
+	VMOVAPS      Z1, Z3
+	VFNMADD213PS Z1, Z1, Z3
+	VMULPS       Z2, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMOVUPS      Z3, K1, (CX)
+	VMOVUPS      one<>+0(SB), Z3
+	VFNMADD231PS Z2, Z2, Z3
+	VMULPS       Z1, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMOVUPS      Z3, K1, (R10)
+	VMOVUPS.Z    (SI)(DI*1), K1, Z1
+	VMOVAPS      Z1, Z2
+	VFNMADD213PS Z1, Z1, Z2
+	VMOVUPS.Z    (R8), K1, Z3
+	VMULPS       Z3, Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VMOVUPS      Z2, K1, (CX)(DI*1)
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (BX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func gruForward512(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gruForward512(SB), NOSPLIT, $0-48
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ q+16(FP), DX
+	MOVQ gate+24(FP), BX
+	MOVQ hPrev+32(FP), SI
+	MOVQ h+40(FP), DI
+	LEAQ (CX)(BX*2), R8
+	LEAQ (DX)(BX*2), R9
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (CX), Z0
+	VMOVUPS      (DX), Z1
+	VADDPS       Z1, Z0, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z1, Z0, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z2
+	VMULPS       Z1, Z2, Z2
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z2
+	VADDPS       one<>+0(SB), Z2, Z2
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      (CX)(BX*1), Z1
+	VMOVUPS      (DX)(BX*1), Z2
+	VADDPS       Z2, Z1, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z1, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z1
+	VMINPS       Z2, Z1, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z1, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  Z1, Z1, Z3
+	VADDPS       one<>+0(SB), Z3, Z3
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z3, Z1, Z1
+	VMOVUPS      Z1, (CX)(BX*1)
+	VMOVUPS      (R8), Z2
+	VMOVUPS      (R9), Z3
+	VFMADD231PS  Z3, Z0, Z2
+	VANDPS       absmask<>+0(SB), Z2, Z3
+	VXORPS       Z3, Z2, Z0
+	VADDPS       Z3, Z3, Z3
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z3, Z2, Z3
+	VMULPS       log2e<>+0(SB), Z3, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVAPS      Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
+	VMOVUPS      c7<>+0(SB), Z4
+	VFMADD213PS  c6<>+0(SB), Z3, Z4
+	VFMADD213PS  c5<>+0(SB), Z3, Z4
+	VFMADD213PS  c4<>+0(SB), Z3, Z4
+	VFMADD213PS  c3<>+0(SB), Z3, Z4
+	VFMADD213PS  c2<>+0(SB), Z3, Z4
+	VFMADD213PS  one<>+0(SB), Z3, Z4
+	VMULPS       Z3, Z4, Z4
+	VCVTPS2DQ    Z2, Z2
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VSUBPS       one<>+0(SB), Z2, Z3
+	VFMADD213PS  Z3, Z2, Z4
+	VADDPS       two<>+0(SB), Z4, Z3
+	VDIVPS       Z3, Z4, Z2
+	VORPS        Z0, Z2, Z2
+	VMOVUPS      Z2, (R8)
+	VMOVUPS      (SI), Z0
+	VSUBPS       Z2, Z0, Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      Z2, (DI)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, R10
+	BZHIL        AX, R10, R10
+	KMOVW        R10, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VMOVUPS.Z    (DX), K1, Z1
+	VADDPS       Z1, Z0, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z1, Z0, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z0
+	VRNDSCALEPS  $0x00, Z0, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z2
+	VMULPS       Z1, Z2, Z2
+	VCVTPS2DQ    Z0, Z0
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VFMADD213PS  Z0, Z0, Z2
+	VADDPS       one<>+0(SB), Z2, Z2
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)
+	VMOVUPS.Z    (CX)(BX*1), K1, Z1
+	VMOVUPS.Z    (DX)(BX*1), K1, Z2
+	VADDPS       Z2, Z1, Z1
+	VXORPS       Z2, Z2, Z2
+	VSUBPS       Z1, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z1
+	VMINPS       Z2, Z1, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z1, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  Z1, Z1, Z3
+	VADDPS       one<>+0(SB), Z3, Z3
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z3, Z1, Z1
+	VMOVUPS      Z1, K1, (CX)(BX*1)
+	VMOVUPS.Z    (R8), K1, Z2
+	VMOVUPS.Z    (R9), K1, Z3
+	VFMADD231PS  Z3, Z0, Z2
+	VANDPS       absmask<>+0(SB), Z2, Z3
+	VXORPS       Z3, Z2, Z0
+	VADDPS       Z3, Z3, Z3
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z3, Z2, Z3
+	VMULPS       log2e<>+0(SB), Z3, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVAPS      Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
+	VMOVUPS      c7<>+0(SB), Z4
+	VFMADD213PS  c6<>+0(SB), Z3, Z4
+	VFMADD213PS  c5<>+0(SB), Z3, Z4
+	VFMADD213PS  c4<>+0(SB), Z3, Z4
+	VFMADD213PS  c3<>+0(SB), Z3, Z4
+	VFMADD213PS  c2<>+0(SB), Z3, Z4
+	VFMADD213PS  one<>+0(SB), Z3, Z4
+	VMULPS       Z3, Z4, Z4
+	VCVTPS2DQ    Z2, Z2
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VSUBPS       one<>+0(SB), Z2, Z3
+	VFMADD213PS  Z3, Z2, Z4
+	VADDPS       two<>+0(SB), Z4, Z3
+	VDIVPS       Z3, Z4, Z2
+	VORPS        Z0, Z2, Z2
+	VMOVUPS      Z2, K1, (R8)
+	VMOVUPS.Z    (SI), K1, Z0
+	VSUBPS       Z2, Z0, Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      Z2, K1, (DI)
+
+done:
+	VZEROUPPER
+	RET
+
+// func gruBackward512(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·gruBackward512(SB), NOSPLIT, $0-64
+	MOVQ n+0(FP), AX
+	MOVQ da+8(FP), CX
+	MOVQ dq+16(FP), DX
+	MOVQ dh+24(FP), BX
+	MOVQ a+32(FP), SI
+	MOVQ q+40(FP), DI
+	MOVQ gate+48(FP), R8
+	MOVQ hPrev+56(FP), R9
+	LEAQ (CX)(R8*2), R10
+	LEAQ (SI)(R8*2), R11
+	LEAQ (DI)(R8*2), DI
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (BX), Z0
+	VMOVUPS      (SI), Z1
+	VMOVUPS      (SI)(R8*1), Z2
+	VMOVUPS      (R11), Z3
+	VMOVUPS      (R9), Z4
+	VSUBPS       Z3, Z4, Z4
+	VMULPS       Z0, Z4, Z4
+	VMOVAPS      Z2, Z5
+	VFNMADD213PS Z2, Z2, Z5
+	VMULPS       Z5, Z4, Z4
+	VMOVUPS      Z4, (CX)(R8*1)
+	VMOVUPS      Z4, (DX)(R8*1)
+	VMULPS       Z2, Z0, Z2
+	VSUBPS       Z2, Z0, Z0
+	VMOVUPS      Z2, (BX)
+	VMOVUPS      one<>+0(SB), Z2
+	VFNMADD231PS Z3, Z3, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R10)
+	VMULPS       Z1, Z0, Z2
+	VMOVUPS      Z2, (DX)(R8*2)
+	VMOVUPS      (DI), Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVAPS      Z1, Z2
+	VFNMADD213PS Z1, Z1, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z0, (DX)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, R10
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, R11
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R9
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, R12
+	BZHIL        AX, R12, R12
+	KMOVW        R12, K1
+	VMOVUPS.Z    (BX), K1, Z0
+	VMOVUPS.Z    (SI), K1, Z1
+	VMOVUPS.Z    (SI)(R8*1), K1, Z2
+	VMOVUPS.Z    (R11), K1, Z3
+	VMOVUPS.Z    (R9), K1, Z4
+	VSUBPS       Z3, Z4, Z4
+	VMULPS       Z0, Z4, Z4
+	VMOVAPS      Z2, Z5
+	VFNMADD213PS Z2, Z2, Z5
+	VMULPS       Z5, Z4, Z4
+	VMOVUPS      Z4, K1, (CX)(R8*1)
+	VMOVUPS      Z4, K1, (DX)(R8*1)
+	VMULPS       Z2, Z0, Z2
+	VSUBPS       Z2, Z0, Z0
+	VMOVUPS      Z2, K1, (BX)
+	VMOVUPS      one<>+0(SB), Z2
+	VFNMADD231PS Z3, Z3, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (R10)
+	VMULPS       Z1, Z0, Z2
+	VMOVUPS      Z2, K1, (DX)(R8*2)
+	VMOVUPS.Z    (DI), K1, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVAPS      Z1, Z2
+	VFNMADD213PS Z1, Z1, Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)
+	VMOVUPS      Z0, K1, (DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanhBackward512(n int, dst *float32, d *float32, v *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·tanhBackward512(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ d+16(FP), DX
+	MOVQ v+24(FP), BX
+
+whole:
+	CMPQ         AX, $0x10
+	JL           rest
+	VMOVUPS      (BX), Z0
+	VMOVUPS      one<>+0(SB), Z1
+	VFNMADD231PS Z0, Z0, Z1
+	VMOVUPS      (DX), Z0
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      Z1, (CX)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, AX
+	JMP          whole
+
+rest:
+	TESTQ        AX, AX
+	JZ           done
+	MOVL         $-1, SI
+	BZHIL        AX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPS.Z    (BX), K1, Z0
+	VMOVUPS      one<>+0(SB), Z1
+	VFNMADD231PS Z0, Z0, Z1
+	VMOVUPS.Z    (DX), K1, Z0
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      Z1, K1, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func add512(n int, dst *float32, v *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·add512(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ v+16(FP), DX
+
+whole:
+	CMPQ    AX, $0x10
+	JL      rest
+	VMOVUPS (CX), Z0
+	VMOVUPS (DX), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, AX
+	JMP     whole
+
+rest:
+	TESTQ     AX, AX
+	JZ        done
+	MOVL      $-1, BX
+	BZHIL     AX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (CX), K1, Z0
+	VMOVUPS.Z (DX), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adam512(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·adam512(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), AX
+	MOVQ         p+8(FP), CX
+	MOVQ         grad+16(FP), DX
+	MOVQ         m+24(FP), BX
+	MOVQ         v+32(FP), SI
+	MOVQ         s+40(FP), DI
+	VBROADCASTSS (DI), Z0
+	VBROADCASTSS 4(DI), Z1
+	VBROADCASTSS 8(DI), Z2
+	VBROADCASTSS 12(DI), Z3
+	VBROADCASTSS 16(DI), Z4
+	VBROADCASTSS 20(DI), Z5
+	VBROADCASTSS 24(DI), Z6
+
+whole:
+	CMPQ        AX, $0x10
+	JL          rest
+	VMOVUPS     (DX), Z7
+	VMOVUPS     (BX), Z8
+	VMOVUPS     (SI), Z9
+	VMULPS      Z0, Z8, Z8
+	VFMADD231PS Z7, Z1, Z8
+	VMOVUPS     Z8, (BX)
+	VMULPS      Z7, Z7, Z7
+	VMULPS      Z2, Z9, Z9
+	VFMADD231PS Z7, Z3, Z9
+	VMOVUPS     Z9, (SI)
+	VSQRTPS     Z9, Z9
+	VDIVPS      Z5, Z9, Z9
+	VADDPS      Z6, Z9, Z9
+	VMULPS      Z4, Z8, Z8
+	VDIVPS      Z9, Z8, Z8
+	VMOVUPS     (CX), Z7
+	VSUBPS      Z8, Z7, Z7
+	VMOVUPS     Z7, (CX)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, SI
+	SUBQ        $0x10, AX
+	JMP         whole
+
+rest:
+	TESTQ       AX, AX
+	JZ          done
+	MOVL        $-1, DI
+	BZHIL       AX, DI, DI
+	KMOVW       DI, K1
+	VMOVUPS.Z   (DX), K1, Z7
+	VMOVUPS.Z   (BX), K1, Z8
+	VMOVUPS.Z   (SI), K1, Z9
+	VMULPS      Z0, Z8, Z8
+	VFMADD231PS Z7, Z1, Z8
+	VMOVUPS     Z8, K1, (BX)
+	VMULPS      Z7, Z7, Z7
+	VMULPS      Z2, Z9, Z9
+	VFMADD231PS Z7, Z3, Z9
+	VMOVUPS     Z9, K1, (SI)
+	VSQRTPS     Z9, Z9
+	VDIVPS      Z5, Z9, Z9
+	VADDPS      Z6, Z9, Z9
+	VMULPS      Z4, Z8, Z8
+	VDIVPS      Z9, Z8, Z8
+	VMOVUPS.Z   (CX), K1, Z0
+	VSUBPS      Z8, Z0, Z0
+	VMOVUPS     Z0, K1, (CX)
 
 done:
 	VZEROUPPER

@@ -36,6 +36,14 @@ func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *
 	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep)
 }
 
+func packColumns(to, from []float32, stride, rows, d int) {
+	if !wide {
+		portablePackColumns(to, from, stride, rows, d)
+		return
+	}
+	packColumns512(rows, d, &from[0], 4*stride, &to[0])
+}
+
 func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool) {
 	at := 0
 	for ; n >= panelCols; n -= panelCols {

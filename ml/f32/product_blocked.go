@@ -7,6 +7,7 @@ package f32
 const (
 	depth   = 256
 	breadth = 512
+	block   = 256 // columns of b that all bands meet one after another, where b is packed already
 )
 
 // farApart is the size of b from which copying its blocks together is cheaper than reading them where they lie.
@@ -82,15 +83,21 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []flo
 
 // packBand copies d columns of a band so that each column's elements lie together.
 func packBand(to, a []float32, rs, cs, rows, d int) {
+	if rs == 1 {
+		packColumns(to, a, cs, rows, d)
+		return
+	}
 	for p := range d {
 		column := to[p*bandRows : p*bandRows+rows]
-		if rs == 1 {
-			copy(column, a[p*cs:])
-			continue
-		}
 		for r := range column {
 			column[r] = a[r*rs+p*cs]
 		}
+	}
+}
+
+func portablePackColumns(to, from []float32, stride, rows, d int) {
+	for p := range d {
+		copy(to[p*bandRows:p*bandRows+rows], from[p*stride:])
 	}
 }
 
@@ -108,9 +115,12 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, k
 				continue
 			}
 		}
-		for i, rows := 0, 0; i < m; i += rows {
-			rows = evenly(m, i)
-			band(rows, n-from, d, &a[i*lda+p], lda, 1, &b[from*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+from], ldc, keep || p > 0)
+		for j := from; j < n; j += block {
+			w := min(block, n-j)
+			for i, rows := 0, 0; i < m; i += rows {
+				rows = evenly(m, i)
+				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+j], ldc, keep || p > 0)
+			}
 		}
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// constant is eight copies of one float32 in read-only data, to be used as a memory operand.
+// constant is sixteen copies of one float32 in read-only data, to be used as a memory operand of either width.
 func constant(name string, bits uint32) Mem {
 	m := GLOBL(name, RODATA|NOPTR)
-	for i := range 8 {
+	for i := range 16 {
 		DATA(4*i, U32(bits))
 	}
 	return m
@@ -44,19 +44,19 @@ func declareConstants() constants {
 
 // exponential turns x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN in q.
 func exponential(k constants, x reg.VecVirtual) (scale, q reg.VecVirtual) {
-	n, r := YMM(), YMM()
+	n, r := vec(), vec()
 	VMULPS(k.log2e, x, n)
-	VROUNDPS(Imm(0), n, n) // to nearest
+	round(n)
 	VMOVAPS(x, r)
 	VFNMADD231PS(k.ln2High, n, r)
 	VFNMADD231PS(k.ln2Low, n, r)
-	q = YMM()
+	q = vec()
 	VMOVUPS(k.c7, q)
 	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
 		VFMADD213PS(c, r, q)
 	}
 	VMULPS(r, q, q)
-	scale = YMM()
+	scale = vec()
 	VCVTPS2DQ(n, scale)
 	VPSLLD(Imm(23), scale, scale)
 	VPADDD(k.one, scale, scale) // the bits of 1 are 127<<23
@@ -65,25 +65,25 @@ func exponential(k constants, x reg.VecVirtual) (scale, q reg.VecVirtual) {
 
 // exp replaces x by e**x: 0 below the logarithm of the smallest normal number, infinity above that of the largest.
 func exp(k constants, x reg.VecVirtual) {
-	low, high, from := YMM(), YMM(), YMM()
+	low, high, from := vec(), vec(), vec()
 	VMOVAPS(x, from)
 	VMOVUPS(k.expLow, low)
 	VMOVUPS(k.expHigh, high)
 	VMINPS(x, high, x)
 	VMAXPS(x, low, x)
-	n, r := YMM(), YMM()
+	n, r := vec(), vec()
 	VMULPS(k.log2e, x, n)
-	VROUNDPS(Imm(0), n, n)
+	round(n)
 	VMOVAPS(x, r)
 	VFNMADD231PS(k.ln2High, n, r)
 	VFNMADD231PS(k.ln2Low, n, r)
-	q := YMM()
+	q := vec()
 	VMOVUPS(k.c7, q)
 	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one, k.one} {
 		VFMADD213PS(c, r, q)
 	}
 	// Two factors, because 2**128 is not a float32 though the product may be one.
-	half, rest := YMM(), YMM()
+	half, rest := vec(), vec()
 	VCVTPS2DQ(n, rest)
 	VPSRAD(Imm(1), rest, half)
 	VPSUBD(half, rest, rest)
@@ -92,18 +92,16 @@ func exp(k constants, x reg.VecVirtual) {
 		VPADDD(k.one, e, e) // the bits of 1 are 127<<23
 		VMULPS(e, q, q)
 	}
-	VCMPPS(Imm(1), low, from, low) // where from < low
-	VANDNPS(q, low, x)
-	VCMPPS(Imm(1), from, high, low) // where high < from
-	VBLENDVPS(low, k.infinity, x, x)
+	unlessBelow(from, low, q, x)
+	whereBelow(high, from, k.infinity, x)
 }
 
 // sigmoid replaces x by 1/(1+e**-x). The operand order of the minimum and maximum lets NaN through.
 func sigmoid(k constants, x reg.VecVirtual) {
-	neg := YMM()
+	neg := vec()
 	VXORPS(neg, neg, neg)
 	VSUBPS(x, neg, neg)
-	limit, low := YMM(), YMM()
+	limit, low := vec(), vec()
 	VMOVUPS(k.farthest, limit)
 	VMINPS(neg, limit, neg)
 	VXORPS(low, low, low)
@@ -118,14 +116,14 @@ func sigmoid(k constants, x reg.VecVirtual) {
 
 // tanh replaces x by its hyperbolic tangent: with m = e**(2|x|) - 1 it is m/(m+2), with the sign of x.
 func tanh(k constants, x reg.VecVirtual) {
-	sign, a, limit := YMM(), YMM(), YMM()
+	sign, a, limit := vec(), vec(), vec()
 	VANDPS(k.abs, x, a)
 	VXORPS(a, x, sign)
 	VADDPS(a, a, a)
 	VMOVUPS(k.farthest2, limit)
 	VMINPS(a, limit, a)
 	scale, m := exponential(k, a)
-	less := YMM()
+	less := vec()
 	VSUBPS(k.one, scale, less)
 	VFMADD213PS(less, scale, m) // scale*q + (scale - 1): nothing cancels where m is small
 	VADDPS(k.two, m, a)
@@ -133,72 +131,15 @@ func tanh(k constants, x reg.VecVirtual) {
 	VORPS(sign, x, x)
 }
 
-// inLanes writes a loop over n floats, eight at a time with body(nil) and the last few with body(mask), whose lanes
-// beyond n are off. Pointers move on by one register.
-func inLanes(n reg.Register, masks Mem, pointers []reg.GPVirtual, body func(mask reg.VecVirtual)) {
-	Label("eight")
-	CMPQ(n, Imm(8))
-	JL(LabelRef("rest"))
-	body(nil)
-	for _, p := range pointers {
-		ADDQ(Imm(32), p)
-	}
-	SUBQ(Imm(8), n)
-	JMP(LabelRef("eight"))
-	Label("rest")
-	TESTQ(n, n)
-	JZ(LabelRef("done"))
-	at, mask := GP64(), YMM()
-	LEAQ(masks, at)
-	ADDQ(Imm(32), at)
-	SHLQ(Imm(2), n)
-	SUBQ(n, at)
-	VMOVUPS(Mem{Base: at}, mask)
-	body(mask)
-	Label("done")
-	VZEROUPPER()
-	RET()
-}
-
-// laneMasks is eight words with every bit set, then eight zeros: read from 4*n bytes before the middle, n lanes are on.
-func laneMasks() Mem {
-	m := GLOBL("lanes", RODATA|NOPTR)
-	for i := range 16 {
-		var word uint32
-		if i < 8 {
-			word = 0xffffffff
-		}
-		DATA(4*i, U32(word))
-	}
-	return m
-}
-
-func load(mask reg.VecVirtual, from Mem) reg.VecVirtual {
-	v := YMM()
-	if mask == nil {
-		VMOVUPS(from, v)
-	} else {
-		VMASKMOVPS(from, mask, v)
-	}
-	return v
-}
-
-func store(mask, v reg.VecVirtual, to Mem) {
-	if mask == nil {
-		VMOVUPS(v, to)
-	} else {
-		VMASKMOVPS(v, mask, to)
-	}
-}
-
 // inPlace writes a kernel that replaces every one of n floats.
-func inPlace(name, doc string, k constants, masks Mem, f func(constants, reg.VecVirtual)) {
+func inPlace(name, doc string, k constants, f func(constants, reg.VecVirtual)) {
+	name += suffix()
 	TEXT(name, NOSPLIT, "func(n int, v *float32)")
 	Pragma("noescape")
 	Doc(name + " " + doc)
-	n := Load(Param("n"), GP64())
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	v := Load(Param("v"), GP64()).(reg.GPVirtual)
-	inLanes(n, masks, []reg.GPVirtual{v}, func(mask reg.VecVirtual) {
+	inLanes(n, []reg.GPVirtual{v}, func(mask reg.Register) {
 		x := load(mask, Mem{Base: v})
 		f(k, x)
 		store(mask, x, Mem{Base: v})
@@ -206,13 +147,13 @@ func inPlace(name, doc string, k constants, masks Mem, f func(constants, reg.Vec
 }
 
 // add writes dst += v.
-func add(masks Mem) {
-	TEXT("addAVX", NOSPLIT, "func(n int, dst, v *float32)")
+func add() {
+	TEXT("add"+suffix(), NOSPLIT, "func(n int, dst, v *float32)")
 	Pragma("noescape")
-	Doc("addAVX adds one vector to another.")
-	n := Load(Param("n"), GP64())
+	Doc("add" + suffix() + " adds one vector to another.")
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	p := pointers("dst", "v")
-	inLanes(n, masks, p, func(mask reg.VecVirtual) {
+	inLanes(n, p, func(mask reg.Register) {
 		x := load(mask, Mem{Base: p[0]})
 		VADDPS(load(mask, Mem{Base: p[1]}), x, x)
 		store(mask, x, Mem{Base: p[0]})

@@ -32,10 +32,10 @@ func tile(rows int, masked bool) {
 	a := newBand(rows)
 	b := Load(Param("b"), GP64())
 	bs := Load(Param("bs"), GP64())
-	var masks [2]reg.VecVirtual // nil where every column counts
+	var masks [2]reg.Register // nil where every column counts
 	if masked {
 		m := Load(Param("mask"), GP64())
-		masks = [2]reg.VecVirtual{load(nil, Mem{Base: m}), load(nil, Mem{Base: m, Disp: 32})}
+		masks = [2]reg.Register{load(nil, Mem{Base: m}), load(nil, Mem{Base: m, Disp: 32})}
 	}
 	acc := make([][2]reg.VecVirtual, rows)
 	for r := range acc {
@@ -69,7 +69,7 @@ func tile(rows int, masked bool) {
 }
 
 // storeTile adds what stands in c where keep is set, writes the tile and returns.
-func storeTile(acc [][2]reg.VecVirtual, masks [2]reg.VecVirtual) {
+func storeTile(acc [][2]reg.VecVirtual, masks [2]reg.Register) {
 	c := Load(Param("c"), GP64())
 	ldc := Load(Param("ldc"), GP64())
 	keep := Load(Param("keep"), GP64())

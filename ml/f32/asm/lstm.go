@@ -38,14 +38,14 @@ func (g gates) at(k int) Mem {
 }
 
 // lstmForward writes the cell's forward pass over n units of one row; see LSTMForward in package f32.
-func lstmForward(k constants, masks Mem) {
-	TEXT("lstmForwardAVX", NOSPLIT, "func(n int, a *float32, gate int, cPrev, c, tanhC, h *float32)")
+func lstmForward(k constants) {
+	TEXT("lstmForward"+suffix(), NOSPLIT, "func(n int, a *float32, gate int, cPrev, c, tanhC, h *float32)")
 	Pragma("noescape")
-	Doc("lstmForwardAVX is LSTMForward over one row; gate is the distance of two gates in bytes.")
-	n := Load(Param("n"), GP64())
+	Doc("lstmForward" + suffix() + " is LSTMForward over one row; gate is the distance of two gates in bytes.")
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	p := pointers("a", "gate", "cPrev", "c", "tanhC", "h")
 	g, cPrev, c, tanhC, h := newGates(p[0], p[1]), p[2], p[3], p[4], p[5]
-	inLanes(n, masks, []reg.GPVirtual{g.base, g.third, cPrev, c, tanhC, h}, func(mask reg.VecVirtual) {
+	inLanes(n, []reg.GPVirtual{g.base, g.third, cPrev, c, tanhC, h}, func(mask reg.Register) {
 		i := load(mask, g.at(0))
 		sigmoid(k, i)
 		store(mask, i, g.at(0))
@@ -70,15 +70,15 @@ func lstmForward(k constants, masks Mem) {
 }
 
 // lstmBackward writes the cell's backward pass over n units of one row; see LSTMBackward in package f32.
-func lstmBackward(k constants, masks Mem) {
-	TEXT("lstmBackwardAVX", NOSPLIT, "func(n int, da, dh, dc, a *float32, gate int, cPrev, tanhC *float32)")
+func lstmBackward(k constants) {
+	TEXT("lstmBackward"+suffix(), NOSPLIT, "func(n int, da, dh, dc, a *float32, gate int, cPrev, tanhC *float32)")
 	Pragma("noescape")
-	Doc("lstmBackwardAVX is LSTMBackward over one row; gate is the distance of two gates in bytes.")
-	n := Load(Param("n"), GP64())
+	Doc("lstmBackward" + suffix() + " is LSTMBackward over one row; gate is the distance of two gates in bytes.")
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	p := pointers("da", "dh", "dc", "a", "gate", "cPrev", "tanhC")
 	d, g := newGates(p[0], p[4]), newGates(p[3], p[4])
 	dh, dc, cPrev, tanhC := p[1], p[2], p[5], p[6]
-	inLanes(n, masks, []reg.GPVirtual{d.base, d.third, dh, dc, g.base, g.third, cPrev, tanhC}, func(mask reg.VecVirtual) {
+	inLanes(n, []reg.GPVirtual{d.base, d.third, dh, dc, g.base, g.third, cPrev, tanhC}, func(mask reg.Register) {
 		x, th, o := load(mask, Mem{Base: dh}), load(mask, Mem{Base: tanhC}), load(mask, g.at(3))
 		do := slope(o)
 		VMULPS(x, do, do)
@@ -107,19 +107,19 @@ func lstmBackward(k constants, masks Mem) {
 }
 
 // adam writes Adam's step; see AdamStep in package f32.
-func adam(k constants, masks Mem) {
-	TEXT("adamAVX", NOSPLIT, "func(n int, p, grad, m, v, s *float32)")
+func adam(k constants) {
+	TEXT("adam"+suffix(), NOSPLIT, "func(n int, p, grad, m, v, s *float32)")
 	Pragma("noescape")
-	Doc("adamAVX is AdamStep over n parameters.")
-	n := Load(Param("n"), GP64())
+	Doc("adam" + suffix() + " is AdamStep over n parameters.")
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	q := pointers("p", "grad", "m", "v", "s")
 	var scalar [7]reg.VecVirtual
 	for i := range scalar {
-		scalar[i] = YMM()
+		scalar[i] = vec()
 		VBROADCASTSS(Mem{Base: q[4], Disp: 4 * i}, scalar[i])
 	}
 	beta1, rest1, beta2, rest2, step, root, epsilon := scalar[0], scalar[1], scalar[2], scalar[3], scalar[4], scalar[5], scalar[6]
-	inLanes(n, masks, q[:4], func(mask reg.VecVirtual) {
+	inLanes(n, q[:4], func(mask reg.Register) {
 		g, m, v := load(mask, Mem{Base: q[1]}), load(mask, Mem{Base: q[2]}), load(mask, Mem{Base: q[3]})
 		VMULPS(beta1, m, m)
 		VFMADD231PS(g, rest1, m)

@@ -14,19 +14,28 @@ func main() {
 	for rows := 1; rows <= bandRows; rows++ {
 		bandOf(rows)
 	}
+	packColumns()
 	peak()
 	peakAVX2()
 	row()
-	k, masks := declareConstants(), laneMasks()
-	inPlace("expAVX", "replaces every element x by e**x.", k, masks, exp)
-	inPlace("sigmoidAVX", "replaces every element x by 1/(1+e**-x).", k, masks, sigmoid)
-	inPlace("tanhAVX", "replaces every element by its hyperbolic tangent.", k, masks, tanh)
-	lstmForward(k, masks)
-	lstmBackward(k, masks)
-	gruForward(k, masks)
-	gruBackward(k, masks)
-	tanhBackward(k, masks)
-	add(masks)
-	adam(k, masks)
+	k := declareConstants()
+	masks = laneMasks()
+	for _, lanes = range []int{8, 16} {
+		elementwise(k)
+	}
 	Generate()
+}
+
+// elementwise writes the kernels over vectors and cells, for registers of the present width.
+func elementwise(k constants) {
+	inPlace("exp", "replaces every element x by e**x.", k, exp)
+	inPlace("sigmoid", "replaces every element x by 1/(1+e**-x).", k, sigmoid)
+	inPlace("tanh", "replaces every element by its hyperbolic tangent.", k, tanh)
+	lstmForward(k)
+	lstmBackward(k)
+	gruForward(k)
+	gruBackward(k)
+	tanhBackward(k)
+	add()
+	adam(k)
 }

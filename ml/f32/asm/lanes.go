@@ -1,0 +1,142 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// lanes is how many floats the registers hold that the elementwise kernels are now written for: 8 with AVX2, 16 with AVX-512.
+var lanes = 8
+
+// masks is laneMasks, for AVX2.
+var masks Mem
+
+// suffix ends the names of the kernels of this width.
+func suffix() string {
+	if lanes == 16 {
+		return "512"
+	}
+	return "AVX2"
+}
+
+// vec is a fresh register.
+func vec() reg.VecVirtual {
+	if lanes == 16 {
+		return ZMM()
+	}
+	return YMM()
+}
+
+// round replaces x by the nearest whole number.
+func round(x reg.VecVirtual) {
+	if lanes == 16 {
+		VRNDSCALEPS(Imm(0), x, x)
+	} else {
+		VROUNDPS(Imm(0), x, x)
+	}
+}
+
+// unlessBelow sets dst to v, and to zero where x < low; it spoils low.
+func unlessBelow(x, low, v, dst reg.VecVirtual) {
+	const less, notLess = 1, 5
+	if lanes == 16 {
+		on := K()
+		VCMPPS(Imm(notLess), low, x, on)
+		VMOVAPS_Z(v, on, dst)
+		return
+	}
+	VCMPPS(Imm(less), low, x, low)
+	VANDNPS(v, low, dst)
+}
+
+// whereBelow sets dst to v where x < y; it spoils x.
+func whereBelow(x, y reg.VecVirtual, v Mem, dst reg.VecVirtual) {
+	const less = 1
+	if lanes == 16 {
+		on := K()
+		VCMPPS(Imm(less), y, x, on)
+		VMOVUPS(v, on, dst)
+		return
+	}
+	VCMPPS(Imm(less), y, x, x)
+	VBLENDVPS(x, v, dst, dst)
+}
+
+// inLanes writes a loop over n floats, a register at a time with body(nil) and the last few with body(mask), whose lanes
+// beyond n are off. Pointers move on by one register.
+func inLanes(n reg.GPVirtual, pointers []reg.GPVirtual, body func(mask reg.Register)) {
+	Label("whole")
+	CMPQ(n, Imm(uint64(lanes)))
+	JL(LabelRef("rest"))
+	body(nil)
+	for _, p := range pointers {
+		ADDQ(Imm(uint64(4*lanes)), p)
+	}
+	SUBQ(Imm(uint64(lanes)), n)
+	JMP(LabelRef("whole"))
+	Label("rest")
+	TESTQ(n, n)
+	JZ(LabelRef("done"))
+	body(restMask(n))
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// restMask is the mask of the first n lanes, n less than there are.
+func restMask(n reg.GPVirtual) reg.Register {
+	if lanes == 16 {
+		bits, mask := GP32(), K()
+		MOVL(I32(-1), bits)
+		BZHIL(n.As32(), bits, bits)
+		KMOVW(bits, mask)
+		return mask
+	}
+	at, mask := GP64(), YMM()
+	LEAQ(masks, at)
+	ADDQ(Imm(32), at)
+	SHLQ(Imm(2), n)
+	SUBQ(n, at)
+	VMOVUPS(Mem{Base: at}, mask)
+	return mask
+}
+
+// laneMasks is eight words with every bit set, then eight zeros: read from 4*n bytes before the middle, n lanes are on.
+func laneMasks() Mem {
+	m := GLOBL("lanes", RODATA|NOPTR)
+	for i := range 16 {
+		var word uint32
+		if i < 8 {
+			word = 0xffffffff
+		}
+		DATA(4*i, U32(word))
+	}
+	return m
+}
+
+// load and store move what mask, if any, lets through; what it does not is zero in the register and untouched in memory.
+// With AVX2 a mask is a register, with AVX-512 a register of its own kind.
+func load(mask reg.Register, from Mem) reg.VecVirtual {
+	v := vec()
+	switch {
+	case mask == nil:
+		VMOVUPS(from, v)
+	case lanes == 16:
+		VMOVUPS_Z(from, mask, v)
+	default:
+		VMASKMOVPS(from, mask, v)
+	}
+	return v
+}
+
+func store(mask reg.Register, v reg.VecVirtual, to Mem) {
+	switch {
+	case mask == nil:
+		VMOVUPS(v, to)
+	case lanes == 16:
+		VMOVUPS(v, mask, to)
+	default:
+		VMASKMOVPS(v, mask, to)
+	}
+}
