@@ -25,27 +25,29 @@ const leak = 0.01
 var Names = []string{Tanh, Sigmoid, ReLU, Leaky, ELU, Softplus}
 
 // Func is φ. Apply replaces every a by h = φ(a); Back sets da = dh φ'(a), for three slices of one length, of which da may
-// be dh. NaN stays NaN.
+// be dh. NaN stays NaN. Its values lie between Low and High, which may be infinite.
 type Func struct {
-	Apply func(v []float32)
-	Back  func(da, dh, h []float32)
+	Apply     func(v []float32)
+	Back      func(da, dh, h []float32)
+	Low, High float64
 }
 
 // New returns the activation of a name; "" is Tanh. It panics on a name that there is not.
 func New(name string) Func {
+	inf := math.Inf(1)
 	switch name {
 	case Tanh, "":
-		return Func{f32.Tanh, f32.TanhBackward}
+		return Func{f32.Tanh, f32.TanhBackward, -1, 1}
 	case Sigmoid:
-		return Func{f32.Sigmoid, scaled(func(h float32) float32 { return h * (1 - h) })}
+		return Func{f32.Sigmoid, scaled(func(h float32) float32 { return h * (1 - h) }), 0, 1}
 	case ReLU:
-		return Func{each(func(a float32) float32 { return max(a, 0) }), scaled(func(h float32) float32 { return above(h, 0) })}
+		return Func{each(func(a float32) float32 { return max(a, 0) }), scaled(func(h float32) float32 { return above(h, 0) }), 0, inf}
 	case Leaky:
-		return Func{each(func(a float32) float32 { return a * above(a, leak) }), scaled(func(h float32) float32 { return above(h, leak) })}
+		return Func{each(func(a float32) float32 { return a * above(a, leak) }), scaled(func(h float32) float32 { return above(h, leak) }), -inf, inf}
 	case ELU:
-		return Func{each(elu), scaled(func(h float32) float32 { return 1 + min(h, 0) })}
+		return Func{each(elu), scaled(func(h float32) float32 { return 1 + min(h, 0) }), -1, inf}
 	case Softplus:
-		return Func{each(softplus), scaled(func(h float32) float32 { return float32(-math.Expm1(-float64(h))) })}
+		return Func{each(softplus), scaled(func(h float32) float32 { return float32(-math.Expm1(-float64(h))) }), 0, inf}
 	}
 	panic("activation: there is no such function")
 }

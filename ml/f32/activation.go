@@ -87,3 +87,18 @@ func tanh(x float32) float32 {
 	}
 	return t
 }
+
+// TanhBackward sets dst = d (1-v²): a gradient d by the values v of a hyperbolic tangent becomes one by its arguments.
+// All three have one length; dst may be d.
+func TanhBackward(dst, d, v []float32) {
+	if len(d) != len(dst) || len(v) != len(dst) {
+		panic("f32: gradients and values differ in length")
+	}
+	tanhBackward(dst, d, v)
+}
+
+func portableTanhBackward(dst, d, v []float32) {
+	for i, x := range v {
+		dst[i] = d[i] * (1 - x*x)
+	}
+}

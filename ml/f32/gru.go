@@ -13,7 +13,7 @@ func GRUForward(a, q, hPrev, h blas32.General) {
 	H := h.Cols
 	checkGRU(H, h.Rows, []blas32.General{a, q}, []blas32.General{hPrev})
 	for r := range h.Rows {
-		gruForwardRow(row(a, r), row(q, r), row(hPrev, r), row(h, r))
+		gruForwardRow(Row(a, r), Row(q, r), Row(hPrev, r), Row(h, r))
 	}
 }
 
@@ -22,15 +22,13 @@ func GRUForward(a, q, hPrev, h blas32.General) {
 //	dz = dh (h₋₁ - n) z(1-z)   dn = dh (1-z) (1-n²)   dr = dn q_n r(1-r)
 //
 // fills da with dr, dz, dn and dq with dr, dz, r dn (both B×3H), and leaves dh z, the part that goes straight to h₋₁, in
-// dh; gates are what GRUForward left in a.
+// dh; gates are what GRUForward left in a. da may be gates and dq may be q.
 func GRUBackward(da, dq, dh, gates, q, hPrev blas32.General) {
 	checkGRU(dh.Cols, dh.Rows, []blas32.General{da, dq, gates, q}, []blas32.General{hPrev})
 	for r := range dh.Rows {
-		gruBackwardRow(row(da, r), row(dq, r), row(dh, r), row(gates, r), row(q, r), row(hPrev, r))
+		gruBackwardRow(Row(da, r), Row(dq, r), Row(dh, r), Row(gates, r), Row(q, r), Row(hPrev, r))
 	}
 }
-
-func row(m blas32.General, r int) []float32 { return m.Data[r*m.Stride : r*m.Stride+m.Cols] }
 
 func checkGRU(H, rows int, wide, states []blas32.General) {
 	for _, m := range wide {
@@ -62,26 +60,12 @@ func portableGRUBackward(da, dq, dh, gates, q, hPrev []float32) {
 	H := len(dh)
 	r, z, n := gates[:H], gates[H:2*H], gates[2*H:]
 	for j, d := range dh {
-		dz := d * (hPrev[j] - n[j]) * z[j] * (1 - z[j])
-		dn := (d - d*z[j]) * (1 - n[j]*n[j])
-		dr := dn * q[2*H+j] * r[j] * (1 - r[j])
+		r, z, n, qn := r[j], z[j], n[j], q[2*H+j]
+		dz := d * (hPrev[j] - n) * z * (1 - z)
+		dn := (d - d*z) * (1 - n*n)
+		dr := dn * qn * r * (1 - r)
 		da[j], da[H+j], da[2*H+j] = dr, dz, dn
-		dq[j], dq[H+j], dq[2*H+j] = dr, dz, r[j]*dn
-		dh[j] = d * z[j]
-	}
-}
-
-// TanhBackward sets dst = d (1-v²): a gradient d by the values v of a hyperbolic tangent becomes one by its arguments.
-// All three have one length; dst may be d.
-func TanhBackward(dst, d, v []float32) {
-	if len(d) != len(dst) || len(v) != len(dst) {
-		panic("f32: gradients and values differ in length")
-	}
-	tanhBackward(dst, d, v)
-}
-
-func portableTanhBackward(dst, d, v []float32) {
-	for i, x := range v {
-		dst[i] = d[i] * (1 - x*x)
+		dq[j], dq[H+j], dq[2*H+j] = dr, dz, r*dn
+		dh[j] = d * z
 	}
 }

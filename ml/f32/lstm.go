@@ -26,7 +26,7 @@ func LSTMForward(a, cPrev, c, tanhC, h blas32.General) {
 //	daᵢ = di i(1-i)   da_f = df f(1-f)   da_g = dg (1-g²)   da_o = do o(1-o)
 //	dc₋₁ = dc f
 //
-// fills da (B×4H) and leaves dc₋₁ in dc; gates are what LSTMForward left in a.
+// fills da (B×4H) and leaves dc₋₁ in dc; gates are what LSTMForward left in a. da may be gates.
 func LSTMBackward(da, dh, dc, gates, cPrev, tanhC blas32.General) {
 	H := dc.Cols
 	checkCell(H, da, dh, dc, cPrev, tanhC)
@@ -68,11 +68,12 @@ func portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC []float32) {
 	i, f, g, o := gates[:H], gates[H:2*H], gates[2*H:3*H], gates[3*H:]
 	di, df, dg, do := da[:H], da[H:2*H], da[2*H:3*H], da[3*H:]
 	for j, d := range dh {
-		do[j] = d * tanhC[j] * o[j] * (1 - o[j])
-		c := dc[j] + d*o[j]*(1-tanhC[j]*tanhC[j])
-		di[j] = c * g[j] * i[j] * (1 - i[j])
-		df[j] = c * cPrev[j] * f[j] * (1 - f[j])
-		dg[j] = c * i[j] * (1 - g[j]*g[j])
-		dc[j] = c * f[j]
+		i, f, g, o := i[j], f[j], g[j], o[j]
+		do[j] = d * tanhC[j] * o * (1 - o)
+		c := dc[j] + d*o*(1-tanhC[j]*tanhC[j])
+		di[j] = c * g * i * (1 - i)
+		df[j] = c * cPrev[j] * f * (1 - f)
+		dg[j] = c * i * (1 - g*g)
+		dc[j] = c * f
 	}
 }

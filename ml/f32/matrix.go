@@ -52,6 +52,60 @@ func Rows(m blas32.General, from, n int) blas32.General {
 	return m
 }
 
+// Row is row r of m.
+func Row(m blas32.General, r int) []float32 { return m.Data[r*m.Stride : r*m.Stride+m.Cols] }
+
+// Columns views n columns of m, starting with column from. It panics where m does not have them, and on n below 1.
+func Columns(m blas32.General, from, n int) blas32.General {
+	if from < 0 || n < 1 || from+n > m.Cols {
+		panic("f32: a matrix does not have these columns")
+	}
+	m.Data = m.Data[from : (m.Rows-1)*m.Stride+from+n]
+	m.Cols = n
+	return m
+}
+
+// Copy sets dst = m, of one shape, or it panics.
+func Copy(dst, m blas32.General) {
+	checkSame(dst, m)
+	if dst.Stride == dst.Cols && m.Stride == m.Cols {
+		copy(dst.Data[:dst.Rows*dst.Cols], m.Data)
+		return
+	}
+	for r := range dst.Rows {
+		copy(Row(dst, r), Row(m, r))
+	}
+}
+
+// AddMatrix adds m to dst, of one shape, or it panics.
+func AddMatrix(dst, m blas32.General) {
+	checkSame(dst, m)
+	if dst.Stride == dst.Cols && m.Stride == m.Cols {
+		add(dst.Data[:dst.Rows*dst.Cols], m.Data[:dst.Rows*dst.Cols])
+		return
+	}
+	for r := range dst.Rows {
+		add(Row(dst, r), Row(m, r))
+	}
+}
+
+// Hadamard multiplies dst by m element by element; they have one shape, or it panics.
+func Hadamard(dst, m blas32.General) {
+	checkSame(dst, m)
+	for r := range dst.Rows {
+		to := Row(dst, r)
+		for j, v := range Row(m, r) {
+			to[j] *= v
+		}
+	}
+}
+
+func checkSame(a, b blas32.General) {
+	if a.Rows != b.Rows || a.Cols != b.Cols {
+		panic("f32: two matrices differ in shape")
+	}
+}
+
 // MulTo sets dst = a*b, for dst m×n, a m×k and b k×n. It panics on other shapes.
 func MulTo(dst, a, b blas32.General) {
 	checkProduct(dst, a.Rows, a.Cols, b)
@@ -94,7 +148,7 @@ func TransposeTo(dst, m blas32.General) {
 func SetRows(dst blas32.General, v []float32) {
 	checkRow(dst, v)
 	for r := range dst.Rows {
-		copy(dst.Data[r*dst.Stride:r*dst.Stride+dst.Cols], v)
+		copy(Row(dst, r), v)
 	}
 }
 
@@ -102,7 +156,7 @@ func SetRows(dst blas32.General, v []float32) {
 func AddRows(v []float32, m blas32.General) {
 	checkRow(m, v)
 	for r := range m.Rows {
-		add(v, m.Data[r*m.Stride:r*m.Stride+m.Cols])
+		add(v, Row(m, r))
 	}
 }
 

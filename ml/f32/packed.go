@@ -34,10 +34,26 @@ func (p Packed) PackTransposed(m blas32.General) {
 	if m.Cols != p.k || m.Rows != p.n {
 		panic("f32: a matrix is packed into its own shape")
 	}
-	for j := range m.Rows {
+	j := 0
+	for ; j+panelCols <= m.Rows; j += panelCols {
+		packRows(p.data[j*p.k:(j+panelCols)*p.k], m.Data[j*m.Stride:], m.Stride, p.k)
+	}
+	for ; j < m.Rows; j++ {
 		to := p.data[j/panelCols*panelCols*p.k+j%panelCols:]
-		for i, v := range m.Data[j*m.Stride : j*m.Stride+m.Cols] {
+		for i, v := range Row(m, j) {
 			to[i*panelCols] = v
+		}
+	}
+}
+
+// packRows turns 16 rows of k columns into one panel, four rows at a time.
+func packRows(panel, from []float32, stride, k int) {
+	for r := 0; r < panelCols; r += 4 {
+		a, b := from[r*stride:r*stride+k], from[(r+1)*stride:(r+1)*stride+k]
+		c, d := from[(r+2)*stride:(r+2)*stride+k], from[(r+3)*stride:(r+3)*stride+k]
+		for i := range k {
+			to := (*[4]float32)(panel[i*panelCols+r:])
+			to[0], to[1], to[2], to[3] = a[i], b[i], c[i], d[i]
 		}
 	}
 }
@@ -64,6 +80,12 @@ func MulPackedTo(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, false) 
 
 // AddMulPacked adds a*p to dst, for dst m×n and a m×k. It panics on other shapes.
 func AddMulPacked(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, true) }
+
+// AffinePacked sets every row of dst = a*p to the product's plus b, for dst m×n and a m×k. It panics on other shapes.
+func AffinePacked(dst, a blas32.General, p Packed, b []float32) {
+	SetRows(dst, b)
+	mulPacked(dst, a, p, true)
+}
 
 func mulPacked(dst, a blas32.General, p Packed, keep bool) {
 	if a.Cols != p.k || dst.Rows != a.Rows || dst.Cols != p.n {

@@ -133,9 +133,9 @@ func checkGradients(t *testing.T, c Config, batch, steps, lossFrom int, fromStat
 	n := New(c, rng)
 	tape, state := NewTape(n, batch, steps), NewState(n, batch)
 	params := scatter(rng, n.Params(), 0.3) // biases too
-	x, target := scatter(rng, tape.x, 1), scatter(rng, tape.dy, 1)
+	x, target := scatter(rng, tape.x.Data, 1), scatter(rng, tape.dy.Data, 1)
 	early := lossFrom * batch * c.Output
-	clear(tape.dy[:early])
+	clear(tape.dy.Data[:early])
 	clear(target[:early])
 	start := make([]float64, 2*c.Layers*batch*c.Hidden)
 	if fromState {

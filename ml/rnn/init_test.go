@@ -13,7 +13,7 @@ import (
 func began(t *testing.T, cell, how string) (n *Net, whh, wih []float32) {
 	t.Helper()
 	n = New(Config{Cell: cell, Input: 40, Hidden: 50, Layers: 2, Output: 3, ForgetBias: 1, Init: how}, rand.New(rand.NewPCG(3, 4)))
-	return n, n.layers[0].whh.Data, n.layers[0].wih.Data
+	return n, n.layers[0][0].hh.w.Data, n.layers[0][0].ih.w.Data
 }
 
 func deviation(v []float32) float64 {
@@ -47,7 +47,7 @@ func TestInitialDeviations(t *testing.T) {
 			if got := deviation(wih); math.Abs(got-tt.wih) > 0.07*tt.wih {
 				t.Errorf("%s, %s: input weights deviate by %.4f, want %.4f", cell, tt.how, got, tt.wih)
 			}
-			for j, b := range n.layers[1].b {
+			for j, b := range n.layers[1][0].b {
 				forget := cell == LSTM && j >= 50 && j < 100
 				if forget != (b == 1) || !forget && b != 0 {
 					t.Fatalf("%s, %s: bias %d is %v", cell, tt.how, j, b)
@@ -95,7 +95,7 @@ func TestIdentityKeepsAState(t *testing.T) {
 		state.layers[0].h[i] = float32(i)
 	}
 	n.ForwardFrom(tape, state)
-	for i, v := range tape.at(0, 99).h.Data {
+	for i, v := range tape.at(place{0, 0, 0, 1}, 99).h.Data {
 		if v != float32(i) {
 			t.Errorf("unit %d holds %v after 100 steps", i, v)
 		}

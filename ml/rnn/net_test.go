@@ -16,11 +16,11 @@ func example(c Config, batch, steps int) (*Net, *Tape) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	n := New(c, rng)
 	tape := NewTape(n, batch, steps)
-	for i := range tape.x {
-		tape.x[i] = float32(rng.NormFloat64())
+	for i := range tape.x.Data {
+		tape.x.Data[i] = float32(rng.NormFloat64())
 	}
-	for i := range tape.dy {
-		tape.dy[i] = float32(rng.NormFloat64())
+	for i := range tape.dy.Data {
+		tape.dy.Data[i] = float32(rng.NormFloat64())
 	}
 	return n, tape
 }
@@ -115,13 +115,13 @@ func TestNonFiniteNamesTheFirstPlace(t *testing.T) {
 		t.Errorf("NaN input: layer %d, step %d, %s", l, s, what)
 	}
 	n, tape = example(c, 2, 4)
-	n.layers[1].b[2*3] = float32(math.NaN())
+	n.layers[1][0].b[2*3] = float32(math.NaN())
 	n.Forward(tape)
 	if l, s, what, _ := tape.NonFinite(); l != 1 || s != 0 || what != "cell input" {
 		t.Errorf("NaN bias: layer %d, step %d, %s", l, s, what)
 	}
 	n, tape = example(Config{Cell: GRU, Input: 1, Hidden: 3, Layers: 1, Output: 1}, 2, 4)
-	n.layers[0].q[3] = float32(math.NaN())
+	n.layers[0][0].q[3] = float32(math.NaN())
 	n.Forward(tape)
 	if l, s, what, _ := tape.NonFinite(); l != 0 || s != 0 || what != "update gate" {
 		t.Errorf("NaN bias of a gated unit: layer %d, step %d, %s", l, s, what)

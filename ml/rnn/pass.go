@@ -1,6 +1,10 @@
 package rnn
 
-import "caderno/ml/f32"
+import (
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+)
 
 // Forward runs the sequence in t.X from a zero state, filling t with every gate, state and output. It panics where t
 // was made for a network of other sizes.
@@ -12,105 +16,167 @@ func (n *Net) Forward(t *Tape) { n.ForwardFrom(t, nil) }
 // rows in use than t.
 func (n *Net) ForwardFrom(t *Tape, s *State) {
 	t.check(n)
+	t.begin(n, s)
+	if t.symbols != nil {
+		n.lookUp(t, 0, t.steps)
+	}
+	t.weights.take(n)
+	n.forward(t)
+}
+
+// begin copies in the state before the first step, or zeroes it where s is nil, and empties what lies
+// beyond the ends of sequences.
+func (t *Tape) begin(n *Net, s *State) {
 	if s != nil && (s.net != n || s.rows != t.batch) {
 		panic("rnn: network, state and tape do not belong together")
 	}
-	t.begin(s)
-	t.weights.take(n)
-	H, in := n.config.Hidden, t.all(t.x, n.config.Input)
-	for l, y := range n.layers {
-		b, w := t.layers[l], t.weights.layers[l]
-		// a = x Wihᵀ + b for all steps at once; the recurrent sums follow step by step.
-		a := t.all(b.gates, n.cell.gates()*H)
-		f32.SetRows(a, y.b)
-		f32.AddMulPacked(a, in, w.wih)
-		for s := range t.steps {
-			v := t.at(l, s)
-			n.recur(v, y, w, s > 0 || t.from)
-			n.cell.forward(v)
+	t.from = s != nil
+	for l := range t.layers {
+		for d := range t.layers[l].dirs {
+			y := &t.layers[l].dirs[d]
+			clear(y.h0.Data)
+			clear(y.c0.Data)
+			if s != nil {
+				copy(y.h0.Data, s.layers[l].h[:t.batch*t.config.Hidden])
+				copy(y.c0.Data, s.layers[l].c[:min(t.batch*t.config.Hidden, len(s.layers[l].c))])
+			}
 		}
-		in = t.all(b.h, H)
 	}
-	out := t.all(t.y, n.config.Output)
-	f32.SetRows(out, n.out.b)
-	f32.AddMulPacked(out, in, t.weights.out)
-}
-
-// recur adds the recurrent sums of a step to the input's, or puts them beside these where the cell wants them apart.
-// Where the state before is known to be zero, moving is false and only the bias is left of them.
-func (n *Net) recur(v stepView, y layer, w packedLayer, moving bool) {
-	to := v.a
-	if n.cell.apart() {
-		to = v.q
-		f32.SetRows(to, y.q)
-	}
-	if moving {
-		f32.AddMulPacked(to, v.hPrev, w.whh)
-	}
-}
-
-// Backward takes the gradients in t.DY back through every step (Werbos, Backpropagation through time, 1990) and adds
-// those of the parameters to Grads. Forward must have filled t. A state that the pass began from counts as given: no
-// gradient goes back into it. It panics where t was made for a network of other sizes.
-func (n *Net) Backward(t *Tape) {
-	t.check(n)
-	H, top := n.config.Hidden, t.layers[n.config.Layers-1]
-	dy, dh := t.all(t.dy, n.config.Output), t.all(t.dh, H)
-	f32.AddTMul(n.out.dW, dy, t.all(top.h, H))
-	f32.AddRows(n.out.db, dy)
-	f32.MulTo(dh, dy, n.out.w)
-	for l := n.config.Layers - 1; l >= 0; l-- {
-		n.backwardSteps(t, l)
-		n.backwardWeights(t, l)
-	}
-}
-
-// backwardSteps takes t.dh, the gradient by layer l's outputs, back through its steps to the sums of its units.
-func (n *Net) backwardSteps(t *Tape, l int) {
-	back, dhNext := t.weights.layers[l].back, t.step(t.dhNext, n.config.Hidden, 0)
-	back.Pack(n.layers[l].whh)
-	clear(t.dc)
-	for s := t.steps - 1; s >= 0; s-- {
-		v := t.at(l, s)
-		if s < t.steps-1 {
-			f32.Add(v.dh.Data, dhNext.Data)
-		}
-		n.cell.backward(v)
-		switch {
-		case s == 0:
-		case n.cell.apart(): // dh holds what goes straight to the state before
-			copy(dhNext.Data, v.dh.Data)
-			f32.AddMulPacked(dhNext, v.dq, back)
-		default:
-			f32.MulPackedTo(dhNext, v.da, back)
+	for r, length := range t.lengths {
+		for step := length; step < t.steps; step++ {
+			clear(f32.Row(t.x, step*t.batch+r))
 		}
 	}
 }
 
-// backwardWeights takes the gradients by layer l's sums to its parameters and, above the first layer, to the outputs of
-// the layer below, which it leaves in t.dh.
-func (n *Net) backwardWeights(t *Tape, l int) {
-	H, y, b := n.config.Hidden, n.layers[l], t.layers[l]
-	wide := n.cell.gates() * H
-	da := t.all(b.da, wide)
-	dq := da
-	if n.cell.apart() {
-		dq = t.all(b.dq, wide)
-		f32.AddRows(y.dq, dq)
+// job is what the threads of a tape are at.
+type job struct {
+	n     *Net
+	l, d  int
+	first bool // nobody has sent gradients yet to those that the layer reads
+	// weights says whether the gradients by the parameters are wanted
+	weights bool
+}
+
+// prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
+func (t *Tape) prepare() {
+	t.inputs, t.ahead, t.read = t.doInputs, t.doSteps, t.doRead
+	t.readBack, t.back, t.gather = t.doReadBack, t.doStepsBack, t.doGather
+}
+
+// forward fills the tape from its input and the states before the first step.
+func (n *Net) forward(t *Tape) {
+	t.job.n = n
+	for l := range n.layers {
+		for d := range n.layers[l] {
+			t.job.l, t.job.d = l, d
+			if !t.stepwise(l) {
+				t.threads.Do(t.inputs)
+			}
+			t.threads.Do(t.ahead)
+		}
 	}
-	f32.AddRows(y.db, da)
-	if t.from {
-		f32.AddTMul(y.dWhh, f32.Rows(dq, 0, t.batch), t.at(l, 0).hPrev)
+	t.threads.Do(t.read)
+}
+
+// stepwise says whether the input's sums of a layer are made step by step, just before the recurrent ones join them, while
+// they lie in the nearest cache. Where a step has too few rows for that, or the weights do not stay in the cache beside each
+// other, they are made for all steps at once.
+func (t *Tape) stepwise(l int) bool {
+	const near = 160_000 // weights that stay in a megabyte
+	wide := t.cell.gates() * t.config.Hidden
+	return t.batch >= 12 && (t.config.reads(l)+t.config.Hidden)*wide <= near
+}
+
+// seen is a part of what a layer reads, with a row for every step and row of the batch.
+func (t *Tape) seen(s source, l int) blas32.General {
+	switch {
+	case s.layer == input:
+		return t.x
+	case t.dropping && l < t.config.Layers && t.layers[s.layer].mask.Rows > 0:
+		return t.layers[s.layer].dropped
 	}
-	if t.steps > 1 { // the sums of step s meet h of step s-1
-		late := f32.Rows(dq, t.batch, dq.Rows-t.batch)
-		early := f32.Rows(t.all(b.h, H), 0, dq.Rows-t.batch)
-		f32.AddTMul(y.dWhh, late, early)
+	return t.layers[s.layer].out
+}
+
+// sum makes the input's sums of n rows of the tape, from row from on.
+func (t *Tape) sum(n *Net, l, d, from, rows int) {
+	a := f32.Rows(t.layers[l].dirs[d].gates, from, rows)
+	for i, s := range n.sources[l] {
+		x, w := f32.Rows(t.seen(s, l), from, rows), t.weights.layers[l][d].ih[i]
+		if i == 0 {
+			f32.AffinePacked(a, x, w, n.bias(n.layers[l][d].b))
+		} else {
+			f32.AddMulPacked(a, x, w)
+		}
 	}
-	if l == 0 {
-		f32.AddTMul(y.dWih, da, t.all(t.x, n.config.Input))
+}
+
+func (t *Tape) doInputs(part int) {
+	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
+		t.sum(t.job.n, t.job.l, t.job.d, lo, hi-lo)
+	}
+}
+
+func (t *Tape) doSteps(part int) {
+	lo, hi := t.threads.Share(t.batch, part)
+	if lo == hi {
 		return
 	}
-	f32.AddTMul(y.dWih, da, t.all(t.layers[l-1].h, H))
-	f32.MulTo(t.all(t.dh, H), da, y.wih)
+	p, stepwise := place{t.job.l, t.job.d, lo, hi}, t.stepwise(t.job.l)
+	for i := range t.steps {
+		s := t.nth(p.d, i)
+		if stepwise {
+			t.sum(t.job.n, p.l, p.d, s*t.batch+lo, hi-lo)
+		}
+		t.job.n.step(t, p, s, i == 0)
+	}
+}
+
+func (t *Tape) doRead(part int) {
+	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
+		t.readOut(t.job.n, lo, hi-lo)
+	}
+}
+
+// readOut makes the outputs of some rows of the tape.
+func (t *Tape) readOut(n *Net, from, rows int) {
+	y := f32.Rows(t.y, from, rows)
+	for i, s := range n.sources[t.config.Layers] {
+		h := f32.Rows(t.seen(s, t.config.Layers), from, rows)
+		if i == 0 {
+			f32.AffinePacked(y, h, t.weights.out[i], n.out.b)
+		} else {
+			f32.AddMulPacked(y, h, t.weights.out[i])
+		}
+	}
+}
+
+// ForwardFeeding is ForwardFrom one step at a time through all layers: after each step it calls feed, which may look at
+// Y(step) and write X(step+1) or Symbols(step+1). So a network runs free on its own outputs, or on a mixture of them and
+// the truth: scheduled sampling (Bengio, Vinyals, Jaitly & Shazeer, 2015), in which, as there, no gradient goes back
+// through what was fed. It panics as ForwardFrom does, and for a bidirectional network, which must have read all before.
+func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
+	t.check(n)
+	if n.config.Bidirectional {
+		panic("rnn: a bidirectional network cannot be fed step by step")
+	}
+	t.begin(n, s)
+	t.weights.take(n)
+	for step := range t.steps {
+		if t.symbols != nil {
+			n.lookUp(t, step, step+1)
+		}
+		n.forwardOne(t, step)
+		feed(step)
+	}
+}
+
+// forwardOne takes one step through all layers to the output.
+func (n *Net) forwardOne(t *Tape, step int) {
+	for l := range n.layers {
+		t.sum(n, l, 0, step*t.batch, t.batch)
+		n.step(t, place{l, 0, 0, t.batch}, step, step == 0)
+	}
+	t.readOut(n, step*t.batch, t.batch)
 }

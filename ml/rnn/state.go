@@ -7,51 +7,41 @@ import (
 )
 
 // State is what a network remembers between two steps, for each row of a batch; with StepForward it runs a network
-// without a tape.
+// step by step, keeping nothing else.
 type State struct {
 	net       *Net
 	rows, max int
 	layers    []stateLayer
-	weights   weights
-	a, q      []float32 // B×GH
-	tanhC     []float32 // B×H
+	tape      *Tape // of one step
 }
 
 type stateLayer struct{ h, c []float32 } // B×H; c is empty where the cell has none
 
-// NewState makes a zero state for up to rows rows. It panics on sizes below 1.
+// NewState makes a zero state for up to rows rows. It panics on sizes below 1, and for a bidirectional network, which
+// remembers nothing from one step to the next before it has read them all.
 func NewState(n *Net, rows int) *State {
 	if rows < 1 {
 		panic("rnn: a state has at least one row")
 	}
-	H := n.config.Hidden
-	wide := n.cell.gates() * H
-	s := &State{net: n, rows: rows, max: rows, weights: newWeights(n, false), layers: make([]stateLayer, n.config.Layers),
-		a: make([]float32, rows*wide)}
+	if n.config.Bidirectional {
+		panic("rnn: a bidirectional network has no state between two steps")
+	}
+	s := &State{net: n, rows: rows, max: rows, layers: make([]stateLayer, n.config.Layers), tape: newTape(n, rows, 1, false)}
 	for l := range s.layers {
-		s.layers[l].h = make([]float32, rows*H)
+		s.layers[l].h = f32.Make(rows * n.config.Hidden)
 		if n.cell.memory() {
-			s.layers[l].c = make([]float32, rows*H)
+			s.layers[l].c = f32.Make(rows * n.config.Hidden)
 		}
 	}
-	if n.cell.apart() {
-		s.q = make([]float32, rows*wide)
-	}
-	if n.cell.memory() {
-		s.tanhC = make([]float32, rows*H)
-	}
-	s.weights.take(n)
+	s.tape.weights.take(n)
 	return s
 }
 
 // Reset forgets everything, takes the network's weights as they are now, and sets how many rows are in use. It panics
 // where the state was not made for so many. After the weights have changed, a state must be Reset before it is used.
 func (s *State) Reset(rows int) {
-	if rows < 1 || rows > s.max {
-		panic("rnn: the state is too small for this batch")
-	}
-	s.rows = rows
-	s.weights.take(s.net)
+	s.use(rows)
+	s.tape.weights.take(s.net)
 	for _, y := range s.layers {
 		clear(y.h)
 		clear(y.c)
@@ -60,12 +50,9 @@ func (s *State) Reset(rows int) {
 
 // Repeat copies the first row's memory into rows rows and sets so many in use. It panics as Reset does.
 func (s *State) Repeat(rows int) {
-	if rows < 1 || rows > s.max {
-		panic("rnn: the state is too small for this batch")
-	}
-	s.rows = rows
+	s.use(rows)
+	H := s.net.config.Hidden
 	for _, y := range s.layers {
-		H := len(y.h) / s.max
 		for r := 1; r < rows; r++ {
 			copy(y.h[r*H:(r+1)*H], y.h[:H])
 			if len(y.c) > 0 {
@@ -75,32 +62,68 @@ func (s *State) Repeat(rows int) {
 	}
 }
 
-// StepForward reads one step x (B×I), moves the state on and writes the output into y (B×O), where B is the number of
-// rows in use. It allocates nothing. It panics where s is another network's or x or y has another shape.
-func (n *Net) StepForward(s *State, x, y blas32.General) {
-	if n != s.net || x.Rows != s.rows || y.Rows != s.rows || x.Cols != n.config.Input || y.Cols != n.config.Output {
-		panic("rnn: network, state, input and output do not belong together")
+func (s *State) use(rows int) {
+	if rows < 1 || rows > s.max {
+		panic("rnn: the state is too small for this batch")
 	}
-	H, in := n.config.Hidden, x
-	wide := n.cell.gates() * H
-	for l, y := range n.layers {
-		w := s.weights.layers[l]
-		v := stepView{a: s.view(s.a, wide), q: s.view(s.q, wide), h: s.view(s.layers[l].h, H), c: s.view(s.layers[l].c, H), tanhC: s.view(s.tanhC, H)}
-		v.hPrev, v.cPrev = v.h, v.c
-		f32.SetRows(v.a, y.b)
-		f32.AddMulPacked(v.a, in, w.wih)
-		n.recur(v, y, w, true)
-		n.cell.forward(v)
-		in = v.h
-	}
-	f32.SetRows(y, n.out.b)
-	f32.AddMulPacked(y, in, s.weights.out)
+	s.rows = rows
+	s.tape.Resize(rows, 1)
 }
 
-// view is the rows in use of a buffer; nothing of an empty one.
-func (s *State) view(buf []float32, cols int) blas32.General {
-	if len(buf) == 0 {
-		return blas32.General{}
+// StepForward reads one step x (B×I), moves the state on and writes the output into y (B×O), where B is the number of
+// rows in use. It allocates nothing. It panics where s is another network's, where x or y has another shape, and where the
+// network reads symbols.
+func (n *Net) StepForward(s *State, x, y blas32.General) {
+	if n.config.Vocabulary > 0 {
+		panic("rnn: a network with a vocabulary reads symbols")
 	}
-	return f32.Over(buf[:s.rows*cols], s.rows, cols)
+	n.checkStep(s, x.Rows, y)
+	f32.Copy(s.tape.X(0), x)
+	n.stepForward(s, y)
+}
+
+// StepSymbols is StepForward for a network with a vocabulary: it reads one symbol for each row. It panics as StepForward
+// does, and on a symbol that is not in the vocabulary.
+func (n *Net) StepSymbols(s *State, symbols []int32, y blas32.General) {
+	if n.config.Vocabulary == 0 {
+		panic("rnn: a network without a vocabulary reads numbers")
+	}
+	n.checkStep(s, len(symbols), y)
+	copy(s.tape.symbols, symbols)
+	n.lookUp(s.tape, 0, 1)
+	n.stepForward(s, y)
+}
+
+func (n *Net) checkStep(s *State, rows int, y blas32.General) {
+	if n != s.net || rows != s.rows || y.Rows != s.rows || y.Cols != n.config.Output {
+		panic("rnn: network, state, input and output do not belong together")
+	}
+}
+
+func (n *Net) stepForward(s *State, y blas32.General) {
+	s.tape.begin(n, s)
+	n.forwardOne(s.tape, 0)
+	s.take(s.tape)
+	f32.Copy(y, s.tape.Y(0))
+}
+
+// take copies the state after a tape's last step.
+func (s *State) take(t *Tape) {
+	for l, y := range t.layers {
+		f32.Copy(f32.Over(s.layers[l].h[:t.batch*t.config.Hidden], t.batch, t.config.Hidden), t.rows(y.dirs[0].h, t.steps-1, 0, t.batch))
+		if t.cell.memory() {
+			copy(s.layers[l].c, t.rows(y.dirs[0].c, t.steps-1, 0, t.batch).Data)
+		}
+	}
+}
+
+// Final copies the state after the last step of the forward pass into s, with its number of rows, and takes its
+// network's weights as they are now. It panics where s was made for fewer rows or a network of other sizes.
+func (t *Tape) Final(s *State) {
+	if !sameSizes(t.config, s.net.config) || t.batch > s.max {
+		panic("rnn: the state does not fit the tape")
+	}
+	s.use(t.batch)
+	s.tape.weights.take(s.net)
+	s.take(t)
 }

@@ -1,71 +1,167 @@
 package rnn
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
+	"caderno/ml/team"
 )
 
 // Tape holds every value of one forward pass, for the backward pass and for looking at. Steps lie one after another
 // in each matrix: row t*B+r is row r of the batch at step t.
+//
+// Backward writes the gradients by the sums of the units over the gates, unless the tape is watched (Tape.Watch).
 type Tape struct {
 	config             Config // of the network that it was made for
-	batch, steps       int    // in use
-	maxBatch, maxSteps int
-	x, y, dy           []float32
-	layers             []tapeLayer
 	cell               cell
-	weights            weights
-	from               bool      // the pass began from a state; otherwise h0 and c0 are zero
-	dh                 []float32 // T·B×H: gradient by the outputs of the layer at hand
-	dhNext, dc         []float32 // B×H: what the step after sends back
+	stages             []stage
+	batch, steps       int // in use
+	maxBatch, maxSteps int
+
+	symbols      []int32        // T·B, of a network with a vocabulary
+	x, dx        blas32.General // T·B×I; dx is empty where nobody asks for it
+	y, dy        blas32.General // T·B×O
+	layers       []tapeLayer
+	weights      weights
+	from         bool           // the pass began from a state; otherwise h0 and c0 are zero
+	dOut         blas32.General // T·B×DH: gradient by the outputs of the layer at hand, where layers do not keep their own
+	dhNext, dc   blas32.General // B×H: what the step after sends back
+	drh          blas32.General // B×H: gradient by rh
+	nowhere      []float32      // GH: what gradients are added to that nobody wants
+	dDropped     blas32.General // T·B×DH: gradient by what is left of the layer below
+	heldH, heldC blas32.General // B×H: gradients of rows whose sequence is over
+	lengths      []int          // of the rows' sequences, or nil
+	shortest     int            // of them; the number of steps where lengths is nil
+	dropping     bool
+	touches      []touch
+	watch        *watch // nil unless watched
+	threads      *team.Team
+	job          job
+	// The parts of a pass that threads share; see job.
+	inputs, ahead, read, readBack, back, gather func(part int)
 }
 
-// tapeLayer is one layer's part: the gates side by side, the gradients by their sums, and the states. What its cell does
-// not have is empty.
+// tapeLayer is one layer's part. Out is what other layers see; where a layer adds nothing to its directions' states it is
+// made of them.
 type tapeLayer struct {
-	gates, da   []float32 // T·B×GH
-	q, dq       []float32 // T·B×GH: the recurrent sums of a cell that keeps them apart
-	c, tanhC, h []float32 // T·B×H
-	h0, c0      []float32 // B×H: the state before the first step
+	dirs    []tapeDirection
+	out     blas32.General // T·B×DH
+	dOut    blas32.General // T·B×DH where more than one reader sends gradients back, else Tape.dOut
+	dropped blas32.General // T·B×DH: out as the layer above sees it, where dropout may take part of it
+	mask    blas32.General // T·B×DH, or B×DH where all steps share it: 0, or what makes up for the zeros
 }
 
-// NewTape makes a tape for passes of n over up to batch rows and up to steps steps. It panics on sizes below 1.
-func NewTape(n *Net, batch, steps int) *Tape {
+// tapeDirection is one direction's part: the gates side by side, the gradients by their sums, and the states. What its cell
+// does not have is empty.
+type tapeDirection struct {
+	gates, da   blas32.General // T·B×GH
+	q, dq       blas32.General // T·B×GH: the recurrent sums of a cell that keeps them apart
+	c, tanhC, h blas32.General // T·B×H
+	rh          blas32.General // T·B×H: see stage
+	hRec, mask  blas32.General // T·B×H and B×H: the state before as the recurrent weights see it, where part is dropped
+	h0, c0      blas32.General // B×H: the state before the first step
+	norms       [2]normed      // of the sums, and of those kept apart
+}
+
+// normed is what normalising keeps for the way back.
+type normed struct {
+	hat   blas32.General // T·B×GH
+	scale []float32      // G for each step and row: step, gate, row
+}
+
+// NewTape makes a tape for passes of n over up to batch rows and up to steps steps, on one thread. It panics on sizes
+// below 1.
+func NewTape(n *Net, batch, steps int) *Tape { return newTape(n, batch, steps, true) }
+
+// newTape leaves out what only the way back needs where back is false.
+func newTape(n *Net, batch, steps int, back bool) *Tape {
 	if batch < 1 || steps < 1 {
 		panic("rnn: a tape has at least one row and one step")
 	}
-	rows, H := batch*steps, n.config.Hidden
-	t := &Tape{
-		config: n.config, cell: n.cell, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps,
-		x: make([]float32, rows*n.config.Input), y: make([]float32, rows*n.config.Output), dy: make([]float32, rows*n.config.Output),
-		layers: make([]tapeLayer, n.config.Layers), weights: newWeights(n, true),
-		dh: make([]float32, rows*H), dhNext: make([]float32, batch*H), dc: make([]float32, batch*H),
+	c, rows := n.config, batch*steps
+	t := &Tape{config: c, cell: n.cell, stages: n.stages, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps, shortest: steps,
+		x: f32.NewMatrix(rows, c.Input), y: f32.NewMatrix(rows, c.Output), weights: newWeights(n, back), threads: team.New(1)}
+	if c.Vocabulary > 0 {
+		t.symbols = make([]int32, rows)
 	}
+	t.layers = make([]tapeLayer, c.Layers)
 	for l := range t.layers {
-		wide := n.cell.gates() * H
-		y := tapeLayer{gates: make([]float32, rows*wide), da: make([]float32, rows*wide), h: make([]float32, rows*H), h0: make([]float32, batch*H)}
-		if n.cell.apart() {
-			y.q, y.dq = make([]float32, rows*wide), make([]float32, rows*wide)
+		t.layers[l] = t.newLayer(l, rows)
+		if back && c.Wiring != "" {
+			t.layers[l].dOut = f32.NewMatrix(rows, c.width())
 		}
-		if n.cell.memory() {
-			y.c, y.tanhC, y.c0 = make([]float32, rows*H), make([]float32, rows*H), make([]float32, batch*H)
-		}
-		t.layers[l] = y
 	}
+	if back {
+		t.nowhere = make([]float32, n.cell.gates()*c.Hidden)
+		t.dy, t.dOut = f32.NewMatrix(rows, c.Output), f32.NewMatrix(rows, c.width())
+		if c.Dropout > 0 {
+			t.dDropped = f32.NewMatrix(rows, c.width())
+		}
+		if c.Vocabulary > 0 {
+			t.dx = f32.NewMatrix(rows, c.Input)
+		}
+		for _, m := range []*blas32.General{&t.dhNext, &t.dc, &t.drh, &t.heldH, &t.heldC} {
+			*m = f32.NewMatrix(batch, c.Hidden)
+		}
+	}
+	t.prepare()
 	return t
 }
 
+func (t *Tape) newLayer(l, rows int) tapeLayer {
+	c, y := t.config, tapeLayer{}
+	y.out = f32.NewMatrix(rows, c.width())
+	if c.Dropout > 0 && l < c.Layers-1 {
+		y.dropped, y.mask = f32.NewMatrix(rows, c.width()), f32.NewMatrix(rows, c.width())
+	}
+	for d := range c.directions() {
+		h := f32.Columns(y.out, d*c.Hidden, c.Hidden)
+		if c.Wiring == Residual && l > 0 {
+			h = f32.NewMatrix(rows, c.Hidden)
+		}
+		y.dirs = append(y.dirs, t.newDirection(h, rows))
+	}
+	return y
+}
+
+func (t *Tape) newDirection(h blas32.General, rows int) tapeDirection {
+	H, wide, batch := t.config.Hidden, t.cell.gates()*t.config.Hidden, t.maxBatch
+	y := tapeDirection{gates: f32.NewMatrix(rows, wide), h: h, h0: f32.NewMatrix(batch, H)}
+	y.da = y.gates
+	if t.cell.apart() {
+		y.q = f32.NewMatrix(rows, wide)
+		y.dq = y.q
+	}
+	if t.cell.memory() {
+		y.c, y.tanhC, y.c0 = f32.NewMatrix(rows, H), f32.NewMatrix(rows, H), f32.NewMatrix(batch, H)
+	}
+	if len(t.stages) > 1 {
+		y.rh = f32.NewMatrix(rows, H)
+	}
+	if t.config.Dropout > 0 && t.config.Variational {
+		y.hRec, y.mask = f32.NewMatrix(rows, H), f32.NewMatrix(batch, H)
+	}
+	if t.config.Norm {
+		y.norms[0] = normed{f32.NewMatrix(rows, wide), f32.Make(rows * t.cell.gates())}
+	}
+	if t.config.Norm && t.cell.apart() {
+		y.norms[1] = normed{f32.NewMatrix(rows, wide), f32.Make(rows * t.cell.gates())}
+	}
+	return y
+}
+
 // Resize sets how many rows and steps the next pass has; both at least 1 and at most what the tape was made for, or it
-// panics. What the tape held is lost.
+// panics. What the tape held is lost, and all rows are as long as the pass.
 func (t *Tape) Resize(batch, steps int) {
 	if batch < 1 || steps < 1 || batch > t.maxBatch || steps > t.maxSteps {
 		panic("rnn: the tape is too small for this batch")
 	}
-	t.batch, t.steps = batch, steps
+	t.batch, t.steps, t.lengths, t.shortest, t.dropping = batch, steps, nil, steps, false
 }
+
+// Threads shares the rows of each batch and the weights' gradients among n threads, at least 1, or it panics. It changes
+// no bit of what is computed, and pays where a layer has a hundred units or so.
+func (t *Tape) Threads(n int) { t.threads = team.New(n) }
 
 // check panics where the tape was made for a network of other sizes than n's.
 func (t *Tape) check(n *Net) {
@@ -74,135 +170,64 @@ func (t *Tape) check(n *Net) {
 	}
 }
 
-// all views a buffer as the T·B rows in use; step views the B rows of one step.
-func (t *Tape) all(buf []float32, cols int) blas32.General {
-	rows := t.steps * t.batch
-	return f32.Over(buf[:rows*cols], rows, cols)
-}
+// all is the T·B rows in use of a matrix.
+func (t *Tape) all(m blas32.General) blas32.General { return f32.Rows(m, 0, t.steps*t.batch) }
 
-func (t *Tape) step(buf []float32, cols, s int) blas32.General {
-	if len(buf) == 0 {
-		return blas32.General{}
+// rows is rows lo to hi of the batch at step s; nothing of a matrix that the cell does not have.
+func (t *Tape) rows(m blas32.General, s, lo, hi int) blas32.General {
+	if m.Rows == 0 {
+		return m
 	}
-	size := t.batch * cols
-	return f32.Over(buf[s*size:(s+1)*size], t.batch, cols)
+	return f32.Rows(m, s*t.batch+lo, hi-lo)
 }
 
-// used is step for callers who may ask for a step that the buffer has but the pass does not.
-func (t *Tape) used(buf []float32, cols, s int) blas32.General {
+// used is the B rows of a step for callers who may ask for one that the matrix has but the pass does not.
+func (t *Tape) used(m blas32.General, s int) blas32.General {
 	if s < 0 || s >= t.steps {
 		panic("rnn: the tape does not have this step")
 	}
-	return t.step(buf, cols, s)
+	return t.rows(m, s, 0, t.batch)
 }
 
-// X is the B×I input of one step, to be filled before Forward. Steps count from 0; X, Y and DY panic on one that is
-// not in use. What they return is the tape's own.
-func (t *Tape) X(step int) blas32.General { return t.used(t.x, t.config.Input, step) }
+// X is the B×I input of one step, to be filled before Forward; in a network with a vocabulary the vectors that Forward has
+// looked up. Steps count from 0; X, Symbols, Y and DY panic on one that is not in use. What they return is the tape's own.
+func (t *Tape) X(step int) blas32.General { return t.used(t.x, step) }
+
+// Symbols is the B symbols of one step, to be filled before Forward, each from 0 to the vocabulary's size less 1, or
+// Forward panics. It is empty for a network without a vocabulary.
+func (t *Tape) Symbols(step int) []int32 {
+	if step < 0 || step >= t.steps {
+		panic("rnn: the tape does not have this step")
+	}
+	if t.symbols == nil {
+		return nil
+	}
+	return t.symbols[step*t.batch : (step+1)*t.batch]
+}
 
 // Y is the B×O output of one step.
-func (t *Tape) Y(step int) blas32.General { return t.used(t.y, t.config.Output, step) }
+func (t *Tape) Y(step int) blas32.General { return t.used(t.y, step) }
 
 // DY is the gradient of the loss by Y, to be filled before Backward.
-func (t *Tape) DY(step int) blas32.General { return t.used(t.dy, t.config.Output, step) }
+func (t *Tape) DY(step int) blas32.General { return t.used(t.dy, step) }
 
 // ZeroDY sets the gradients by every output to zero.
-func (t *Tape) ZeroDY() { clear(t.dy[:t.steps*t.batch*t.config.Output]) }
+func (t *Tape) ZeroDY() { clear(t.all(t.dy).Data) }
 
-// begin copies in the state before the first step, or zeroes it where s is nil.
-func (t *Tape) begin(s *State) {
-	t.from = s != nil
-	for l, y := range t.layers {
-		clear(y.h0)
-		clear(y.c0)
-		if s != nil {
-			used := t.batch * t.config.Hidden
-			copy(y.h0, s.layers[l].h[:used])
-			copy(y.c0, s.layers[l].c[:min(used, len(s.layers[l].c))])
+// Lengths says how many steps each row's sequence has, B numbers from 0 to the number of steps, or it panics; nil, and
+// Resize, make them all as long as the pass. From its end on a row keeps its state: what its input is there changes
+// nothing, its output stays what it was at the last step (or comes from the state before the first), and a bidirectional
+// network reads it backwards from there. The gradients by outputs beyond the end count as those by the last; a loss that
+// leaves them out leaves them zero. The slice is only read, at each pass.
+func (t *Tape) Lengths(lengths []int) {
+	if lengths != nil && len(lengths) != t.batch {
+		panic("rnn: a length for every row of the batch")
+	}
+	t.lengths, t.shortest = lengths, t.steps
+	for _, n := range lengths {
+		if n < 0 || n > t.steps {
+			panic("rnn: a row is longer than the pass")
 		}
+		t.shortest = min(t.shortest, n)
 	}
-}
-
-// at views step s of layer l the way its cell does.
-func (t *Tape) at(l, s int) stepView {
-	y, H := t.layers[l], t.config.Hidden
-	wide := t.cell.gates() * H
-	v := stepView{
-		a: t.step(y.gates, wide, s), q: t.step(y.q, wide, s), h: t.step(y.h, H, s), c: t.step(y.c, H, s), tanhC: t.step(y.tanhC, H, s),
-		da: t.step(y.da, wide, s), dq: t.step(y.dq, wide, s), dh: t.step(t.dh, H, s), dc: t.step(t.dc, H, 0),
-	}
-	if s == 0 {
-		v.hPrev, v.cPrev = t.step(y.h0, H, 0), t.step(y.c0, H, 0)
-	} else {
-		v.hPrev, v.cPrev = t.step(y.h, H, s-1), t.step(y.c, H, s-1)
-	}
-	return v
-}
-
-// Final copies the state after the last step of the forward pass into s, with its number of rows, and takes its
-// network's weights as they are now. It panics where s was made for fewer rows or a network of other sizes.
-func (t *Tape) Final(s *State) {
-	if !sameSizes(t.config, s.net.config) || t.batch > s.max {
-		panic("rnn: the state does not fit the tape")
-	}
-	s.rows = t.batch
-	s.weights.take(s.net)
-	for l, y := range t.layers {
-		copy(s.layers[l].h, t.step(y.h, t.config.Hidden, t.steps-1).Data)
-		copy(s.layers[l].c, t.step(y.c, t.config.Hidden, t.steps-1).Data)
-	}
-}
-
-// NonFinite finds the first NaN or infinity of the last forward pass in the order of computation: layer by layer, in
-// each step by step. Layer and step count from 0; quantity is the name of a gate ("input gate", "forget gate",
-// "cell input", "output gate"; "reset gate", "update gate", "candidate"), "cell state", "hidden state", or "output" with
-// the number of layers for its layer.
-func (t *Tape) NonFinite() (layer, step int, quantity string, found bool) {
-	H := t.config.Hidden
-	for l := range t.layers {
-		for s := range t.steps {
-			v := t.at(l, s)
-			for k, name := range t.cell.names() {
-				for r := range v.a.Rows {
-					if !finite(v.a.Data[r*v.a.Stride+k*H : r*v.a.Stride+(k+1)*H]) {
-						return l, s, name, true
-					}
-				}
-			}
-			if !finite(v.c.Data) {
-				return l, s, "cell state", true
-			}
-			if !finite(v.h.Data) {
-				return l, s, "hidden state", true
-			}
-		}
-	}
-	for s := range t.steps {
-		if !finite(t.Y(s).Data) {
-			return len(t.layers), s, "output", true
-		}
-	}
-	return 0, 0, "", false
-}
-
-// NonFiniteGradient finds the first NaN or infinity of the last backward pass in the order of computation: from the last
-// layer to the first, in each from the last step to the first, among the gradients by the sums of the units.
-func (t *Tape) NonFiniteGradient() (layer, step int, found bool) {
-	for l := len(t.layers) - 1; l >= 0; l-- {
-		for s := t.steps - 1; s >= 0; s-- {
-			if v := t.at(l, s); !finite(v.da.Data) || !finite(v.dq.Data) {
-				return l, s, true
-			}
-		}
-	}
-	return 0, 0, false
-}
-
-func finite(v []float32) bool {
-	for _, x := range v {
-		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-			return false
-		}
-	}
-	return true
 }

@@ -49,7 +49,7 @@ func (c torchCase) network(t *testing.T) (*Net, *Tape) {
 	}
 	tape := NewTape(n, c.Batch, c.Steps)
 	for i, v := range c.X {
-		tape.x[i] = float32(v)
+		tape.x.Data[i] = float32(v)
 	}
 	return n, tape
 }
@@ -61,9 +61,9 @@ func (c torchCase) loss(tape *Tape) float64 {
 	var sum float64
 	count := float64((c.Steps - c.From) * size)
 	for i := c.From * size; i < c.Steps*size; i++ {
-		e := float64(tape.y[i]) - c.Target[i]
+		e := float64(tape.y.Data[i]) - c.Target[i]
 		sum += e * e
-		tape.dy[i] = float32(2 * e / count)
+		tape.dy.Data[i] = float32(2 * e / count)
 	}
 	return sum / count
 }
@@ -80,7 +80,7 @@ func TestMatchesPyTorch(t *testing.T) {
 			}
 			n.Backward(tape)
 			if i == 0 {
-				compare(t, "y", tape.y, c.Y)
+				compare(t, "y", tape.y.Data, c.Y)
 				for _, p := range n.Tensors() {
 					compare(t, "gradient of "+p.Name, n.Grads()[p.Offset:p.Offset+p.Rows*p.Cols], c.Grads[p.Name])
 				}

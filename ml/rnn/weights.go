@@ -5,29 +5,57 @@ import "caderno/ml/f32"
 // weights holds a network's matrices laid out for the products of a pass, which would otherwise rearrange them at each of
 // its steps: transposed for the way forward, as they are for the way back through time.
 type weights struct {
-	layers []packedLayer
-	out    f32.Packed // H×O
+	layers [][]packedDirection // by layer and direction
+	out    []f32.Packed        // by source: width×O
 }
 
-type packedLayer struct{ wih, whh, back f32.Packed } // I×GH, H×GH, GH×H
+// packedDirection is by source (width×GH) and, for the recurrent weights, by stage (H×gates·H, and gates·H×H for the way
+// back).
+type packedDirection struct{ ih, hh, back []f32.Packed }
 
 // newWeights makes room for n's matrices; back says whether the way back is wanted too.
 func newWeights(n *Net, back bool) weights {
-	w := weights{layers: make([]packedLayer, len(n.layers)), out: f32.NewPacked(n.config.Hidden, n.config.Output)}
-	for l, y := range n.layers {
-		w.layers[l] = packedLayer{wih: f32.NewPacked(y.wih.Cols, y.wih.Rows), whh: f32.NewPacked(y.whh.Cols, y.whh.Rows)}
-		if back {
-			w.layers[l].back = f32.NewPacked(y.whh.Rows, y.whh.Cols)
+	c, H := n.config, n.config.Hidden
+	bySource := func(l, wide int) (p []f32.Packed) {
+		for _, s := range c.sources(l) {
+			p = append(p, f32.NewPacked(s.width, wide))
+		}
+		return p
+	}
+	w := weights{layers: make([][]packedDirection, c.Layers), out: bySource(c.Layers, c.Output)}
+	for l := range w.layers {
+		for range c.directions() {
+			p := packedDirection{ih: bySource(l, n.cell.gates()*H)}
+			for _, g := range n.stages {
+				wide := (g.to - g.from) * H
+				p.hh = append(p.hh, f32.NewPacked(H, wide))
+				if back {
+					p.back = append(p.back, f32.NewPacked(wide, H))
+				}
+			}
+			w.layers[l] = append(w.layers[l], p)
 		}
 	}
 	return w
 }
 
-// take copies the network's weights as they are now, for the way forward.
+// take copies the network's weights as they are now.
 func (w weights) take(n *Net) {
 	for l, y := range n.layers {
-		w.layers[l].wih.PackTransposed(y.wih)
-		w.layers[l].whh.PackTransposed(y.whh)
+		for d, from := range y {
+			to := w.layers[l][d]
+			for i, s := range n.sources[l] {
+				to.ih[i].PackTransposed(f32.Columns(from.ih.w, s.at, s.width))
+			}
+			for i := range to.hh {
+				to.hh[i].PackTransposed(n.block(from.hh.w, i))
+			}
+			for i := range to.back {
+				to.back[i].Pack(n.block(from.hh.w, i))
+			}
+		}
 	}
-	w.out.PackTransposed(n.out.w)
+	for i, s := range n.sources[n.config.Layers] {
+		w.out[i].PackTransposed(f32.Columns(n.out.w, s.at, s.width))
+	}
 }

@@ -74,10 +74,10 @@ func gruBackward(k constants) {
 		store(mask, z, Mem{Base: dh})
 		VMULPS(curve(k, m), rest, rest)
 		store(mask, rest, da.at(2))
-		dn := vec()
+		sum, dn := load(mask, Mem{Base: qn}), vec() // read before dq, which may lie there, is written
 		VMULPS(r, rest, dn)
 		store(mask, dn, Mem{Base: dqr, Index: size, Scale: 2})
-		VMULPS(load(mask, Mem{Base: qn}), rest, rest)
+		VMULPS(sum, rest, rest)
 		VMULPS(slope(r), rest, rest)
 		store(mask, rest, da.at(0))
 		store(mask, rest, Mem{Base: dqr})

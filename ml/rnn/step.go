@@ -1,0 +1,265 @@
+package rnn
+
+import (
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+)
+
+// place is a part of a pass: rows lo to hi of the batch in one direction of one layer.
+type place struct{ l, d, lo, hi int }
+
+// before is the step whose state step s begins from; -1 stands for the state before the first.
+func (t *Tape) before(d, s int) int {
+	if d == 0 {
+		return s - 1
+	}
+	if s == t.steps-1 {
+		return -1
+	}
+	return s + 1
+}
+
+// nth is the step that a direction comes to after i others.
+func (t *Tape) nth(d, i int) int {
+	if d == 0 {
+		return i
+	}
+	return t.steps - 1 - i
+}
+
+// at views step s the way its cell does.
+func (t *Tape) at(p place, s int) stepView {
+	y := &t.layers[p.l].dirs[p.d]
+	v := stepView{a: t.rows(y.gates, s, p.lo, p.hi), q: t.rows(y.q, s, p.lo, p.hi), h: t.rows(y.h, s, p.lo, p.hi),
+		c: t.rows(y.c, s, p.lo, p.hi), tanhC: t.rows(y.tanhC, s, p.lo, p.hi), rh: t.rows(y.rh, s, p.lo, p.hi)}
+	if b := t.before(p.d, s); b >= 0 {
+		v.hPrev, v.cPrev = t.rows(y.h, b, p.lo, p.hi), t.rows(y.c, b, p.lo, p.hi)
+	} else {
+		v.hPrev, v.cPrev = t.rows(y.h0, 0, p.lo, p.hi), t.rows(y.c0, 0, p.lo, p.hi)
+	}
+	v.hRec = v.hPrev
+	if t.dropping && y.hRec.Rows > 0 {
+		v.hRec = t.rows(y.hRec, s, p.lo, p.hi)
+	}
+	return v
+}
+
+// atBack is at with what the way back needs.
+func (t *Tape) atBack(p place, s int) stepView {
+	v, y := t.at(p, s), &t.layers[p.l].dirs[p.d]
+	v.da, v.dq = t.rows(y.da, s, p.lo, p.hi), t.rows(y.dq, s, p.lo, p.hi)
+	v.dh = t.rows(f32.Columns(t.gradient(p.l), p.d*t.config.Hidden, t.config.Hidden), s, p.lo, p.hi)
+	v.dc, v.drh = t.rows(t.dc, 0, p.lo, p.hi), t.rows(t.drh, 0, p.lo, p.hi)
+	return v
+}
+
+// gates is the columns of a matrix that belong to a stage.
+func (n *Net) gates(m blas32.General, stage int) blas32.General {
+	g, H := n.stages[stage], n.config.Hidden
+	if g.from == 0 && g.to == n.cell.gates() {
+		return m
+	}
+	return f32.Columns(m, g.from*H, (g.to-g.from)*H)
+}
+
+// block is the rows of a matrix that belong to a stage.
+func (n *Net) block(m blas32.General, stage int) blas32.General {
+	g, H := n.stages[stage], n.config.Hidden
+	return f32.Rows(m, g.from*H, (g.to-g.from)*H)
+}
+
+// step goes one step forward: the input's sums stand in the gates already, the recurrent ones join them, and the cell makes
+// of them the state. Where the state before is known to be zero, first is set and nothing comes of its products.
+func (n *Net) step(t *Tape, p place, s int, first bool) {
+	y, w := &n.layers[p.l][p.d], &t.weights.layers[p.l][p.d]
+	v := t.at(p, s)
+	v.peep = y.peep
+	moving := !first || t.from
+	if tape := &t.layers[p.l].dirs[p.d]; t.dropping && tape.hRec.Rows > 0 {
+		f32.Copy(v.hRec, v.hPrev)
+		f32.Hadamard(v.hRec, t.rows(tape.mask, 0, p.lo, p.hi))
+	}
+	for i := range n.stages {
+		from, to := v.hRec, n.gates(v.a, i)
+		if i > 0 {
+			from = v.rh
+		}
+		if n.cell.apart() {
+			to = v.q
+			f32.SetRows(to, n.bias(y.q))
+		}
+		if moving {
+			f32.AddMulPacked(to, from, w.hh[i])
+		}
+		if n.config.Norm {
+			n.normalise(t, p, s, i)
+		}
+		t.clamp(p, v, i)
+		n.cell.forward(v, i)
+	}
+	if s >= t.shortest {
+		t.hold(p, v, s)
+	}
+	t.silence(p, v.h)
+	n.join(t, p, s)
+}
+
+// bias is what sums begin with: nothing where they are normalised, which would take it away again.
+func (n *Net) bias(b []float32) []float32 {
+	if n.config.Norm {
+		return n.zeros
+	}
+	return b
+}
+
+// normalise does it to a stage's sums, gate by gate.
+func (n *Net) normalise(t *Tape, p place, s, stage int) {
+	n.eachNorm(t, p, s, stage, func(sums, hat blas32.General, scale []float32, gate, which int) {
+		y, H := &n.layers[p.l][p.d], n.config.Hidden
+		bias := y.b
+		if which == 1 {
+			bias = y.q
+		}
+		f32.NormForward(sums, hat, scale, y.gains[which].w.Data[gate*H:(gate+1)*H], bias[gate*H:(gate+1)*H])
+	})
+}
+
+// normaliseBack takes the gradients by a stage's normalised sums to those by the sums.
+func (n *Net) normaliseBack(t *Tape, p place, s, stage int) {
+	n.eachNorm(t, p, s, stage, func(_, hat blas32.General, scale []float32, gate, which int) {
+		y, tape, H := &n.layers[p.l][p.d], &t.layers[p.l].dirs[p.d], n.config.Hidden
+		d, dBias, dGain := tape.da, y.db, y.gains[which].dW.Data
+		if which == 1 {
+			d, dBias = tape.dq, y.dq
+		}
+		if !t.job.weights {
+			dBias, dGain = t.nowhere, t.nowhere
+		}
+		f32.NormBackward(f32.Columns(t.rows(d, s, p.lo, p.hi), gate*H, H), hat, scale,
+			y.gains[which].w.Data[gate*H:(gate+1)*H], dGain[gate*H:(gate+1)*H], dBias[gate*H:(gate+1)*H])
+	})
+}
+
+// eachNorm visits the gates of a stage, with their sums (where they still are), what normalising keeps of them, and
+// whether they are the recurrent sums of a cell that keeps those apart.
+func (n *Net) eachNorm(t *Tape, p place, s, stage int, visit func(sums, hat blas32.General, scale []float32, gate, which int)) {
+	y, g, H := &t.layers[p.l].dirs[p.d], n.stages[stage], n.config.Hidden
+	for which, sums := range []blas32.General{y.gates, y.q} {
+		if sums.Rows == 0 {
+			continue
+		}
+		for gate := g.from; gate < g.to; gate++ {
+			at := (s*n.cell.gates() + gate) * t.batch
+			visit(f32.Columns(t.rows(sums, s, p.lo, p.hi), gate*H, H), f32.Columns(t.rows(y.norms[which].hat, s, p.lo, p.hi), gate*H, H),
+				y.norms[which].scale[at+p.lo:at+p.hi], gate, which)
+		}
+	}
+}
+
+// hold keeps the state of rows whose sequence is over.
+func (t *Tape) hold(p place, v stepView, s int) {
+	for r := p.lo; r < p.hi; r++ {
+		if s < t.lengths[r] {
+			continue
+		}
+		copy(f32.Row(v.h, r-p.lo), f32.Row(v.hPrev, r-p.lo))
+		if t.cell.memory() {
+			copy(f32.Row(v.c, r-p.lo), f32.Row(v.cPrev, r-p.lo))
+		}
+	}
+}
+
+// stepBack goes one step back: from the gradient by the state after it to those by the sums of its units and, in
+// t.dhNext and t.dc, by the state before. last says that there is none before.
+func (n *Net) stepBack(t *Tape, p place, s int, first, last bool) {
+	w, v := &t.weights.layers[p.l][p.d], t.atBack(p, s)
+	v.peep = n.layers[p.l][p.d].peep
+	next := t.rows(t.dhNext, 0, p.lo, p.hi)
+	if !first {
+		f32.AddMatrix(v.dh, next)
+	}
+	t.silence(p, v.dh)
+	if t.watch != nil {
+		t.watch.see(t, p, s, v)
+	}
+	held := s >= t.shortest
+	if held {
+		t.release(p, v, s)
+	}
+	for i := len(n.stages) - 1; i >= 0; i-- {
+		n.cell.backward(v, i)
+		t.unclamp(p, v, i)
+		if n.config.Norm {
+			n.normaliseBack(t, p, s, i)
+		}
+		if i > 0 {
+			f32.MulPackedTo(v.drh, n.gates(v.da, i), w.back[i])
+		}
+	}
+	if held {
+		t.keep(p, v, s)
+	}
+	if !last {
+		n.sendBack(t, p, v, next, w)
+	}
+	if held {
+		t.pass(p, next, s)
+	}
+}
+
+// sendBack makes next the gradient by the state before.
+func (n *Net) sendBack(t *Tape, p place, v stepView, next blas32.General, w *packedDirection) {
+	d := n.gates(v.da, 0)
+	if n.cell.apart() {
+		d = v.dq
+	}
+	mask := t.layers[p.l].dirs[p.d].mask
+	dropping := t.dropping && mask.Rows > 0
+	if n.cell.straight() && !dropping {
+		f32.Copy(next, v.dh)
+		f32.AddMulPacked(next, d, w.back[0])
+	} else {
+		f32.MulPackedTo(next, d, w.back[0])
+	}
+	if len(n.stages) > 1 {
+		f32.AddMatrix(next, v.drh)
+	}
+	if dropping {
+		f32.Hadamard(next, t.rows(mask, 0, p.lo, p.hi))
+		if n.cell.straight() {
+			f32.AddMatrix(next, v.dh)
+		}
+	}
+}
+
+// release takes the gradients by the states of rows that are over out of the cell's sight, into t.heldH and t.heldC; keep
+// and pass bring them back as those by the state before, which is the same.
+func (t *Tape) release(p place, v stepView, s int) {
+	for r := p.lo; r < p.hi; r++ {
+		if s < t.lengths[r] {
+			continue
+		}
+		dh, dc := f32.Row(v.dh, r-p.lo), f32.Row(v.dc, r-p.lo)
+		copy(f32.Row(t.heldH, r), dh)
+		copy(f32.Row(t.heldC, r), dc)
+		clear(dh)
+		clear(dc)
+	}
+}
+
+func (t *Tape) keep(p place, v stepView, s int) {
+	for r := p.lo; r < p.hi; r++ {
+		if s >= t.lengths[r] {
+			copy(f32.Row(v.dc, r-p.lo), f32.Row(t.heldC, r))
+		}
+	}
+}
+
+func (t *Tape) pass(p place, next blas32.General, s int) {
+	for r := p.lo; r < p.hi; r++ {
+		if s >= t.lengths[r] {
+			copy(f32.Row(next, r-p.lo), f32.Row(t.heldH, r))
+		}
+	}
+}
