@@ -4624,93 +4624,122 @@ whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y0, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y0, Y2, Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       log2e<>+0(SB), Y1, Y0
-	VROUNDPS     $0x00, Y0, Y0
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VCVTPS2DQ    Y0, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VFMADD213PS  Y0, Y0, Y2
-	VADDPS       one<>+0(SB), Y2, Y2
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
 	VMOVUPS      (CX)(DX*1), Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      (R9), Y2
+	VMOVUPS      (R9)(DX*1), Y3
+	VXORPS       Y4, Y4, Y4
+	VSUBPS       Y0, Y4, Y4
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y4, Y0, Y4
+	VXORPS       Y5, Y5, Y5
+	VSUBPS       Y0, Y5, Y5
+	VMAXPS       Y4, Y5, Y4
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y1, Y0, Y0
 	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y5, Y5, Y5
+	VSUBPS       Y1, Y5, Y5
+	VMAXPS       Y0, Y5, Y0
+	VMULPS       log2e<>+0(SB), Y4, Y1
+	VMULPS       log2e<>+0(SB), Y0, Y5
 	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
+	VROUNDPS     $0x00, Y5, Y5
+	VMOVAPS      Y4, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y4
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y0
+	VMOVUPS      c7<>+0(SB), Y6
+	VMOVUPS      c7<>+0(SB), Y7
+	VFMADD213PS  c6<>+0(SB), Y4, Y6
+	VFMADD213PS  c6<>+0(SB), Y0, Y7
+	VFMADD213PS  c5<>+0(SB), Y4, Y6
+	VFMADD213PS  c5<>+0(SB), Y0, Y7
+	VFMADD213PS  c4<>+0(SB), Y4, Y6
+	VFMADD213PS  c4<>+0(SB), Y0, Y7
+	VFMADD213PS  c3<>+0(SB), Y4, Y6
+	VFMADD213PS  c3<>+0(SB), Y0, Y7
+	VFMADD213PS  c2<>+0(SB), Y4, Y6
+	VFMADD213PS  c2<>+0(SB), Y0, Y7
+	VFMADD213PS  one<>+0(SB), Y4, Y6
+	VFMADD213PS  one<>+0(SB), Y0, Y7
+	VMULPS       Y4, Y6, Y6
 	VCVTPS2DQ    Y1, Y1
+	VMULPS       Y0, Y7, Y7
+	VCVTPS2DQ    Y5, Y4
 	VPSLLD       $0x17, Y1, Y1
 	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y3
-	VADDPS       one<>+0(SB), Y3, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPADDD       one<>+0(SB), Y4, Y4
+	VFMADD213PS  Y1, Y1, Y6
+	VADDPS       one<>+0(SB), Y6, Y6
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y6, Y0, Y0
+	VFMADD213PS  Y4, Y4, Y7
+	VADDPS       one<>+0(SB), Y7, Y7
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y3, Y1, Y1
-	VMOVUPS      Y1, (CX)(DX*1)
-	VMOVUPS      (BX), Y2
-	VMULPS       Y2, Y1, Y1
-	VMOVUPS      (R9), Y2
-	VANDPS       absmask<>+0(SB), Y2, Y4
-	VXORPS       Y4, Y2, Y3
-	VADDPS       Y4, Y4, Y4
+	VDIVPS       Y7, Y1, Y1
+	VXORPS       Y5, Y5, Y5
+	VSUBPS       Y3, Y5, Y5
+	VMOVUPS      farthest<>+0(SB), Y3
+	VMINPS       Y5, Y3, Y5
+	VXORPS       Y4, Y4, Y4
+	VSUBPS       Y3, Y4, Y4
+	VMAXPS       Y5, Y4, Y5
+	VANDPS       absmask<>+0(SB), Y2, Y6
+	VXORPS       Y6, Y2, Y4
+	VADDPS       Y6, Y6, Y6
 	VMOVUPS      farthest2<>+0(SB), Y2
-	VMINPS       Y4, Y2, Y4
-	VMULPS       log2e<>+0(SB), Y4, Y2
+	VMINPS       Y6, Y2, Y6
+	VMULPS       log2e<>+0(SB), Y5, Y2
+	VMULPS       log2e<>+0(SB), Y6, Y3
 	VROUNDPS     $0x00, Y2, Y2
-	VMOVAPS      Y4, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y4, Y5
-	VFMADD213PS  c5<>+0(SB), Y4, Y5
-	VFMADD213PS  c4<>+0(SB), Y4, Y5
-	VFMADD213PS  c3<>+0(SB), Y4, Y5
-	VFMADD213PS  c2<>+0(SB), Y4, Y5
-	VFMADD213PS  one<>+0(SB), Y4, Y5
-	VMULPS       Y4, Y5, Y5
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y5
+	VMOVAPS      Y6, Y6
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y6
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y5
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y6
+	VMOVUPS      c7<>+0(SB), Y8
+	VMOVUPS      c7<>+0(SB), Y7
+	VFMADD213PS  c6<>+0(SB), Y5, Y8
+	VFMADD213PS  c6<>+0(SB), Y6, Y7
+	VFMADD213PS  c5<>+0(SB), Y5, Y8
+	VFMADD213PS  c5<>+0(SB), Y6, Y7
+	VFMADD213PS  c4<>+0(SB), Y5, Y8
+	VFMADD213PS  c4<>+0(SB), Y6, Y7
+	VFMADD213PS  c3<>+0(SB), Y5, Y8
+	VFMADD213PS  c3<>+0(SB), Y6, Y7
+	VFMADD213PS  c2<>+0(SB), Y5, Y8
+	VFMADD213PS  c2<>+0(SB), Y6, Y7
+	VFMADD213PS  one<>+0(SB), Y5, Y8
+	VFMADD213PS  one<>+0(SB), Y6, Y7
+	VMULPS       Y5, Y8, Y8
 	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y6, Y7, Y7
+	VCVTPS2DQ    Y3, Y5
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
-	VSUBPS       one<>+0(SB), Y2, Y4
-	VFMADD213PS  Y4, Y2, Y5
-	VADDPS       two<>+0(SB), Y5, Y4
-	VDIVPS       Y4, Y5, Y2
-	VORPS        Y3, Y2, Y2
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VFMADD213PS  Y2, Y2, Y8
+	VADDPS       one<>+0(SB), Y8, Y8
+	VMOVUPS      one<>+0(SB), Y3
+	VDIVPS       Y8, Y3, Y3
+	VSUBPS       one<>+0(SB), Y5, Y2
+	VFMADD213PS  Y2, Y5, Y7
+	VADDPS       two<>+0(SB), Y7, Y6
+	VDIVPS       Y6, Y7, Y2
+	VORPS        Y4, Y2, Y2
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(DX*1)
 	VMOVUPS      Y2, (R9)
+	VMOVUPS      Y3, (R9)(DX*1)
+	VMOVUPS      (BX), Y4
+	VMULPS       Y4, Y1, Y1
 	VFMADD231PS  Y2, Y0, Y1
 	VMOVUPS      Y1, (SI)
 	VANDPS       absmask<>+0(SB), Y1, Y2
@@ -4723,54 +4752,25 @@ whole:
 	VMOVAPS      Y2, Y2
 	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
 	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y2, Y4
+	VFMADD213PS  c5<>+0(SB), Y2, Y4
+	VFMADD213PS  c4<>+0(SB), Y2, Y4
+	VFMADD213PS  c3<>+0(SB), Y2, Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD213PS  one<>+0(SB), Y2, Y4
+	VMULPS       Y2, Y4, Y4
 	VCVTPS2DQ    Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VPADDD       one<>+0(SB), Y1, Y1
 	VSUBPS       one<>+0(SB), Y1, Y2
-	VFMADD213PS  Y2, Y1, Y3
-	VADDPS       two<>+0(SB), Y3, Y2
-	VDIVPS       Y2, Y3, Y1
+	VFMADD213PS  Y2, Y1, Y4
+	VADDPS       two<>+0(SB), Y4, Y2
+	VDIVPS       Y2, Y4, Y1
 	VORPS        Y0, Y1, Y1
 	VMOVUPS      Y1, (DI)
-	VMOVUPS      (R9)(DX*1), Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y0, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y2, Y0, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y0, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y0
-	VROUNDPS     $0x00, Y0, Y0
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y0, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VFMADD213PS  Y0, Y0, Y3
-	VADDPS       one<>+0(SB), Y3, Y3
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R9)(DX*1)
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (R8)
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      Y3, (R8)
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, R9
 	ADDQ         $0x20, BX
@@ -4789,93 +4789,122 @@ rest:
 	SUBQ         AX, R10
 	VMOVUPS      (R10), Y0
 	VMASKMOVPS   (CX), Y0, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y3
-	VADDPS       one<>+0(SB), Y3, Y3
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y3, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (CX)
 	VMASKMOVPS   (CX)(DX*1), Y0, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y2, Y3, Y3
+	VMASKMOVPS   (R9), Y0, Y3
+	VMASKMOVPS   (R9)(DX*1), Y0, Y4
+	VXORPS       Y5, Y5, Y5
+	VSUBPS       Y1, Y5, Y5
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y5, Y1, Y5
+	VXORPS       Y6, Y6, Y6
+	VSUBPS       Y1, Y6, Y6
+	VMAXPS       Y5, Y6, Y5
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y1
 	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y3, Y2, Y3
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y2, Y4, Y4
-	VMAXPS       Y3, Y4, Y3
-	VMULPS       log2e<>+0(SB), Y3, Y2
+	VMINPS       Y1, Y2, Y1
+	VXORPS       Y6, Y6, Y6
+	VSUBPS       Y2, Y6, Y6
+	VMAXPS       Y1, Y6, Y1
+	VMULPS       log2e<>+0(SB), Y5, Y2
+	VMULPS       log2e<>+0(SB), Y1, Y6
 	VROUNDPS     $0x00, Y2, Y2
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
+	VROUNDPS     $0x00, Y6, Y6
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y5
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y6, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y5
+	VFNMADD231PS ln2low<>+0(SB), Y6, Y1
+	VMOVUPS      c7<>+0(SB), Y7
+	VMOVUPS      c7<>+0(SB), Y8
+	VFMADD213PS  c6<>+0(SB), Y5, Y7
+	VFMADD213PS  c6<>+0(SB), Y1, Y8
+	VFMADD213PS  c5<>+0(SB), Y5, Y7
+	VFMADD213PS  c5<>+0(SB), Y1, Y8
+	VFMADD213PS  c4<>+0(SB), Y5, Y7
+	VFMADD213PS  c4<>+0(SB), Y1, Y8
+	VFMADD213PS  c3<>+0(SB), Y5, Y7
+	VFMADD213PS  c3<>+0(SB), Y1, Y8
+	VFMADD213PS  c2<>+0(SB), Y5, Y7
+	VFMADD213PS  c2<>+0(SB), Y1, Y8
+	VFMADD213PS  one<>+0(SB), Y5, Y7
+	VFMADD213PS  one<>+0(SB), Y1, Y8
+	VMULPS       Y5, Y7, Y7
 	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y1, Y8, Y8
+	VCVTPS2DQ    Y6, Y5
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
-	VFMADD213PS  Y2, Y2, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VFMADD213PS  Y2, Y2, Y7
+	VADDPS       one<>+0(SB), Y7, Y7
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y7, Y1, Y1
+	VFMADD213PS  Y5, Y5, Y8
+	VADDPS       one<>+0(SB), Y8, Y8
 	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y4, Y2, Y2
-	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
-	VMASKMOVPS   (BX), Y0, Y3
-	VMULPS       Y3, Y2, Y2
-	VMASKMOVPS   (R9), Y0, Y3
-	VANDPS       absmask<>+0(SB), Y3, Y5
-	VXORPS       Y5, Y3, Y4
-	VADDPS       Y5, Y5, Y5
+	VDIVPS       Y8, Y2, Y2
+	VXORPS       Y6, Y6, Y6
+	VSUBPS       Y4, Y6, Y6
+	VMOVUPS      farthest<>+0(SB), Y4
+	VMINPS       Y6, Y4, Y6
+	VXORPS       Y5, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VMAXPS       Y6, Y5, Y6
+	VANDPS       absmask<>+0(SB), Y3, Y7
+	VXORPS       Y7, Y3, Y5
+	VADDPS       Y7, Y7, Y7
 	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y5, Y3, Y5
-	VMULPS       log2e<>+0(SB), Y5, Y3
+	VMINPS       Y7, Y3, Y7
+	VMULPS       log2e<>+0(SB), Y6, Y3
+	VMULPS       log2e<>+0(SB), Y7, Y4
 	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y5
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y5
-	VMOVUPS      c7<>+0(SB), Y6
-	VFMADD213PS  c6<>+0(SB), Y5, Y6
-	VFMADD213PS  c5<>+0(SB), Y5, Y6
-	VFMADD213PS  c4<>+0(SB), Y5, Y6
-	VFMADD213PS  c3<>+0(SB), Y5, Y6
-	VFMADD213PS  c2<>+0(SB), Y5, Y6
-	VFMADD213PS  one<>+0(SB), Y5, Y6
-	VMULPS       Y5, Y6, Y6
+	VROUNDPS     $0x00, Y4, Y4
+	VMOVAPS      Y6, Y6
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y6
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS ln2high<>+0(SB), Y4, Y7
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y6
+	VFNMADD231PS ln2low<>+0(SB), Y4, Y7
+	VMOVUPS      c7<>+0(SB), Y9
+	VMOVUPS      c7<>+0(SB), Y8
+	VFMADD213PS  c6<>+0(SB), Y6, Y9
+	VFMADD213PS  c6<>+0(SB), Y7, Y8
+	VFMADD213PS  c5<>+0(SB), Y6, Y9
+	VFMADD213PS  c5<>+0(SB), Y7, Y8
+	VFMADD213PS  c4<>+0(SB), Y6, Y9
+	VFMADD213PS  c4<>+0(SB), Y7, Y8
+	VFMADD213PS  c3<>+0(SB), Y6, Y9
+	VFMADD213PS  c3<>+0(SB), Y7, Y8
+	VFMADD213PS  c2<>+0(SB), Y6, Y9
+	VFMADD213PS  c2<>+0(SB), Y7, Y8
+	VFMADD213PS  one<>+0(SB), Y6, Y9
+	VFMADD213PS  one<>+0(SB), Y7, Y8
+	VMULPS       Y6, Y9, Y9
 	VCVTPS2DQ    Y3, Y3
+	VMULPS       Y7, Y8, Y8
+	VCVTPS2DQ    Y4, Y6
 	VPSLLD       $0x17, Y3, Y3
 	VPADDD       one<>+0(SB), Y3, Y3
-	VSUBPS       one<>+0(SB), Y3, Y5
-	VFMADD213PS  Y5, Y3, Y6
-	VADDPS       two<>+0(SB), Y6, Y5
-	VDIVPS       Y5, Y6, Y3
-	VORPS        Y4, Y3, Y3
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       one<>+0(SB), Y6, Y6
+	VFMADD213PS  Y3, Y3, Y9
+	VADDPS       one<>+0(SB), Y9, Y9
+	VMOVUPS      one<>+0(SB), Y4
+	VDIVPS       Y9, Y4, Y4
+	VSUBPS       one<>+0(SB), Y6, Y3
+	VFMADD213PS  Y3, Y6, Y8
+	VADDPS       two<>+0(SB), Y8, Y7
+	VDIVPS       Y7, Y8, Y3
+	VORPS        Y5, Y3, Y3
+	VMASKMOVPS   Y1, Y0, (CX)
+	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
 	VMASKMOVPS   Y3, Y0, (R9)
+	VMASKMOVPS   Y4, Y0, (R9)(DX*1)
+	VMASKMOVPS   (BX), Y0, Y5
+	VMULPS       Y5, Y2, Y2
 	VFMADD231PS  Y3, Y1, Y2
 	VMASKMOVPS   Y2, Y0, (SI)
 	VANDPS       absmask<>+0(SB), Y2, Y3
@@ -4888,54 +4917,25 @@ rest:
 	VMOVAPS      Y3, Y3
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y3, Y5
+	VFMADD213PS  c5<>+0(SB), Y3, Y5
+	VFMADD213PS  c4<>+0(SB), Y3, Y5
+	VFMADD213PS  c3<>+0(SB), Y3, Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD213PS  one<>+0(SB), Y3, Y5
+	VMULPS       Y3, Y5, Y5
 	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
 	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y4
-	VADDPS       two<>+0(SB), Y4, Y3
-	VDIVPS       Y3, Y4, Y2
+	VFMADD213PS  Y3, Y2, Y5
+	VADDPS       two<>+0(SB), Y5, Y3
+	VDIVPS       Y3, Y5, Y2
 	VORPS        Y1, Y2, Y2
 	VMASKMOVPS   Y2, Y0, (DI)
-	VMASKMOVPS   (R9)(DX*1), Y0, Y1
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y3, Y1, Y3
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y1, Y4, Y4
-	VMAXPS       Y3, Y4, Y3
-	VMULPS       log2e<>+0(SB), Y3, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y4, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (R9)(DX*1)
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (R8)
+	VMULPS       Y2, Y4, Y4
+	VMASKMOVPS   Y4, Y0, (R8)
 
 done:
 	VZEROUPPER
@@ -5068,66 +5068,66 @@ whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
-	VMOVUPS      (DX), Y1
-	VADDPS       Y1, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y0, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y0, Y2, Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       log2e<>+0(SB), Y1, Y0
-	VROUNDPS     $0x00, Y0, Y0
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VCVTPS2DQ    Y0, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VFMADD213PS  Y0, Y0, Y2
-	VADDPS       one<>+0(SB), Y2, Y2
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
 	VMOVUPS      (CX)(BX*1), Y1
+	VMOVUPS      (DX), Y2
+	VADDPS       Y2, Y0, Y0
 	VMOVUPS      (DX)(BX*1), Y2
 	VADDPS       Y2, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
+	VSUBPS       Y0, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y2, Y0, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y1, Y0, Y0
 	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
+	VMINPS       Y0, Y1, Y0
 	VXORPS       Y3, Y3, Y3
 	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
+	VMAXPS       Y0, Y3, Y0
 	VMULPS       log2e<>+0(SB), Y2, Y1
+	VMULPS       log2e<>+0(SB), Y0, Y3
 	VROUNDPS     $0x00, Y1, Y1
+	VROUNDPS     $0x00, Y3, Y3
 	VMOVAPS      Y2, Y2
 	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y0
 	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y0
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y2, Y4
+	VFMADD213PS  c6<>+0(SB), Y0, Y5
+	VFMADD213PS  c5<>+0(SB), Y2, Y4
+	VFMADD213PS  c5<>+0(SB), Y0, Y5
+	VFMADD213PS  c4<>+0(SB), Y2, Y4
+	VFMADD213PS  c4<>+0(SB), Y0, Y5
+	VFMADD213PS  c3<>+0(SB), Y2, Y4
+	VFMADD213PS  c3<>+0(SB), Y0, Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD213PS  c2<>+0(SB), Y0, Y5
+	VFMADD213PS  one<>+0(SB), Y2, Y4
+	VFMADD213PS  one<>+0(SB), Y0, Y5
+	VMULPS       Y2, Y4, Y4
 	VCVTPS2DQ    Y1, Y1
+	VMULPS       Y0, Y5, Y5
+	VCVTPS2DQ    Y3, Y2
 	VPSLLD       $0x17, Y1, Y1
 	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y3
-	VADDPS       one<>+0(SB), Y3, Y3
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VFMADD213PS  Y1, Y1, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y4, Y0, Y0
+	VFMADD213PS  Y2, Y2, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y3, Y1, Y1
+	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, (CX)(BX*1)
 	VMOVUPS      (R8), Y2
 	VMOVUPS      (R9), Y3
@@ -5181,66 +5181,66 @@ rest:
 	SUBQ         AX, R10
 	VMOVUPS      (R10), Y0
 	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (DX), Y0, Y2
-	VADDPS       Y2, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y3
-	VADDPS       one<>+0(SB), Y3, Y3
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y3, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (CX)
 	VMASKMOVPS   (CX)(BX*1), Y0, Y2
+	VMASKMOVPS   (DX), Y0, Y3
+	VADDPS       Y3, Y1, Y1
 	VMASKMOVPS   (DX)(BX*1), Y0, Y3
 	VADDPS       Y3, Y2, Y2
 	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y2, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y3, Y1, Y3
+	VXORPS       Y4, Y4, Y4
+	VSUBPS       Y1, Y4, Y4
+	VMAXPS       Y3, Y4, Y3
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y1
 	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y3, Y2, Y3
+	VMINPS       Y1, Y2, Y1
 	VXORPS       Y4, Y4, Y4
 	VSUBPS       Y2, Y4, Y4
-	VMAXPS       Y3, Y4, Y3
+	VMAXPS       Y1, Y4, Y1
 	VMULPS       log2e<>+0(SB), Y3, Y2
+	VMULPS       log2e<>+0(SB), Y1, Y4
 	VROUNDPS     $0x00, Y2, Y2
+	VROUNDPS     $0x00, Y4, Y4
 	VMOVAPS      Y3, Y3
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y4, Y1
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y4, Y1
+	VMOVUPS      c7<>+0(SB), Y5
+	VMOVUPS      c7<>+0(SB), Y6
+	VFMADD213PS  c6<>+0(SB), Y3, Y5
+	VFMADD213PS  c6<>+0(SB), Y1, Y6
+	VFMADD213PS  c5<>+0(SB), Y3, Y5
+	VFMADD213PS  c5<>+0(SB), Y1, Y6
+	VFMADD213PS  c4<>+0(SB), Y3, Y5
+	VFMADD213PS  c4<>+0(SB), Y1, Y6
+	VFMADD213PS  c3<>+0(SB), Y3, Y5
+	VFMADD213PS  c3<>+0(SB), Y1, Y6
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD213PS  c2<>+0(SB), Y1, Y6
+	VFMADD213PS  one<>+0(SB), Y3, Y5
+	VFMADD213PS  one<>+0(SB), Y1, Y6
+	VMULPS       Y3, Y5, Y5
 	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y1, Y6, Y6
+	VCVTPS2DQ    Y4, Y3
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
-	VFMADD213PS  Y2, Y2, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       one<>+0(SB), Y3, Y3
+	VFMADD213PS  Y2, Y2, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y5, Y1, Y1
+	VFMADD213PS  Y3, Y3, Y6
+	VADDPS       one<>+0(SB), Y6, Y6
 	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y4, Y2, Y2
+	VDIVPS       Y6, Y2, Y2
+	VMASKMOVPS   Y1, Y0, (CX)
 	VMASKMOVPS   Y2, Y0, (CX)(BX*1)
 	VMASKMOVPS   (R8), Y0, Y3
 	VMASKMOVPS   (R9), Y0, Y4
@@ -5801,93 +5801,122 @@ whole:
 	CMPQ         AX, $0x10
 	JL           rest
 	VMOVUPS      (CX), Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z0, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z1, Z0, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z1, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
-	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z1, Z2
-	VFMADD213PS  c5<>+0(SB), Z1, Z2
-	VFMADD213PS  c4<>+0(SB), Z1, Z2
-	VFMADD213PS  c3<>+0(SB), Z1, Z2
-	VFMADD213PS  c2<>+0(SB), Z1, Z2
-	VFMADD213PS  one<>+0(SB), Z1, Z2
-	VMULPS       Z1, Z2, Z2
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z2
-	VADDPS       one<>+0(SB), Z2, Z2
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (CX)
 	VMOVUPS      (CX)(DX*1), Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z1, Z2, Z2
-	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z2, Z1, Z2
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z1, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VFMADD213PS  Z1, Z1, Z3
-	VADDPS       one<>+0(SB), Z3, Z3
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z3, Z1, Z1
-	VMOVUPS      Z1, (CX)(DX*1)
-	VMOVUPS      (BX), Z2
-	VMULPS       Z2, Z1, Z1
 	VMOVUPS      (R9), Z2
-	VANDPS       absmask<>+0(SB), Z2, Z4
-	VXORPS       Z4, Z2, Z3
-	VADDPS       Z4, Z4, Z4
+	VMOVUPS      (R9)(DX*1), Z3
+	VXORPS       Z5, Z5, Z5
+	VSUBPS       Z0, Z5, Z5
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z5, Z0, Z5
+	VXORPS       Z4, Z4, Z4
+	VSUBPS       Z0, Z4, Z4
+	VMAXPS       Z5, Z4, Z5
+	VXORPS       Z0, Z0, Z0
+	VSUBPS       Z1, Z0, Z0
+	VMOVUPS      farthest<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VXORPS       Z4, Z4, Z4
+	VSUBPS       Z1, Z4, Z4
+	VMAXPS       Z0, Z4, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z3, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z3
+	VMINPS       Z1, Z3, Z1
+	VXORPS       Z4, Z4, Z4
+	VSUBPS       Z3, Z4, Z4
+	VMAXPS       Z1, Z4, Z1
+	VANDPS       absmask<>+0(SB), Z2, Z6
+	VXORPS       Z6, Z2, Z4
+	VADDPS       Z6, Z6, Z6
 	VMOVUPS      farthest2<>+0(SB), Z2
-	VMINPS       Z4, Z2, Z4
-	VMULPS       log2e<>+0(SB), Z4, Z2
+	VMINPS       Z6, Z2, Z6
+	VMULPS       log2e<>+0(SB), Z5, Z2
+	VMULPS       log2e<>+0(SB), Z0, Z3
+	VMULPS       log2e<>+0(SB), Z1, Z7
+	VMULPS       log2e<>+0(SB), Z6, Z8
 	VRNDSCALEPS  $0x00, Z2, Z2
-	VMOVAPS      Z4, Z4
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z4
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z4
-	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z4, Z5
-	VFMADD213PS  c5<>+0(SB), Z4, Z5
-	VFMADD213PS  c4<>+0(SB), Z4, Z5
-	VFMADD213PS  c3<>+0(SB), Z4, Z5
-	VFMADD213PS  c2<>+0(SB), Z4, Z5
-	VFMADD213PS  one<>+0(SB), Z4, Z5
-	VMULPS       Z4, Z5, Z5
+	VRNDSCALEPS  $0x00, Z3, Z3
+	VRNDSCALEPS  $0x00, Z7, Z7
+	VRNDSCALEPS  $0x00, Z8, Z8
+	VMOVAPS      Z5, Z5
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z5
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z1
+	VMOVAPS      Z6, Z6
+	VFNMADD231PS ln2high<>+0(SB), Z8, Z6
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z5
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z8, Z6
+	VMOVUPS      c7<>+0(SB), Z10
+	VMOVUPS      c7<>+0(SB), Z11
+	VMOVUPS      c7<>+0(SB), Z12
+	VMOVUPS      c7<>+0(SB), Z9
+	VFMADD213PS  c6<>+0(SB), Z5, Z10
+	VFMADD213PS  c6<>+0(SB), Z0, Z11
+	VFMADD213PS  c6<>+0(SB), Z1, Z12
+	VFMADD213PS  c6<>+0(SB), Z6, Z9
+	VFMADD213PS  c5<>+0(SB), Z5, Z10
+	VFMADD213PS  c5<>+0(SB), Z0, Z11
+	VFMADD213PS  c5<>+0(SB), Z1, Z12
+	VFMADD213PS  c5<>+0(SB), Z6, Z9
+	VFMADD213PS  c4<>+0(SB), Z5, Z10
+	VFMADD213PS  c4<>+0(SB), Z0, Z11
+	VFMADD213PS  c4<>+0(SB), Z1, Z12
+	VFMADD213PS  c4<>+0(SB), Z6, Z9
+	VFMADD213PS  c3<>+0(SB), Z5, Z10
+	VFMADD213PS  c3<>+0(SB), Z0, Z11
+	VFMADD213PS  c3<>+0(SB), Z1, Z12
+	VFMADD213PS  c3<>+0(SB), Z6, Z9
+	VFMADD213PS  c2<>+0(SB), Z5, Z10
+	VFMADD213PS  c2<>+0(SB), Z0, Z11
+	VFMADD213PS  c2<>+0(SB), Z1, Z12
+	VFMADD213PS  c2<>+0(SB), Z6, Z9
+	VFMADD213PS  one<>+0(SB), Z5, Z10
+	VFMADD213PS  one<>+0(SB), Z0, Z11
+	VFMADD213PS  one<>+0(SB), Z1, Z12
+	VFMADD213PS  one<>+0(SB), Z6, Z9
+	VMULPS       Z5, Z10, Z10
 	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z0, Z11, Z11
+	VCVTPS2DQ    Z3, Z3
+	VMULPS       Z1, Z12, Z12
+	VCVTPS2DQ    Z7, Z5
+	VMULPS       Z6, Z9, Z9
+	VCVTPS2DQ    Z8, Z6
 	VPSLLD       $0x17, Z2, Z2
 	VPADDD       one<>+0(SB), Z2, Z2
-	VSUBPS       one<>+0(SB), Z2, Z4
-	VFMADD213PS  Z4, Z2, Z5
-	VADDPS       two<>+0(SB), Z5, Z4
-	VDIVPS       Z4, Z5, Z2
-	VORPS        Z3, Z2, Z2
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       one<>+0(SB), Z3, Z3
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VPADDD       one<>+0(SB), Z6, Z6
+	VFMADD213PS  Z2, Z2, Z10
+	VADDPS       one<>+0(SB), Z10, Z10
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z10, Z0, Z0
+	VFMADD213PS  Z3, Z3, Z11
+	VADDPS       one<>+0(SB), Z11, Z11
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z11, Z1, Z1
+	VFMADD213PS  Z5, Z5, Z12
+	VADDPS       one<>+0(SB), Z12, Z12
+	VMOVUPS      one<>+0(SB), Z3
+	VDIVPS       Z12, Z3, Z3
+	VSUBPS       one<>+0(SB), Z6, Z2
+	VFMADD213PS  Z2, Z6, Z9
+	VADDPS       two<>+0(SB), Z9, Z6
+	VDIVPS       Z6, Z9, Z2
+	VORPS        Z4, Z2, Z2
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(DX*1)
 	VMOVUPS      Z2, (R9)
+	VMOVUPS      Z3, (R9)(DX*1)
+	VMOVUPS      (BX), Z4
+	VMULPS       Z4, Z1, Z1
 	VFMADD231PS  Z2, Z0, Z1
 	VMOVUPS      Z1, (SI)
 	VANDPS       absmask<>+0(SB), Z1, Z2
@@ -5900,54 +5929,25 @@ whole:
 	VMOVAPS      Z2, Z2
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
+	VMOVUPS      c7<>+0(SB), Z4
+	VFMADD213PS  c6<>+0(SB), Z2, Z4
+	VFMADD213PS  c5<>+0(SB), Z2, Z4
+	VFMADD213PS  c4<>+0(SB), Z2, Z4
+	VFMADD213PS  c3<>+0(SB), Z2, Z4
+	VFMADD213PS  c2<>+0(SB), Z2, Z4
+	VFMADD213PS  one<>+0(SB), Z2, Z4
+	VMULPS       Z2, Z4, Z4
 	VCVTPS2DQ    Z1, Z1
 	VPSLLD       $0x17, Z1, Z1
 	VPADDD       one<>+0(SB), Z1, Z1
 	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z1
+	VFMADD213PS  Z2, Z1, Z4
+	VADDPS       two<>+0(SB), Z4, Z2
+	VDIVPS       Z2, Z4, Z1
 	VORPS        Z0, Z1, Z1
 	VMOVUPS      Z1, (DI)
-	VMOVUPS      (R9)(DX*1), Z0
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z2, Z0, Z2
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z0, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z3
-	VADDPS       one<>+0(SB), Z3, Z3
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R9)(DX*1)
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, (R8)
+	VMULPS       Z1, Z3, Z3
+	VMOVUPS      Z3, (R8)
 	ADDQ         $0x40, CX
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, BX
@@ -5964,93 +5964,122 @@ rest:
 	BZHIL        AX, R10, R10
 	KMOVW        R10, K1
 	VMOVUPS.Z    (CX), K1, Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z0, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z1, Z0, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z1, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
-	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z1, Z2
-	VFMADD213PS  c5<>+0(SB), Z1, Z2
-	VFMADD213PS  c4<>+0(SB), Z1, Z2
-	VFMADD213PS  c3<>+0(SB), Z1, Z2
-	VFMADD213PS  c2<>+0(SB), Z1, Z2
-	VFMADD213PS  one<>+0(SB), Z1, Z2
-	VMULPS       Z1, Z2, Z2
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z2
-	VADDPS       one<>+0(SB), Z2, Z2
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z2, Z0, Z0
-	VMOVUPS      Z0, K1, (CX)
 	VMOVUPS.Z    (CX)(DX*1), K1, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z1, Z2, Z2
-	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z2, Z1, Z2
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z1, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VFMADD213PS  Z1, Z1, Z3
-	VADDPS       one<>+0(SB), Z3, Z3
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z3, Z1, Z1
-	VMOVUPS      Z1, K1, (CX)(DX*1)
-	VMOVUPS.Z    (BX), K1, Z2
-	VMULPS       Z2, Z1, Z1
 	VMOVUPS.Z    (R9), K1, Z2
-	VANDPS       absmask<>+0(SB), Z2, Z4
-	VXORPS       Z4, Z2, Z3
-	VADDPS       Z4, Z4, Z4
+	VMOVUPS.Z    (R9)(DX*1), K1, Z3
+	VXORPS       Z5, Z5, Z5
+	VSUBPS       Z0, Z5, Z5
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z5, Z0, Z5
+	VXORPS       Z4, Z4, Z4
+	VSUBPS       Z0, Z4, Z4
+	VMAXPS       Z5, Z4, Z5
+	VXORPS       Z0, Z0, Z0
+	VSUBPS       Z1, Z0, Z0
+	VMOVUPS      farthest<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VXORPS       Z4, Z4, Z4
+	VSUBPS       Z1, Z4, Z4
+	VMAXPS       Z0, Z4, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z3, Z1, Z1
+	VMOVUPS      farthest<>+0(SB), Z3
+	VMINPS       Z1, Z3, Z1
+	VXORPS       Z4, Z4, Z4
+	VSUBPS       Z3, Z4, Z4
+	VMAXPS       Z1, Z4, Z1
+	VANDPS       absmask<>+0(SB), Z2, Z6
+	VXORPS       Z6, Z2, Z4
+	VADDPS       Z6, Z6, Z6
 	VMOVUPS      farthest2<>+0(SB), Z2
-	VMINPS       Z4, Z2, Z4
-	VMULPS       log2e<>+0(SB), Z4, Z2
+	VMINPS       Z6, Z2, Z6
+	VMULPS       log2e<>+0(SB), Z5, Z2
+	VMULPS       log2e<>+0(SB), Z0, Z3
+	VMULPS       log2e<>+0(SB), Z1, Z7
+	VMULPS       log2e<>+0(SB), Z6, Z8
 	VRNDSCALEPS  $0x00, Z2, Z2
-	VMOVAPS      Z4, Z4
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z4
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z4
-	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z4, Z5
-	VFMADD213PS  c5<>+0(SB), Z4, Z5
-	VFMADD213PS  c4<>+0(SB), Z4, Z5
-	VFMADD213PS  c3<>+0(SB), Z4, Z5
-	VFMADD213PS  c2<>+0(SB), Z4, Z5
-	VFMADD213PS  one<>+0(SB), Z4, Z5
-	VMULPS       Z4, Z5, Z5
+	VRNDSCALEPS  $0x00, Z3, Z3
+	VRNDSCALEPS  $0x00, Z7, Z7
+	VRNDSCALEPS  $0x00, Z8, Z8
+	VMOVAPS      Z5, Z5
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z5
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z1
+	VMOVAPS      Z6, Z6
+	VFNMADD231PS ln2high<>+0(SB), Z8, Z6
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z5
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z8, Z6
+	VMOVUPS      c7<>+0(SB), Z10
+	VMOVUPS      c7<>+0(SB), Z11
+	VMOVUPS      c7<>+0(SB), Z12
+	VMOVUPS      c7<>+0(SB), Z9
+	VFMADD213PS  c6<>+0(SB), Z5, Z10
+	VFMADD213PS  c6<>+0(SB), Z0, Z11
+	VFMADD213PS  c6<>+0(SB), Z1, Z12
+	VFMADD213PS  c6<>+0(SB), Z6, Z9
+	VFMADD213PS  c5<>+0(SB), Z5, Z10
+	VFMADD213PS  c5<>+0(SB), Z0, Z11
+	VFMADD213PS  c5<>+0(SB), Z1, Z12
+	VFMADD213PS  c5<>+0(SB), Z6, Z9
+	VFMADD213PS  c4<>+0(SB), Z5, Z10
+	VFMADD213PS  c4<>+0(SB), Z0, Z11
+	VFMADD213PS  c4<>+0(SB), Z1, Z12
+	VFMADD213PS  c4<>+0(SB), Z6, Z9
+	VFMADD213PS  c3<>+0(SB), Z5, Z10
+	VFMADD213PS  c3<>+0(SB), Z0, Z11
+	VFMADD213PS  c3<>+0(SB), Z1, Z12
+	VFMADD213PS  c3<>+0(SB), Z6, Z9
+	VFMADD213PS  c2<>+0(SB), Z5, Z10
+	VFMADD213PS  c2<>+0(SB), Z0, Z11
+	VFMADD213PS  c2<>+0(SB), Z1, Z12
+	VFMADD213PS  c2<>+0(SB), Z6, Z9
+	VFMADD213PS  one<>+0(SB), Z5, Z10
+	VFMADD213PS  one<>+0(SB), Z0, Z11
+	VFMADD213PS  one<>+0(SB), Z1, Z12
+	VFMADD213PS  one<>+0(SB), Z6, Z9
+	VMULPS       Z5, Z10, Z10
 	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z0, Z11, Z11
+	VCVTPS2DQ    Z3, Z3
+	VMULPS       Z1, Z12, Z12
+	VCVTPS2DQ    Z7, Z5
+	VMULPS       Z6, Z9, Z9
+	VCVTPS2DQ    Z8, Z6
 	VPSLLD       $0x17, Z2, Z2
 	VPADDD       one<>+0(SB), Z2, Z2
-	VSUBPS       one<>+0(SB), Z2, Z4
-	VFMADD213PS  Z4, Z2, Z5
-	VADDPS       two<>+0(SB), Z5, Z4
-	VDIVPS       Z4, Z5, Z2
-	VORPS        Z3, Z2, Z2
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       one<>+0(SB), Z3, Z3
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VPADDD       one<>+0(SB), Z6, Z6
+	VFMADD213PS  Z2, Z2, Z10
+	VADDPS       one<>+0(SB), Z10, Z10
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z10, Z0, Z0
+	VFMADD213PS  Z3, Z3, Z11
+	VADDPS       one<>+0(SB), Z11, Z11
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z11, Z1, Z1
+	VFMADD213PS  Z5, Z5, Z12
+	VADDPS       one<>+0(SB), Z12, Z12
+	VMOVUPS      one<>+0(SB), Z3
+	VDIVPS       Z12, Z3, Z3
+	VSUBPS       one<>+0(SB), Z6, Z2
+	VFMADD213PS  Z2, Z6, Z9
+	VADDPS       two<>+0(SB), Z9, Z6
+	VDIVPS       Z6, Z9, Z2
+	VORPS        Z4, Z2, Z2
+	VMOVUPS      Z0, K1, (CX)
+	VMOVUPS      Z1, K1, (CX)(DX*1)
 	VMOVUPS      Z2, K1, (R9)
+	VMOVUPS      Z3, K1, (R9)(DX*1)
+	VMOVUPS.Z    (BX), K1, Z4
+	VMULPS       Z4, Z1, Z1
 	VFMADD231PS  Z2, Z0, Z1
 	VMOVUPS      Z1, K1, (SI)
 	VANDPS       absmask<>+0(SB), Z1, Z2
@@ -6063,54 +6092,25 @@ rest:
 	VMOVAPS      Z2, Z2
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
+	VMOVUPS      c7<>+0(SB), Z4
+	VFMADD213PS  c6<>+0(SB), Z2, Z4
+	VFMADD213PS  c5<>+0(SB), Z2, Z4
+	VFMADD213PS  c4<>+0(SB), Z2, Z4
+	VFMADD213PS  c3<>+0(SB), Z2, Z4
+	VFMADD213PS  c2<>+0(SB), Z2, Z4
+	VFMADD213PS  one<>+0(SB), Z2, Z4
+	VMULPS       Z2, Z4, Z4
 	VCVTPS2DQ    Z1, Z1
 	VPSLLD       $0x17, Z1, Z1
 	VPADDD       one<>+0(SB), Z1, Z1
 	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z1
+	VFMADD213PS  Z2, Z1, Z4
+	VADDPS       two<>+0(SB), Z4, Z2
+	VDIVPS       Z2, Z4, Z1
 	VORPS        Z0, Z1, Z1
 	VMOVUPS      Z1, K1, (DI)
-	VMOVUPS.Z    (R9)(DX*1), K1, Z0
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z2, Z0, Z2
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z0, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z3
-	VADDPS       one<>+0(SB), Z3, Z3
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z3, Z0, Z0
-	VMOVUPS      Z0, K1, (R9)(DX*1)
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, K1, (R8)
+	VMULPS       Z1, Z3, Z3
+	VMOVUPS      Z3, K1, (R8)
 
 done:
 	VZEROUPPER
@@ -6241,66 +6241,66 @@ whole:
 	CMPQ         AX, $0x10
 	JL           rest
 	VMOVUPS      (CX), Z0
-	VMOVUPS      (DX), Z1
-	VADDPS       Z1, Z0, Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z0, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z1, Z0, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z1, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
-	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z1, Z2
-	VFMADD213PS  c5<>+0(SB), Z1, Z2
-	VFMADD213PS  c4<>+0(SB), Z1, Z2
-	VFMADD213PS  c3<>+0(SB), Z1, Z2
-	VFMADD213PS  c2<>+0(SB), Z1, Z2
-	VFMADD213PS  one<>+0(SB), Z1, Z2
-	VMULPS       Z1, Z2, Z2
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z2
-	VADDPS       one<>+0(SB), Z2, Z2
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (CX)
 	VMOVUPS      (CX)(BX*1), Z1
+	VMOVUPS      (DX), Z2
+	VADDPS       Z2, Z0, Z0
 	VMOVUPS      (DX)(BX*1), Z2
 	VADDPS       Z2, Z1, Z1
 	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z1, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z2, Z0, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z0, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VXORPS       Z0, Z0, Z0
+	VSUBPS       Z1, Z0, Z0
 	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z2, Z1, Z2
+	VMINPS       Z0, Z1, Z0
 	VXORPS       Z3, Z3, Z3
 	VSUBPS       Z1, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
+	VMAXPS       Z0, Z3, Z0
 	VMULPS       log2e<>+0(SB), Z2, Z1
+	VMULPS       log2e<>+0(SB), Z0, Z3
 	VRNDSCALEPS  $0x00, Z1, Z1
+	VRNDSCALEPS  $0x00, Z3, Z3
 	VMOVAPS      Z2, Z2
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
+	VMOVUPS      c7<>+0(SB), Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z2, Z4
+	VFMADD213PS  c6<>+0(SB), Z0, Z5
+	VFMADD213PS  c5<>+0(SB), Z2, Z4
+	VFMADD213PS  c5<>+0(SB), Z0, Z5
+	VFMADD213PS  c4<>+0(SB), Z2, Z4
+	VFMADD213PS  c4<>+0(SB), Z0, Z5
+	VFMADD213PS  c3<>+0(SB), Z2, Z4
+	VFMADD213PS  c3<>+0(SB), Z0, Z5
+	VFMADD213PS  c2<>+0(SB), Z2, Z4
+	VFMADD213PS  c2<>+0(SB), Z0, Z5
+	VFMADD213PS  one<>+0(SB), Z2, Z4
+	VFMADD213PS  one<>+0(SB), Z0, Z5
+	VMULPS       Z2, Z4, Z4
 	VCVTPS2DQ    Z1, Z1
+	VMULPS       Z0, Z5, Z5
+	VCVTPS2DQ    Z3, Z2
 	VPSLLD       $0x17, Z1, Z1
 	VPADDD       one<>+0(SB), Z1, Z1
-	VFMADD213PS  Z1, Z1, Z3
-	VADDPS       one<>+0(SB), Z3, Z3
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VFMADD213PS  Z1, Z1, Z4
+	VADDPS       one<>+0(SB), Z4, Z4
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z4, Z0, Z0
+	VFMADD213PS  Z2, Z2, Z5
+	VADDPS       one<>+0(SB), Z5, Z5
 	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z3, Z1, Z1
+	VDIVPS       Z5, Z1, Z1
+	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, (CX)(BX*1)
 	VMOVUPS      (R8), Z2
 	VMOVUPS      (R9), Z3
@@ -6352,66 +6352,66 @@ rest:
 	BZHIL        AX, R10, R10
 	KMOVW        R10, K1
 	VMOVUPS.Z    (CX), K1, Z0
-	VMOVUPS.Z    (DX), K1, Z1
-	VADDPS       Z1, Z0, Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z0, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z1, Z0, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z1, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
-	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z1, Z2
-	VFMADD213PS  c5<>+0(SB), Z1, Z2
-	VFMADD213PS  c4<>+0(SB), Z1, Z2
-	VFMADD213PS  c3<>+0(SB), Z1, Z2
-	VFMADD213PS  c2<>+0(SB), Z1, Z2
-	VFMADD213PS  one<>+0(SB), Z1, Z2
-	VMULPS       Z1, Z2, Z2
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z2
-	VADDPS       one<>+0(SB), Z2, Z2
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z2, Z0, Z0
-	VMOVUPS      Z0, K1, (CX)
 	VMOVUPS.Z    (CX)(BX*1), K1, Z1
+	VMOVUPS.Z    (DX), K1, Z2
+	VADDPS       Z2, Z0, Z0
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VADDPS       Z2, Z1, Z1
 	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z1, Z2, Z2
+	VSUBPS       Z0, Z2, Z2
+	VMOVUPS      farthest<>+0(SB), Z0
+	VMINPS       Z2, Z0, Z2
+	VXORPS       Z3, Z3, Z3
+	VSUBPS       Z0, Z3, Z3
+	VMAXPS       Z2, Z3, Z2
+	VXORPS       Z0, Z0, Z0
+	VSUBPS       Z1, Z0, Z0
 	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z2, Z1, Z2
+	VMINPS       Z0, Z1, Z0
 	VXORPS       Z3, Z3, Z3
 	VSUBPS       Z1, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
+	VMAXPS       Z0, Z3, Z0
 	VMULPS       log2e<>+0(SB), Z2, Z1
+	VMULPS       log2e<>+0(SB), Z0, Z3
 	VRNDSCALEPS  $0x00, Z1, Z1
+	VRNDSCALEPS  $0x00, Z3, Z3
 	VMOVAPS      Z2, Z2
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
+	VMOVUPS      c7<>+0(SB), Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z2, Z4
+	VFMADD213PS  c6<>+0(SB), Z0, Z5
+	VFMADD213PS  c5<>+0(SB), Z2, Z4
+	VFMADD213PS  c5<>+0(SB), Z0, Z5
+	VFMADD213PS  c4<>+0(SB), Z2, Z4
+	VFMADD213PS  c4<>+0(SB), Z0, Z5
+	VFMADD213PS  c3<>+0(SB), Z2, Z4
+	VFMADD213PS  c3<>+0(SB), Z0, Z5
+	VFMADD213PS  c2<>+0(SB), Z2, Z4
+	VFMADD213PS  c2<>+0(SB), Z0, Z5
+	VFMADD213PS  one<>+0(SB), Z2, Z4
+	VFMADD213PS  one<>+0(SB), Z0, Z5
+	VMULPS       Z2, Z4, Z4
 	VCVTPS2DQ    Z1, Z1
+	VMULPS       Z0, Z5, Z5
+	VCVTPS2DQ    Z3, Z2
 	VPSLLD       $0x17, Z1, Z1
 	VPADDD       one<>+0(SB), Z1, Z1
-	VFMADD213PS  Z1, Z1, Z3
-	VADDPS       one<>+0(SB), Z3, Z3
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VFMADD213PS  Z1, Z1, Z4
+	VADDPS       one<>+0(SB), Z4, Z4
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z4, Z0, Z0
+	VFMADD213PS  Z2, Z2, Z5
+	VADDPS       one<>+0(SB), Z5, Z5
 	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z3, Z1, Z1
+	VDIVPS       Z5, Z1, Z1
+	VMOVUPS      Z0, K1, (CX)
 	VMOVUPS      Z1, K1, (CX)(BX*1)
 	VMOVUPS.Z    (R8), K1, Z2
 	VMOVUPS.Z    (R9), K1, Z3

@@ -107,7 +107,7 @@ func (t *Tape) doStepsBack(part int) {
 	p := place{t.job.l, t.job.d, lo, hi}
 	clear(t.rows(t.dc, 0, lo, hi).Data)
 	for i := t.steps - 1; i >= 0; i-- {
-		t.job.n.stepBack(t, p, t.nth(p.d, i), i == t.steps-1, i == 0)
+		t.job.n.stepBack(t, p, t.nth(p.d, i))
 	}
 }
 

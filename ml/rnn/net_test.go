@@ -180,7 +180,6 @@ func trainStep(n *Net, tape *Tape, adam *optim.Adam) {
 	n.ZeroGrads()
 	n.Forward(tape)
 	n.Backward(tape)
-	optim.ClipNorm(n.Grads(), 1)
 	adam.Step(n.Params(), n.Grads())
 }
 

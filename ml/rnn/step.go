@@ -49,7 +49,7 @@ func (t *Tape) at(p place, s int) stepView {
 func (t *Tape) atBack(p place, s int) stepView {
 	v, y := t.at(p, s), &t.layers[p.l].dirs[p.d]
 	v.da, v.dq = t.rows(y.da, s, p.lo, p.hi), t.rows(y.dq, s, p.lo, p.hi)
-	v.dh = t.rows(f32.Columns(t.gradient(p.l), p.d*t.config.Hidden, t.config.Hidden), s, p.lo, p.hi)
+	v.dh = t.dState(p, s)
 	v.dc, v.drh = t.rows(t.dc, 0, p.lo, p.hi), t.rows(t.drh, 0, p.lo, p.hi)
 	return v
 }
@@ -170,15 +170,11 @@ func (t *Tape) hold(p place, v stepView, s int) {
 	}
 }
 
-// stepBack goes one step back: from the gradient by the state after it to those by the sums of its units and, in
-// t.dhNext and t.dc, by the state before. last says that there is none before.
-func (n *Net) stepBack(t *Tape, p place, s int, first, last bool) {
+// stepBack goes one step back: from the gradient by the state after it to those by the sums of its units, and it adds what
+// that says of the state before to the gradient by it, in t.dc and among those by the layer's outputs.
+func (n *Net) stepBack(t *Tape, p place, s int) {
 	w, v := &t.weights.layers[p.l][p.d], t.atBack(p, s)
 	v.peep = n.layers[p.l][p.d].peep
-	next := t.rows(t.dhNext, 0, p.lo, p.hi)
-	if !first {
-		f32.AddMatrix(v.dh, next)
-	}
 	t.silence(p, v.dh)
 	if t.watch != nil {
 		t.watch.see(t, p, s, v)
@@ -197,44 +193,47 @@ func (n *Net) stepBack(t *Tape, p place, s int, first, last bool) {
 			f32.MulPackedTo(v.drh, n.gates(v.da, i), w.back[i])
 		}
 	}
-	if held {
-		t.keep(p, v, s)
-	}
-	if !last {
-		n.sendBack(t, p, v, next, w)
+	b := t.before(p.d, s)
+	if b >= 0 {
+		n.sendBack(t, p, v, t.dState(p, b), w)
 	}
 	if held {
-		t.pass(p, next, s)
+		t.pass(p, v, s, b)
 	}
 }
 
-// sendBack makes next the gradient by the state before.
-func (n *Net) sendBack(t *Tape, p place, v stepView, next blas32.General, w *packedDirection) {
-	d := n.gates(v.da, 0)
+// dState is the gradient by the states of a step.
+func (t *Tape) dState(p place, s int) blas32.General {
+	return t.rows(f32.Columns(t.gradient(p.l), p.d*t.config.Hidden, t.config.Hidden), s, p.lo, p.hi)
+}
+
+// sendBack adds to the gradient by the state before.
+func (n *Net) sendBack(t *Tape, p place, v stepView, to blas32.General, w *packedDirection) {
+	d, mask := n.gates(v.da, 0), t.layers[p.l].dirs[p.d].mask
 	if n.cell.apart() {
 		d = v.dq
 	}
-	mask := t.layers[p.l].dirs[p.d].mask
-	dropping := t.dropping && mask.Rows > 0
-	if n.cell.straight() && !dropping {
-		f32.Copy(next, v.dh)
-		f32.AddMulPacked(next, d, w.back[0])
-	} else {
-		f32.MulPackedTo(next, d, w.back[0])
+	if n.cell.straight() {
+		f32.AddMatrix(to, v.dh)
 	}
-	if len(n.stages) > 1 {
-		f32.AddMatrix(next, v.drh)
-	}
-	if dropping {
-		f32.Hadamard(next, t.rows(mask, 0, p.lo, p.hi))
-		if n.cell.straight() {
-			f32.AddMatrix(next, v.dh)
+	if !t.dropping || mask.Rows == 0 {
+		f32.AddMulPacked(to, d, w.back[0])
+		if len(n.stages) > 1 {
+			f32.AddMatrix(to, v.drh)
 		}
+		return
 	}
+	seen := t.rows(t.dRec, 0, p.lo, p.hi)
+	f32.MulPackedTo(seen, d, w.back[0])
+	if len(n.stages) > 1 {
+		f32.AddMatrix(seen, v.drh)
+	}
+	f32.Hadamard(seen, t.rows(mask, 0, p.lo, p.hi))
+	f32.AddMatrix(to, seen)
 }
 
-// release takes the gradients by the states of rows that are over out of the cell's sight, into t.heldH and t.heldC; keep
-// and pass bring them back as those by the state before, which is the same.
+// release takes the gradients by the states of rows that are over out of the cell's sight, into t.heldH and t.heldC; pass
+// brings them back as those by the state before, which is the same.
 func (t *Tape) release(p place, v stepView, s int) {
 	for r := p.lo; r < p.hi; r++ {
 		if s < t.lengths[r] {
@@ -248,18 +247,14 @@ func (t *Tape) release(p place, v stepView, s int) {
 	}
 }
 
-func (t *Tape) keep(p place, v stepView, s int) {
+func (t *Tape) pass(p place, v stepView, s, before int) {
 	for r := p.lo; r < p.hi; r++ {
-		if s >= t.lengths[r] {
-			copy(f32.Row(v.dc, r-p.lo), f32.Row(t.heldC, r))
+		if s < t.lengths[r] {
+			continue
 		}
-	}
-}
-
-func (t *Tape) pass(p place, next blas32.General, s int) {
-	for r := p.lo; r < p.hi; r++ {
-		if s >= t.lengths[r] {
-			copy(f32.Row(next, r-p.lo), f32.Row(t.heldH, r))
+		copy(f32.Row(v.dc, r-p.lo), f32.Row(t.heldC, r))
+		if before >= 0 {
+			f32.Add(f32.Row(t.dState(p, before), r-p.lo), f32.Row(t.heldH, r))
 		}
 	}
 }

@@ -25,7 +25,8 @@ type Tape struct {
 	weights      weights
 	from         bool           // the pass began from a state; otherwise h0 and c0 are zero
 	dOut         blas32.General // T·B×DH: gradient by the outputs of the layer at hand, where layers do not keep their own
-	dhNext, dc   blas32.General // B×H: what the step after sends back
+	dc           blas32.General // B×H: what the step after sends back through the cell state
+	dRec         blas32.General // B×H: gradient by the state before as the recurrent weights see it
 	drh          blas32.General // B×H: gradient by rh
 	nowhere      []float32      // GH: what gradients are added to that nobody wants
 	dDropped     blas32.General // T·B×DH: gradient by what is left of the layer below
@@ -100,7 +101,7 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 		if c.Vocabulary > 0 {
 			t.dx = f32.NewMatrix(rows, c.Input)
 		}
-		for _, m := range []*blas32.General{&t.dhNext, &t.dc, &t.drh, &t.heldH, &t.heldC} {
+		for _, m := range []*blas32.General{&t.dRec, &t.dc, &t.drh, &t.heldH, &t.heldC} {
 			*m = f32.NewMatrix(batch, c.Hidden)
 		}
 	}

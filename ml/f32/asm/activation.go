@@ -19,7 +19,7 @@ func constant(name string, bits uint32) Mem {
 
 func float(name string, v float64) Mem { return constant(name, math.Float32bits(float32(v))) }
 
-// constants are those of exponential, in the words of activation.go in package f32.
+// constants are those of exponentials, in the words of activation.go in package f32.
 type constants struct {
 	log2e, ln2High, ln2Low   Mem
 	c2, c3, c4, c5, c6, c7   Mem
@@ -42,25 +42,49 @@ func declareConstants() constants {
 	}
 }
 
-// exponential turns x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN in q.
-func exponential(k constants, x reg.VecVirtual) (scale, q reg.VecVirtual) {
-	n, r := vec(), vec()
-	VMULPS(k.log2e, x, n)
-	round(n)
-	VMOVAPS(x, r)
-	VFNMADD231PS(k.ln2High, n, r)
-	VFNMADD231PS(k.ln2Low, n, r)
-	q = vec()
-	VMOVUPS(k.c7, q)
-	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
-		VFMADD213PS(c, r, q)
+// exponentials turns each x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN
+// in q. It takes them in step, since one alone mostly waits for itself.
+func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) {
+	n, r := vecs(len(xs)), vecs(len(xs))
+	q, scale = vecs(len(xs)), vecs(len(xs))
+	for i, x := range xs {
+		VMULPS(k.log2e, x, n[i])
 	}
-	VMULPS(r, q, q)
-	scale = vec()
-	VCVTPS2DQ(n, scale)
-	VPSLLD(Imm(23), scale, scale)
-	VPADDD(k.one, scale, scale) // the bits of 1 are 127<<23
+	for i := range xs {
+		round(n[i])
+	}
+	for i, x := range xs {
+		VMOVAPS(x, r[i])
+		VFNMADD231PS(k.ln2High, n[i], r[i])
+	}
+	for i := range xs {
+		VFNMADD231PS(k.ln2Low, n[i], r[i])
+	}
+	for i := range xs {
+		VMOVUPS(k.c7, q[i])
+	}
+	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
+		for i := range xs {
+			VFMADD213PS(c, r[i], q[i])
+		}
+	}
+	for i := range xs {
+		VMULPS(r[i], q[i], q[i])
+		VCVTPS2DQ(n[i], scale[i])
+	}
+	for i := range xs {
+		VPSLLD(Imm(23), scale[i], scale[i])
+		VPADDD(k.one, scale[i], scale[i]) // the bits of 1 are 127<<23
+	}
 	return scale, q
+}
+
+func vecs(n int) []reg.VecVirtual {
+	v := make([]reg.VecVirtual, n)
+	for i := range v {
+		v[i] = vec()
+	}
+	return v
 }
 
 // exp replaces x by e**x: 0 below the logarithm of the smallest normal number, infinity above that of the largest.
@@ -96,40 +120,57 @@ func exp(k constants, x reg.VecVirtual) {
 	whereBelow(high, from, k.infinity, x)
 }
 
-// sigmoid replaces x by 1/(1+e**-x). The operand order of the minimum and maximum lets NaN through.
-func sigmoid(k constants, x reg.VecVirtual) {
-	neg := vec()
-	VXORPS(neg, neg, neg)
-	VSUBPS(x, neg, neg)
-	limit, low := vec(), vec()
-	VMOVUPS(k.farthest, limit)
-	VMINPS(neg, limit, neg)
-	VXORPS(low, low, low)
-	VSUBPS(limit, low, low)
-	VMAXPS(neg, low, neg)
-	scale, q := exponential(k, neg)
-	VFMADD213PS(scale, scale, q) // e**-x
-	VADDPS(k.one, q, q)
-	VMOVUPS(k.one, x)
-	VDIVPS(q, x, x)
+// squash replaces the first by 1/(1+e**-x) and the others by their hyperbolic tangents: with m = e**(2|x|) - 1 it is
+// m/(m+2), with the sign of x. The operand order of the minima and maxima lets NaN through. With AVX2 there are
+// registers for two at a time.
+func squash(k constants, sigmoids, tanhs []reg.VecVirtual) {
+	if all := append(append([]reg.VecVirtual(nil), sigmoids...), tanhs...); lanes == 8 && len(all) > 2 {
+		for i, n := 0, len(sigmoids); i < len(all); i += 2 {
+			squash(k, all[min(i, n):min(i+2, n)], all[max(i, n):max(i+2, n)])
+		}
+		return
+	}
+	args, signs := make([]reg.VecVirtual, 0, 4), vecs(len(tanhs))
+	for _, x := range sigmoids {
+		neg, limit, low := vec(), vec(), vec()
+		VXORPS(neg, neg, neg)
+		VSUBPS(x, neg, neg)
+		VMOVUPS(k.farthest, limit)
+		VMINPS(neg, limit, neg)
+		VXORPS(low, low, low)
+		VSUBPS(limit, low, low)
+		VMAXPS(neg, low, neg)
+		args = append(args, neg)
+	}
+	for i, x := range tanhs {
+		a, limit := vec(), vec()
+		VANDPS(k.abs, x, a)
+		VXORPS(a, x, signs[i])
+		VADDPS(a, a, a)
+		VMOVUPS(k.farthest2, limit)
+		VMINPS(a, limit, a)
+		args = append(args, a)
+	}
+	scale, q := exponentials(k, args)
+	for i, x := range sigmoids {
+		VFMADD213PS(scale[i], scale[i], q[i]) // e**-x
+		VADDPS(k.one, q[i], q[i])
+		VMOVUPS(k.one, x)
+		VDIVPS(q[i], x, x)
+	}
+	for i, x := range tanhs {
+		m, s, a := q[len(sigmoids)+i], scale[len(sigmoids)+i], args[len(sigmoids)+i]
+		less := vec()
+		VSUBPS(k.one, s, less)
+		VFMADD213PS(less, s, m) // scale*q + (scale - 1): nothing cancels where m is small
+		VADDPS(k.two, m, a)
+		VDIVPS(a, m, x)
+		VORPS(signs[i], x, x)
+	}
 }
 
-// tanh replaces x by its hyperbolic tangent: with m = e**(2|x|) - 1 it is m/(m+2), with the sign of x.
-func tanh(k constants, x reg.VecVirtual) {
-	sign, a, limit := vec(), vec(), vec()
-	VANDPS(k.abs, x, a)
-	VXORPS(a, x, sign)
-	VADDPS(a, a, a)
-	VMOVUPS(k.farthest2, limit)
-	VMINPS(a, limit, a)
-	scale, m := exponential(k, a)
-	less := vec()
-	VSUBPS(k.one, scale, less)
-	VFMADD213PS(less, scale, m) // scale*q + (scale - 1): nothing cancels where m is small
-	VADDPS(k.two, m, a)
-	VDIVPS(a, m, x)
-	VORPS(sign, x, x)
-}
+func sigmoid(k constants, x reg.VecVirtual) { squash(k, []reg.VecVirtual{x}, nil) }
+func tanh(k constants, x reg.VecVirtual)    { squash(k, nil, []reg.VecVirtual{x}) }
 
 // inPlace writes a kernel that replaces every one of n floats.
 func inPlace(name, doc string, k constants, f func(constants, reg.VecVirtual)) {

@@ -31,13 +31,11 @@ func gruForward(k constants) {
 	p := pointers("a", "q", "gate", "hPrev", "h")
 	a, q, hPrev, h := newGates(p[0], p[2]), newGates(p[1], p[2]), p[3], p[4]
 	inLanes(n, []reg.GPVirtual{a.base, a.third, q.base, q.third, hPrev, h}, func(mask reg.Register) {
-		r := load(mask, a.at(0))
+		r, z := load(mask, a.at(0)), load(mask, a.at(1))
 		VADDPS(load(mask, q.at(0)), r, r)
-		sigmoid(k, r)
-		store(mask, r, a.at(0))
-		z := load(mask, a.at(1))
 		VADDPS(load(mask, q.at(1)), z, z)
-		sigmoid(k, z)
+		squash(k, []reg.VecVirtual{r, z}, nil)
+		store(mask, r, a.at(0))
 		store(mask, z, a.at(1))
 		m := load(mask, a.at(2))
 		VFMADD231PS(load(mask, q.at(2)), r, m)
