@@ -95,7 +95,7 @@ func (t *Tape) doReadBack(part int) {
 // doStepsBack takes the gradient by a layer's outputs back through its steps to the sums of its units.
 func (t *Tape) doStepsBack(part int) {
 	lo, hi := t.threads.Share(t.batch, part)
-	if t.config.Norm { // whose parameters' gradients are summed on the way: one thread goes it
+	if t.config.Norm || t.config.Peephole { // whose gradients are summed on the way: one thread goes it
 		lo, hi = 0, t.batch
 		if part > 0 {
 			return
@@ -117,9 +117,6 @@ func (t *Tape) doGather(part int) {
 	y := &t.layers[l].dirs[d]
 	if lo, hi := t.threads.Share(y.da.Cols, part); lo < hi && t.job.weights {
 		n.gatherWeights(t, l, d, lo, hi)
-	}
-	if part == 0 && n.config.Peephole && t.job.weights {
-		n.gatherPeepholes(t, l, d)
 	}
 	lo, hi := t.threads.Share(t.steps*t.batch, part)
 	if lo == hi {
@@ -188,12 +185,5 @@ func (n *Net) gatherRecurrent(t *Tape, d int, y *tapeDirection, dW, sums blas32.
 	}
 	if rest := (t.steps - 1) * t.batch; rest > 0 {
 		f32.AddTMul(dW, f32.Rows(sums, late, rest), f32.Rows(y.h, early, rest))
-	}
-}
-
-func (n *Net) gatherPeepholes(t *Tape, l, d int) {
-	for i := t.steps - 1; i >= 0; i-- {
-		v := t.atBack(place{l, d, 0, t.batch}, t.nth(d, i))
-		f32.PeepholeWeights(n.layers[l][d].peep.dW, v.da, v.cPrev, v.c)
 	}
 }

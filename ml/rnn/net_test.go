@@ -240,3 +240,5 @@ func BenchmarkTrainStep(b *testing.B) {
 		}
 	}
 }
+
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }

@@ -186,6 +186,9 @@ func (n *Net) stepBack(t *Tape, p place, s int) {
 	for i := len(n.stages) - 1; i >= 0; i-- {
 		n.cell.backward(v, i)
 		t.unclamp(p, v, i)
+		if n.config.Peephole && t.job.weights {
+			f32.PeepholeWeights(n.layers[p.l][p.d].peep.dW, v.da, v.cPrev, v.c)
+		}
 		if n.config.Norm {
 			n.normaliseBack(t, p, s, i)
 		}
