@@ -1,7 +1,6 @@
 package rnn
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -176,6 +175,7 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 	}
 }
 
+// trainStep is forward, backward through every step, and Adam.
 func trainStep(n *Net, tape *Tape, adam *optim.Adam) {
 	n.ZeroGrads()
 	n.Forward(tape)
@@ -221,23 +221,6 @@ func TestPanics(t *testing.T) {
 			}()
 			call()
 		})
-	}
-}
-
-// BenchmarkTrainStep is one step of training: forward, backward through every step, clipping, Adam.
-func BenchmarkTrainStep(b *testing.B) {
-	for _, cell := range []string{LSTM, GRU, Simple} {
-		for _, s := range []struct{ b, t, i, h, l int }{{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}, {64, 50, 64, 256, 1}} {
-			b.Run(fmt.Sprintf("cell=%s/b=%d/t=%d/i=%d/h=%d/l=%d", cell, s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
-				n, tape := example(Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)
-				adam := optim.NewAdam(len(n.Params()), 1e-4)
-				b.ReportAllocs()
-				for b.Loop() {
-					trainStep(n, tape, adam)
-				}
-				b.ReportMetric(float64(s.b*b.N)/b.Elapsed().Seconds(), "samples/s")
-			})
-		}
 	}
 }
 

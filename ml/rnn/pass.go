@@ -20,7 +20,8 @@ func (n *Net) ForwardFrom(t *Tape, s *State) {
 	if t.symbols != nil {
 		n.lookUp(t, 0, t.steps)
 	}
-	t.weights.take(n)
+	t.job.n = n
+	t.threads.Do(t.pack)
 	n.forward(t)
 }
 
@@ -60,13 +61,13 @@ type job struct {
 
 // prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
 func (t *Tape) prepare() {
+	t.pack = func(part int) { t.weights.take(t.job.n, part, t.threads.Size()) }
 	t.inputs, t.ahead, t.read = t.doInputs, t.doSteps, t.doRead
 	t.readBack, t.back, t.gather = t.doReadBack, t.doStepsBack, t.doGather
 }
 
 // forward fills the tape from its input and the states before the first step.
 func (n *Net) forward(t *Tape) {
-	t.job.n = n
 	for l := range n.layers {
 		for d := range n.layers[l] {
 			t.job.l, t.job.d = l, d
@@ -162,7 +163,7 @@ func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
 		panic("rnn: a bidirectional network cannot be fed step by step")
 	}
 	t.begin(n, s)
-	t.weights.take(n)
+	t.weights.take(n, 0, 1)
 	for step := range t.steps {
 		if t.symbols != nil {
 			n.lookUp(t, step, step+1)

@@ -7,13 +7,12 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"caderno/ml/optim"
 )
 
 // peer is PyTorch in a process of its own, training a network of the same shape.
@@ -70,44 +69,46 @@ func (p peer) run(b *testing.B, steps int) time.Duration {
 	return time.Duration(s * float64(time.Second))
 }
 
-// BenchmarkPeers trains beside PyTorch on one thread each, in turns of about a tenth of a second, and reports the medians
-// and their ratio. It runs where CADERNO_PEERS is set: make bench-peers.
+// BenchmarkPeers trains beside PyTorch, on one thread each and on two each, in turns of about a tenth of a second, and
+// reports the medians of fifteen turns and their ratio. It runs where CADERNO_PEERS is set: make bench-peers.
 func BenchmarkPeers(b *testing.B) {
 	if os.Getenv("CADERNO_PEERS") == "" {
 		b.Skip("run make bench-peers")
 	}
-	shapes := []struct{ b, t, i, h, l int }{
-		{1, 24, 1, 16, 1}, {16, 24, 1, 32, 1}, {32, 50, 1, 64, 1}, {32, 100, 1, 64, 2}, {64, 100, 8, 128, 2}, {64, 50, 64, 256, 1},
-	}
-	for i := range 3 * len(shapes) {
-		cell, s := []string{LSTM, GRU, Simple}[i%3], shapes[i/3]
-		b.Run(fmt.Sprintf("cell=%s/b=%d/t=%d/i=%d/h=%d/l=%d", cell, s.b, s.t, s.i, s.h, s.l), func(b *testing.B) {
-			other := newPeer(b, map[string]any{"cell": cell, "b": s.b, "t": s.t, "i": s.i, "h": s.h, "l": s.l, "threads": 1})
-			n, tape := example(Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: 1}, s.b, s.t)
-			adam := optim.NewAdam(len(n.Params()), 1e-4)
-			own := func(steps int) time.Duration {
-				from := time.Now()
-				for range steps {
-					trainStep(n, tape, adam)
-				}
-				return time.Since(from)
+	for _, s := range shapes {
+		for _, cell := range []string{LSTM, GRU, Simple} {
+			for threads := 1; threads <= min(2, runtime.NumCPU()); threads++ {
+				b.Run(fmt.Sprintf("%s/threads=%d", s.name(cell), threads), func(b *testing.B) { besidePeer(b, cell, s, threads) })
 			}
-			const turn = 100 * time.Millisecond
-			ownSteps := 1 + int(turn/max(1, own(1)))
-			otherSteps := 1 + int(turn/max(1, other.run(b, 1)))
-			var ours, theirs []float64
-			for b.Loop() {
-				ours, theirs = ours[:0], theirs[:0]
-				for range 15 {
-					ours = append(ours, own(ownSteps).Seconds()*1000/float64(ownSteps))
-					theirs = append(theirs, other.run(b, otherSteps).Seconds()*1000/float64(otherSteps))
-				}
-			}
-			slices.Sort(ours)
-			slices.Sort(theirs)
-			b.ReportMetric(ours[7], "ms")
-			b.ReportMetric(theirs[7], "ms-PyTorch")
-			b.ReportMetric(theirs[7]/ours[7], "times-PyTorch")
-		})
+		}
 	}
+}
+
+func besidePeer(b *testing.B, cell string, s shape, threads int) {
+	other := newPeer(b, map[string]any{"cell": cell, "b": s.b, "t": s.t, "i": s.i, "h": s.h, "l": s.l, "v": s.v, "threads": threads})
+	step := s.training(cell, threads)
+	own := func(steps int) time.Duration {
+		from := time.Now()
+		for range steps {
+			step()
+		}
+		return time.Since(from)
+	}
+	const turn = 100 * time.Millisecond
+	ownSteps := 1 + int(turn/max(1, own(1)))
+	otherSteps := 1 + int(turn/max(1, other.run(b, 1)))
+	var ours, theirs []float64
+	for b.Loop() {
+		ours, theirs = ours[:0], theirs[:0]
+		for range 15 {
+			ours = append(ours, own(ownSteps).Seconds()*1000/float64(ownSteps))
+			theirs = append(theirs, other.run(b, otherSteps).Seconds()*1000/float64(otherSteps))
+		}
+	}
+	slices.Sort(ours)
+	slices.Sort(theirs)
+	b.ReportMetric(ours[7], "ms")
+	b.ReportMetric(theirs[7], "ms-PyTorch")
+	b.ReportMetric(theirs[7]/ours[7], "times-PyTorch")
+	b.ReportMetric(0, "ns/op")
 }

@@ -39,23 +39,36 @@ func newWeights(n *Net, back bool) weights {
 	return w
 }
 
-// take copies the network's weights as they are now.
-func (w weights) take(n *Net) {
+// take copies the network's weights as they are now: part number part of size, which share the matrices among them.
+func (w weights) take(n *Net, part, size int) {
+	turn := 0
+	mine := func() bool {
+		turn++
+		return turn%size == part
+	}
 	for l, y := range n.layers {
-		for d, from := range y {
-			to := w.layers[l][d]
+		for d := range y {
+			from, to := &y[d], &w.layers[l][d]
 			for i, s := range n.sources[l] {
-				to.ih[i].PackTransposed(f32.Columns(from.ih.w, s.at, s.width))
+				if mine() {
+					to.ih[i].PackTransposed(f32.Columns(from.ih.w, s.at, s.width))
+				}
 			}
 			for i := range to.hh {
-				to.hh[i].PackTransposed(n.block(from.hh.w, i))
+				if mine() {
+					to.hh[i].PackTransposed(n.block(from.hh.w, i))
+				}
 			}
 			for i := range to.back {
-				to.back[i].Pack(n.block(from.hh.w, i))
+				if mine() {
+					to.back[i].Pack(n.block(from.hh.w, i))
+				}
 			}
 		}
 	}
 	for i, s := range n.sources[n.config.Layers] {
-		w.out[i].PackTransposed(f32.Columns(n.out.w, s.at, s.width))
+		if mine() {
+			w.out[i].PackTransposed(f32.Columns(n.out.w, s.at, s.width))
+		}
 	}
 }

@@ -13,13 +13,26 @@ torch.manual_seed(1)
 torch.set_num_threads(shape["threads"])
 kind = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[shape["cell"]]
 net = kind(shape["i"], shape["h"], shape["l"])
-out = torch.nn.Linear(shape["h"], 1)
-x, target = torch.randn(shape["t"], shape["b"], shape["i"]), torch.randn(shape["t"], shape["b"], 1)
-optimiser = torch.optim.Adam([*net.parameters(), *out.parameters()], lr=1e-4)
+symbols = shape["v"]  # above 0: an embedding in front, a softmax behind
+out = torch.nn.Linear(shape["h"], symbols or 1)
+parameters = [*net.parameters(), *out.parameters()]
+if symbols:
+    embedding = torch.nn.Embedding(symbols, shape["i"])
+    parameters += embedding.parameters()
+    x, target = torch.randint(symbols, (shape["t"], shape["b"])), torch.randint(symbols, (shape["t"] * shape["b"],))
+else:
+    x, target = torch.randn(shape["t"], shape["b"], shape["i"]), torch.randn(shape["t"], shape["b"], 1)
+optimiser = torch.optim.Adam(parameters, lr=1e-4)
+
+
+def measure():
+    if symbols:
+        return torch.nn.functional.cross_entropy(out(net(embedding(x))[0]).flatten(0, 1), target)
+    return ((out(net(x)[0]) - target) ** 2).mean()
 
 
 def step():
-    loss = ((out(net(x)[0]) - target) ** 2).mean()
+    loss = measure()
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()

@@ -1,0 +1,137 @@
+package rnn
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+	"caderno/ml/optim"
+)
+
+// shape is one row of the table of training steps: batch, steps, inputs, units, layers; with a vocabulary, the inputs are
+// embedded symbols and the outputs go through a softmax.
+type shape struct{ b, t, i, h, l, v int }
+
+var shapes = []shape{
+	{1, 24, 1, 16, 1, 0}, {16, 24, 1, 32, 1, 0}, {32, 50, 1, 64, 1, 0}, {32, 100, 1, 64, 2, 0}, {64, 100, 8, 128, 2, 0},
+	{64, 50, 64, 256, 1, 0}, {64, 50, 128, 512, 1, 0}, {32, 64, 64, 256, 2, 65},
+}
+
+func (s shape) name(cell string) string {
+	name := fmt.Sprintf("cell=%s/b=%d/t=%d/i=%d/h=%d/l=%d", cell, s.b, s.t, s.i, s.h, s.l)
+	if s.v > 0 {
+		name += fmt.Sprintf("/v=%d", s.v)
+	}
+	return name
+}
+
+// training is one step of training as a function: forward, loss, backward through every step, Adam.
+func (s shape) training(cell string, threads int) (step func()) {
+	c := Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: max(1, s.v), Vocabulary: s.v}
+	n, tape := example(c, s.b, s.t)
+	tape.Threads(threads)
+	rng := rand.New(rand.NewPCG(1, 2))
+	truth := make([]float32, len(tape.y.Data))
+	for i := range truth {
+		truth[i] = float32(rng.NormFloat64())
+	}
+	for i := range tape.symbols {
+		tape.symbols[i] = int32(rng.IntN(s.v))
+	}
+	adam := optim.NewAdam(len(n.Params()), 1e-4)
+	return func() {
+		n.ZeroGrads()
+		n.Forward(tape)
+		if s.v > 0 {
+			crossEntropy(tape.dy, tape.y, tape.symbols)
+		} else {
+			for i, y := range tape.y.Data {
+				tape.dy.Data[i] = 2 * (y - truth[i]) / float32(len(truth))
+			}
+		}
+		n.Backward(tape)
+		adam.Step(n.Params(), n.Grads())
+	}
+}
+
+// crossEntropy fills dy with the gradient of the mean cross-entropy of a softmax over y.
+func crossEntropy(dy, y blas32.General, truth []int32) {
+	f32.Copy(dy, y)
+	for r := range dy.Rows {
+		row := f32.Row(dy, r)
+		most := slices.Max(row)
+		for i := range row {
+			row[i] -= most
+		}
+		f32.Exp(row)
+		var sum float32
+		for _, e := range row {
+			sum += e
+		}
+		for i := range row {
+			row[i] /= sum * float32(dy.Rows)
+		}
+		row[truth[r]] -= 1 / float32(dy.Rows)
+	}
+}
+
+// flops is about what one step of training multiplies and adds: three products of each matrix with every row and step.
+func (s shape) flops(cell string) float64 {
+	gates := map[string]int{LSTM: 4, GRU: 3, Simple: 1}[cell]
+	perRow := gates * s.h * (s.i + s.h + (s.l-1)*2*s.h)
+	return 6 * float64(s.b*s.t) * float64(perRow+max(1, s.v)*s.h)
+}
+
+func BenchmarkTrainStep(b *testing.B) {
+	for _, cell := range []string{LSTM, GRU, Simple} {
+		for _, s := range shapes {
+			b.Run(s.name(cell), func(b *testing.B) {
+				step := s.training(cell, 1)
+				b.ReportAllocs()
+				for b.Loop() {
+					step()
+				}
+				each := b.Elapsed().Seconds() / float64(b.N)
+				b.ReportMetric(float64(s.b)/each, "samples/s")
+				b.ReportMetric(s.flops(cell)/each/1e9, "GFLOP/s")
+			})
+		}
+	}
+}
+
+// BenchmarkTwoThreads trains on one thread and on two in turns, and reports the ratio of the medians.
+func BenchmarkTwoThreads(b *testing.B) {
+	if runtime.NumCPU() < 2 {
+		b.Skip("there is one processor")
+	}
+	for _, cell := range []string{LSTM, GRU, Simple} {
+		for _, s := range shapes[4:] {
+			b.Run(s.name(cell), func(b *testing.B) {
+				var times [2][]float64
+				steps := [2]func(){s.training(cell, 1), s.training(cell, 2)}
+				for b.Loop() {
+					times = [2][]float64{}
+					for range 21 {
+						for i, step := range steps {
+							from := time.Now()
+							step()
+							times[i] = append(times[i], time.Since(from).Seconds()*1000)
+						}
+					}
+				}
+				for i, name := range []string{"ms-one", "ms-two"} {
+					slices.Sort(times[i])
+					b.ReportMetric(times[i][10], name)
+				}
+				b.ReportMetric(times[0][10]/times[1][10], "times")
+				b.ReportMetric(0, "ns/op")
+			})
+		}
+	}
+}
