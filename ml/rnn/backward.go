@@ -78,12 +78,13 @@ func (t *Tape) restore(l int) {
 // doReadBack takes the gradients by the outputs to the read-out's parameters and to the layers that it reads.
 func (t *Tape) doReadBack(part int) {
 	n, dy := t.job.n, t.all(t.dy)
-	if lo, hi := t.threads.Share(t.config.Output, part); lo < hi && t.job.weights {
-		d := f32.Columns(dy, lo, hi-lo)
-		for _, s := range n.sources[t.config.Layers] {
-			f32.AddTMul(f32.Columns(f32.Rows(n.out.dW, lo, hi-lo), s.at, s.width), d, t.all(t.seen(s, t.config.Layers)))
+	for _, s := range n.sources[t.config.Layers] {
+		if lo, hi := t.threads.Share(s.width, part); lo < hi && t.job.weights {
+			f32.AddTMul(f32.Columns(n.out.dW, s.at+lo, hi-lo), dy, f32.Columns(t.all(t.seen(s, t.config.Layers)), lo, hi-lo))
 		}
-		f32.AddRows(n.out.db[lo:hi], d)
+	}
+	if lo, hi := t.threads.Share(t.config.Output, part); lo < hi && t.job.weights {
+		f32.AddRows(n.out.db[lo:hi], f32.Columns(dy, lo, hi-lo))
 	}
 	if lo, hi := t.threads.Share(dy.Rows, part); lo < hi {
 		for _, s := range n.sources[t.config.Layers] {
