@@ -7,6 +7,7 @@ package f32
 const (
 	depth   = 256
 	breadth = 512
+	narrow  = 64  // columns of b below which copying a band of a costs more than it saves
 	block   = 256 // columns of b that all bands meet one after another, where b is packed already
 )
 
@@ -71,7 +72,7 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []flo
 			for i, rows := 0, 0; i < m; i += rows {
 				rows = evenly(m, i)
 				from, brs, bcs := a[i*rs+p*cs:], rs, cs
-				if cs != 1 {
+				if cs != 1 && !(rs == 1 && w <= narrow) {
 					packBand(room.a, from, rs, cs, rows, d)
 					from, brs, bcs = room.a, 1, bandRows
 				}

@@ -8,9 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"gonum.org/v1/gonum/blas/blas32"
-
-	"caderno/ml/f32"
+	"caderno/ml/loss"
 	"caderno/ml/optim"
 )
 
@@ -49,7 +47,7 @@ func (s shape) training(cell string, threads int) (step func()) {
 		n.ZeroGrads()
 		n.Forward(tape)
 		if s.v > 0 {
-			crossEntropy(tape.dy, tape.y, tape.symbols)
+			loss.Softmax(tape.dy, tape.y, tape.symbols, nil, 1/float64(len(tape.symbols)))
 		} else {
 			for i, y := range tape.y.Data {
 				tape.dy.Data[i] = 2 * (y - truth[i]) / float32(len(truth))
@@ -57,27 +55,6 @@ func (s shape) training(cell string, threads int) (step func()) {
 		}
 		n.Backward(tape)
 		adam.Step(n.Params(), n.Grads())
-	}
-}
-
-// crossEntropy fills dy with the gradient of the mean cross-entropy of a softmax over y.
-func crossEntropy(dy, y blas32.General, truth []int32) {
-	f32.Copy(dy, y)
-	for r := range dy.Rows {
-		row := f32.Row(dy, r)
-		most := slices.Max(row)
-		for i := range row {
-			row[i] -= most
-		}
-		f32.Exp(row)
-		var sum float32
-		for _, e := range row {
-			sum += e
-		}
-		for i := range row {
-			row[i] /= sum * float32(dy.Rows)
-		}
-		row[truth[r]] -= 1 / float32(dy.Rows)
 	}
 }
 
