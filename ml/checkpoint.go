@@ -11,11 +11,11 @@ import (
 	"caderno/ml/series"
 )
 
-// A checkpoint is a line of JSON with the position, then four float32 vectors, each as long as the network has
-// parameters: weights, Adam's two moments, best weights; little endian.
+// A checkpoint is a line of JSON with the position, then float32 vectors, each as long as the network has parameters:
+// weights, best weights, and what the optimiser remembers; little endian.
 
 // checkpointVersion changes with the format; a checkpoint of another version is refused.
-const checkpointVersion = 1
+const checkpointVersion = 2
 
 // ErrCheckpoint says that a checkpoint does not belong to the run, or is damaged.
 var ErrCheckpoint = errors.New("ml: the checkpoint does not fit this run")
@@ -26,7 +26,7 @@ type position struct {
 	Begun      bool     `json:"begun"`
 	Over       bool     `json:"over"`
 	Step       int      `json:"step"`
-	AdamSteps  int      `json:"adam_steps"`
+	Optimised  int      `json:"optimised"` // steps of the optimiser
 	LossSum    float64  `json:"loss_sum"`
 	LossN      int      `json:"loss_n"`
 	Norm       float64  `json:"norm"`
@@ -37,24 +37,29 @@ type position struct {
 
 // Checkpoint returns everything that a run needs to go on from here with the same bits.
 func (t *Trainer) Checkpoint() []byte {
-	m, v := t.adam.Moments()
 	head, err := json.Marshal(position{
 		Version: checkpointVersion, Parameters: len(t.best), Begun: t.begun, Over: t.over, Step: t.step,
-		AdamSteps: t.adam.Steps(), LossSum: t.lossSum, LossN: t.lossN, Norm: orZero(t.norm), LastLoss: t.lastLoss,
+		Optimised: t.optimiser.Steps(), LossSum: t.lossSum, LossN: t.lossN, Norm: orZero(t.norm), LastLoss: t.lastLoss,
 		BestLoss: finite(t.bestLoss), BestAt: t.bestAt,
 	})
 	if err != nil {
 		panic("ml: a position always encodes: " + err.Error())
 	}
-	out := bytes.NewBuffer(make([]byte, 0, len(head)+1+16*len(t.best)))
+	vectors := t.vectors()
+	out := bytes.NewBuffer(make([]byte, 0, len(head)+1+4*len(vectors)*len(t.best)))
 	out.Write(head)
 	out.WriteByte('\n')
-	for _, vec := range [][]float32{t.net.Params(), m, v, t.best} {
+	for _, vec := range vectors {
 		if err := binary.Write(out, binary.LittleEndian, vec); err != nil {
 			panic("ml: writing to memory cannot fail: " + err.Error())
 		}
 	}
 	return out.Bytes()
+}
+
+// vectors is all that a run has learnt, in the order of a checkpoint; they are the trainer's own.
+func (t *Trainer) vectors() [][]float32 {
+	return append([][]float32{t.net.Params(), t.best}, t.optimiser.Vectors()...)
 }
 
 // orZero keeps a diverged gradient norm out of the JSON; nothing reads it after the end.
@@ -81,19 +86,18 @@ func ResumeTrainer(spec Spec, data *series.Series, checkpoint []byte) (*Trainer,
 	switch {
 	case p.Version != checkpointVersion:
 		return nil, fmt.Errorf("%w: version %d, not %d", ErrCheckpoint, p.Version, checkpointVersion)
-	case p.Parameters != n || len(body) != 16*n:
+	case p.Parameters != n || len(body) != 4*n*len(t.vectors()):
 		return nil, fmt.Errorf("%w: %d parameters in %d bytes, not %d", ErrCheckpoint, p.Parameters, len(body), n)
-	case p.Step < 0 || p.Step > spec.Epochs*t.stepsPerEpoch() || p.AdamSteps < 0:
+	case p.Step < 0 || p.Step > spec.Epochs*t.stepsPerEpoch() || p.Optimised < 0:
 		return nil, fmt.Errorf("%w: step %d", ErrCheckpoint, p.Step)
 	}
-	m, v := t.adam.Moments()
 	in := bytes.NewReader(body)
-	for _, vec := range [][]float32{t.net.Params(), m, v, t.best} {
+	for _, vec := range t.vectors() {
 		if err := binary.Read(in, binary.LittleEndian, vec); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 		}
 	}
-	t.adam.SetSteps(p.AdamSteps)
+	t.optimiser.SetSteps(p.Optimised)
 	t.begun, t.over, t.step = p.Begun, p.Over, p.Step
 	t.lossSum, t.lossN, t.norm, t.lastLoss, t.bestAt = p.LossSum, p.LossN, p.Norm, p.LastLoss, p.BestAt
 	if p.BestLoss != nil {

@@ -7,8 +7,8 @@ import (
 )
 
 // Parse sets a field by its JSON name from what a reader typed, in a form, a URL or a flag. Empty text leaves the
-// field alone. A number may have a decimal comma; one that is zero or out of range is refused rather than taken for
-// "choose for me", and so is a fraction where something is counted. The error is a FieldErrors.
+// field alone. A number may have a decimal comma; one that is out of range, as zero mostly is, is refused rather
+// than taken for "choose for me", and so is a fraction where something is counted. The error is a FieldErrors.
 func (s *Spec) Parse(field, text string) error {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -100,6 +100,16 @@ func (s *Spec) number(field string) any {
 		return &s.LearningRate
 	case "clip":
 		return &s.Clip
+	case "dropout":
+		return &s.Dropout
+	case "sampling":
+		return &s.Sampling
+	case "momentum":
+		return &s.Momentum
+	case "decay":
+		return &s.Decay
+	case "warmup":
+		return &s.Warmup
 	case "validation":
 		return &s.Validation
 	case "patience":
@@ -125,6 +135,22 @@ func (s *Spec) word(field string) *string {
 		return &s.Activation
 	case "init":
 		return &s.Init
+	case "variant":
+		return &s.Variant
+	case "wiring":
+		return &s.Wiring
+	case "norm":
+		return &s.Norm
+	case "dropping":
+		return &s.Dropping
+	case "loss":
+		return &s.Loss
+	case "optimizer":
+		return &s.Optimizer
+	case "schedule":
+		return &s.Schedule
+	case "clip_by":
+		return &s.ClipBy
 	}
 	panic("ml: no worded field " + field)
 }

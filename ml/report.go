@@ -33,7 +33,7 @@ func (t *Trainer) emitProgress(emit func(Event), validation *float64, best bool)
 	t.lossSum, t.lossN = 0, 0
 	emit(t.event(Progress, func(e *Event) {
 		e.Progress = &ProgressEvent{Loss: t.lastLoss, Validation: validation, Best: best, GradientNorm: t.norm,
-			LearningRate: t.spec.LearningRate}
+			LearningRate: t.spec.LearningRate * t.schedule.At(max(0, t.step-1))}
 	}))
 }
 

@@ -8,9 +8,7 @@ import (
 	"math"
 	"strings"
 
-	"caderno/ml/activation"
-	"caderno/ml/initial"
-	"caderno/ml/rnn"
+	"caderno/ml/optim"
 	"caderno/ml/series"
 )
 
@@ -39,6 +37,9 @@ type Spec struct {
 	// Activation is the simple network's: "tanh", "sigmoid", "relu", "leaky-relu", "elu" or "softplus". Default tanh; it is
 	// empty for cells with gates, which have their own.
 	Activation string `json:"activation,omitempty" yaml:"activation"`
+	// Variant is the cell's form: "usual", "original" (a gru with its reset before the product) or "peephole" (an lstm whose
+	// gates see the cell state). Default usual; it is empty for a cell that does not have it.
+	Variant string `json:"variant,omitempty" yaml:"variant"`
 	// Init is how the weights begin: "uniform", "xavier", "he", "orthogonal", "identity", "small", "large",
 	// "constant" or "zero".
 	// Default uniform, in ±1/√hidden.
@@ -47,14 +48,45 @@ type Spec struct {
 	Hidden int `json:"hidden" yaml:"hidden"`
 	// Layers is the depth of the stack, 1 to 4. Default 1.
 	Layers int `json:"layers" yaml:"layers"`
+	// Wiring joins layers: "plain", "residual" or "skip"; see package rnn. Default plain; it is empty for one layer.
+	Wiring string `json:"wiring,omitempty" yaml:"wiring"`
+	// Norm normalises the sums of each gate: "none" or "layer". Default none.
+	Norm string `json:"norm" yaml:"norm"`
+	// Dropout is the share of a layer's outputs hidden from the next while training, 0 to 0.9; in a single layer of its
+	// state. Default 0.
+	Dropout float64 `json:"dropout,omitempty" yaml:"dropout"`
+	// Dropping draws what is hidden for each "step", or once for a whole "sequence", and then hides part of the state, too.
+	// Default sequence; it is empty without dropout.
+	Dropping string `json:"dropping,omitempty" yaml:"dropping"`
 	// Epochs is the most passes over the training windows, 1 to 5000. Default 300.
 	Epochs int `json:"epochs" yaml:"epochs"`
 	// Batch is the number of windows in each step of the optimiser, 1 to 512. Default 16.
 	Batch int `json:"batch" yaml:"batch"`
-	// LearningRate is Adam's, 1e-6 to 10. Default 0.005.
+	// Loss is what training makes small: "squared", "absolute" or "huber" errors. Default squared. What is shown of the
+	// validation part is squared in any case.
+	Loss string `json:"loss" yaml:"loss"`
+	// Sampling is the share of steps at which the network reads its own forecast instead of the truth when training ends,
+	// 0 to 1; it grows from nothing, in proportion to the epochs (scheduled sampling). Default 0: teacher forcing.
+	Sampling float64 `json:"sampling,omitempty" yaml:"sampling"`
+	// Optimizer is "adam", "adamw", "sgd", "momentum", "nesterov", "rmsprop" or "adagrad". Default adam.
+	Optimizer string `json:"optimizer" yaml:"optimizer"`
+	// LearningRate is the optimiser's, at its highest, 1e-6 to 10. Default 0.005.
 	LearningRate float64 `json:"learning_rate" yaml:"learning_rate"`
-	// Clip is the largest global norm of the gradient, 1e-3 to 1e6. Default 1.
+	// Momentum is how much of its running sum momentum or nesterov keeps at each step, 0 to 0.999. Default 0.9; it is 0 for
+	// the others.
+	Momentum float64 `json:"momentum,omitempty" yaml:"momentum"`
+	// Decay draws the weights towards zero, 0 to 1; see optim.Config. Default 0.
+	Decay float64 `json:"decay,omitempty" yaml:"decay"`
+	// Schedule is how the learning rate changes: "constant", "step", "cosine" or "one-cycle", over all epochs. Default
+	// constant.
+	Schedule string `json:"schedule" yaml:"schedule"`
+	// Warmup is how many epochs lead up to the full learning rate, 0 to 1000; one-cycle has its own. Default 0.
+	Warmup int `json:"warmup,omitempty" yaml:"warmup"`
+	// Clip is the most that the gradient may be, 1e-3 to 1e6: its global norm or, as ClipBy says, each of its values.
+	// Default 1.
 	Clip float64 `json:"clip" yaml:"clip"`
+	// ClipBy is "norm" or "value". Default norm.
+	ClipBy string `json:"clip_by" yaml:"clip_by"`
 	// Validation is how many values at the end of the training part are kept for early stopping, 1 to 365.
 	// Default: one season, or a tenth of the training part.
 	Validation int `json:"validation" yaml:"validation"`
@@ -63,57 +95,6 @@ type Spec struct {
 	Patience int `json:"patience" yaml:"patience"`
 	// Seed starts every random choice: first weights, order of batches, sample paths. Default 1.
 	Seed uint64 `json:"seed" yaml:"seed"`
-}
-
-// The words of Spec.Log, Spec.Difference and Spec.Cell.
-const (
-	Auto   = "auto"
-	On     = "on"
-	Off    = "off"
-	None   = "none"
-	Step   = "step"
-	Season = "season"
-	LSTM   = rnn.LSTM
-	GRU    = rnn.GRU
-	Simple = rnn.Simple
-)
-
-// Bound is the range of one numeric field of a Spec and the value that zero stands for; Default 0 means that it
-// depends on the data.
-type Bound struct {
-	Field             string
-	Min, Max, Default float64
-}
-
-// Bounds lists every numeric field of a Spec under its JSON name, in the order of the struct. Forms, the API and
-// Resolve read the same list.
-var Bounds = []Bound{
-	{"horizon", 1, 365, 0},
-	{"window", 2, 256, 0},
-	{"hidden", 1, 256, 32},
-	{"layers", 1, 4, 1},
-	{"epochs", 1, 5000, 300},
-	{"batch", 1, 512, 16},
-	{"learning_rate", 1e-6, 10, 0.005},
-	{"clip", 1e-3, 1e6, 1},
-	{"validation", 1, 365, 0},
-	{"patience", 1, 5000, 60},
-	{"seed", 1, 1 << 53, 1},
-}
-
-// Choice is a field of a Spec that takes one of a few words; the first is the default.
-type Choice struct {
-	Field string
-	Words []string
-}
-
-// Choices lists every worded field of a Spec under its JSON name.
-var Choices = []Choice{
-	{"log", []string{Auto, On, Off}},
-	{"difference", []string{Step, Season, None}},
-	{"cell", []string{LSTM, GRU, Simple}},
-	{"activation", activation.Names},
-	{"init", initial.Names},
 }
 
 // Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if
@@ -157,8 +138,35 @@ func (s *Spec) resolveWords(errs *FieldErrors) {
 			errs.add(c.Field, CodeChoice, "choices", strings.Join(c.Words, ", "), "got", shorten(*p))
 		}
 	}
+	s.forgetIdle()
+}
+
+// forgetIdle empties what changes nothing, so that it does not change the run's name.
+func (s *Spec) forgetIdle() {
 	if s.Cell != Simple {
-		s.Activation = "" // so that what changes nothing does not change the run's name
+		s.Activation = ""
+	}
+	if s.Cell == Simple || s.Cell == LSTM && s.Variant == Original || s.Cell == GRU && s.Variant == Peephole {
+		s.Variant = ""
+	}
+	if s.Layers == 1 {
+		s.Wiring = ""
+	}
+	if s.Dropout == 0 {
+		s.Dropping = ""
+	} else if s.Layers == 1 {
+		s.Dropping = EachSequence // there is nothing else to hide than the state
+	}
+	switch s.Optimizer {
+	case optim.NameMomentum, optim.NameNesterov:
+		if s.Momentum == 0 {
+			s.Momentum = 0.9
+		}
+	default:
+		s.Momentum = 0
+	}
+	if s.Schedule == optim.OneCycle {
+		s.Warmup = 0
 	}
 }
 

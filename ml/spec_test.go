@@ -24,8 +24,9 @@ func TestResolveFillsFromTheData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Spec{Data: "air-passengers", Horizon: 24, Window: 24, Log: On, Difference: Step, Cell: LSTM, Init: "uniform", Hidden: 32,
-		Layers: 1, Epochs: 300, Batch: 16, LearningRate: 0.005, Clip: 1, Validation: 12, Patience: 60, Seed: 1}
+	want := Spec{Data: "air-passengers", Horizon: 24, Window: 24, Log: On, Difference: Step, Cell: LSTM, Variant: Usual, Init: "uniform", Hidden: 32,
+		Layers: 1, Norm: None, Epochs: 300, Batch: 16, Loss: Squared, Optimizer: "adam", LearningRate: 0.005, Schedule: "constant", Clip: 1,
+		ClipBy: ByNorm, Validation: 12, Patience: 60, Seed: 1}
 	if got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
@@ -83,6 +84,13 @@ func TestResolveRefuses(t *testing.T) {
 		{"memory", nil, func(s *Spec) { s.Batch, s.Hidden, s.Layers = 512, 256, 4 }, "batch", CodeTooLarge},
 		{"cell", nil, func(s *Spec) { s.Cell = "perceptron" }, "cell", CodeChoice},
 		{"log", nil, func(s *Spec) { s.Log = "yes" }, "log", CodeChoice},
+		{"dropout", nil, func(s *Spec) { s.Dropout = 0.95 }, "dropout", CodeRange},
+		{"sampling", nil, func(s *Spec) { s.Sampling = -0.1 }, "sampling", CodeRange},
+		{"momentum", nil, func(s *Spec) { s.Momentum = 1 }, "momentum", CodeRange},
+		{"decay", nil, func(s *Spec) { s.Decay = math.NaN() }, "decay", CodeRange},
+		{"warm-up", nil, func(s *Spec) { s.Warmup = 1001 }, "warmup", CodeRange},
+		{"optimiser", nil, func(s *Spec) { s.Optimizer = "luck" }, "optimizer", CodeChoice},
+		{"loss", nil, func(s *Spec) { s.Loss = "regret" }, "loss", CodeChoice},
 		{"log of a negative value", &negative, func(s *Spec) { s.Log = On }, "log", CodeNotPositive},
 		{"season without one", &counted, func(s *Spec) { s.Difference = Season }, "difference", CodeNoSeason},
 	} {
@@ -117,6 +125,23 @@ func TestActivationIsTheSimpleNetworks(t *testing.T) {
 	}
 	if got, err := (Spec{Cell: Simple}).Resolve(air(t)); err != nil || got.Activation != "tanh" {
 		t.Errorf("activation %q, %v", got.Activation, err)
+	}
+}
+
+// What changes nothing is emptied, so that it does not change the run's name.
+func TestResolveForgetsWhatChangesNothing(t *testing.T) {
+	plain := Spec{Optimizer: "adam", Schedule: "one-cycle"}
+	idle := Spec{Optimizer: "adam", Schedule: "one-cycle", Momentum: 0.5, Wiring: "skip", Variant: Original, Dropping: EachStep, Warmup: 3}
+	plain.Cell, idle.Cell = Simple, Simple
+	a, errA := plain.Resolve(air(t))
+	b, errB := idle.Resolve(air(t))
+	if errA != nil || errB != nil || a != b {
+		t.Errorf("%+v, %v\n%+v, %v", a, errA, b, errB)
+	}
+	kept := Spec{Cell: GRU, Variant: Original, Layers: 2, Wiring: "skip", Dropout: 0.2, Dropping: EachStep, Optimizer: "nesterov", Schedule: "cosine", Warmup: 3}
+	got, err := kept.Resolve(air(t))
+	if err != nil || got.Variant != Original || got.Wiring != "skip" || got.Dropping != EachStep || got.Momentum != 0.9 || got.Warmup != 3 {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

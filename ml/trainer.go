@@ -5,6 +5,10 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+	"caderno/ml/loss"
 	"caderno/ml/optim"
 	"caderno/ml/rnn"
 	"caderno/ml/series"
@@ -13,19 +17,22 @@ import (
 // Trainer is one run in progress. Its owner calls Step until it returns false; nothing happens between calls, so
 // pausing is not calling, and a checkpoint taken between two calls resumes bit for bit.
 //
-// Each batch minimises the mean squared error of the one-step forecasts in the second half of its windows (the first
-// half lets the state settle), by backpropagation through the whole window and Adam. After each epoch the one-step
+// Each batch minimises the mean loss of the one-step forecasts in the second half of its windows (the first half lets the
+// state settle), by backpropagation through the whole window and the spec's optimiser. After each epoch the one-step
 // error on the validation part, which no step trains on, decides which weights are kept and when to stop.
 //
 // Every random choice is drawn from a generator made anew from the seed and the position (first weights; the order of
 // batches in epoch e; the sample paths at step k), so that no generator state needs to be carried along.
 type Trainer struct {
-	spec Spec
-	cut  *cut
-	net  *rnn.Net
-	adam *optim.Adam
-	tape *rnn.Tape
-	look *lookout // forward passes that do not train
+	spec      Spec
+	cut       *cut
+	net       *rnn.Net
+	optimiser optim.Optimizer
+	schedule  optim.Schedule
+	loss      loss.Loss
+	tape      *rnn.Tape
+	target    blas32.General // B×1
+	look      *lookout       // forward passes that do not train
 
 	begun, over bool
 	step        int   // optimiser steps done
@@ -46,6 +53,8 @@ const (
 	streamWeights = iota
 	streamOrder
 	streamPaths
+	streamDropout
+	streamSampling
 )
 
 func generator(seed uint64, stream, position int) *rand.Rand {
@@ -59,20 +68,47 @@ func NewTrainer(spec Spec, data *series.Series) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	net := rnn.New(rnn.Config{Cell: spec.Cell, Activation: spec.Activation, Init: spec.Init, Input: 1, Hidden: spec.Hidden, Layers: spec.Layers, Output: 1, ForgetBias: 1},
-		generator(spec.Seed, streamWeights, 0))
+	net := rnn.New(networkOf(spec), generator(spec.Seed, streamWeights, 0))
 	batch := min(spec.Batch, len(c.fit))
 	t := &Trainer{
 		spec: spec, cut: c, net: net,
-		adam:     optim.NewAdam(len(net.Params()), spec.LearningRate),
-		tape:     rnn.NewTape(net, batch, spec.Window),
-		look:     newLookout(net, c, spec),
-		order:    make([]int, len(c.fit)),
-		best:     make([]float32, len(net.Params())),
-		bestLoss: math.Inf(1),
+		optimiser: optim.New(optim.Config{Name: spec.Optimizer, Rate: spec.LearningRate, Momentum: spec.Momentum, Decay: spec.Decay}, len(net.Params())),
+		loss:      lossOf(spec),
+		target:    f32.NewMatrix(batch, 1),
+		tape:      rnn.NewTape(net, batch, spec.Window),
+		look:      newLookout(net, c, spec),
+		order:     make([]int, len(c.fit)),
+		best:      make([]float32, len(net.Params())),
+		bestLoss:  math.Inf(1),
 	}
 	copy(t.best, net.Params())
+	per := t.stepsPerEpoch()
+	t.schedule = optim.Schedule{Name: spec.Schedule, Total: spec.Epochs * per, Warmup: spec.Warmup * per}
 	return t, nil
+}
+
+// networkOf is the network that a spec asks for.
+func networkOf(spec Spec) rnn.Config {
+	c := rnn.Config{Cell: spec.Cell, Activation: spec.Activation, Init: spec.Init, Input: 1, Hidden: spec.Hidden, Layers: spec.Layers, Output: 1,
+		ForgetBias: 1, Peephole: spec.Variant == Peephole, Norm: spec.Norm == Layer, Dropout: float32(spec.Dropout), Variational: spec.Dropping == EachSequence}
+	if spec.Variant == Original {
+		c.Cell = rnn.GRUOriginal
+	}
+	if spec.Wiring != Plain {
+		c.Wiring = spec.Wiring
+	}
+	return c
+}
+
+// lossOf is what training makes small.
+func lossOf(spec Spec) loss.Loss {
+	switch spec.Loss {
+	case Absolute:
+		return loss.Absolute{}
+	case Huber:
+		return loss.Huber{}
+	}
+	return loss.Squared{}
 }
 
 // Position is how far a run has come.
@@ -170,87 +206,6 @@ func (t *Trainer) partEnds() bool {
 // epochStride is how many epochs pass between two progress events.
 func (t *Trainer) epochStride() int {
 	return (t.spec.Epochs + progressEvents - 1) / progressEvents
-}
-
-// trainBatch does one optimiser step on batch b of an epoch (from 0). It returns where a number stopped being finite,
-// or nil, and leaves the weights alone in the first case.
-func (t *Trainer) trainBatch(b, epoch int) *Divergence {
-	if t.ordered != epoch+1 {
-		t.shuffle(epoch)
-	}
-	size := min(t.spec.Batch, len(t.order))
-	targets := t.order[b*size : min((b+1)*size, len(t.order))]
-	w := t.spec.Window
-	t.tape.Resize(len(targets), w)
-	for s := range w {
-		x := t.tape.X(s)
-		for r, at := range targets {
-			x.Data[r*x.Stride] = float32(t.cut.z[at-w+s])
-		}
-	}
-	t.net.ZeroGrads()
-	t.net.Forward(t.tape)
-	loss, worst := t.lossAndGradient(targets)
-	if bad(loss) {
-		return t.whereDiverged(epoch, worst)
-	}
-	t.net.Backward(t.tape)
-	t.norm = optim.ClipNorm(t.net.Grads(), t.spec.Clip)
-	if math.IsNaN(t.norm) || math.IsInf(t.norm, 0) {
-		d := &Divergence{Step: t.step + 1, Epoch: epoch + 1, Quantity: "gradient"}
-		if layer, step, found := t.tape.NonFiniteGradient(); found {
-			d.Layer, d.TimeStep = layer+1, step+1
-		}
-		return d
-	}
-	t.adam.Step(t.net.Params(), t.net.Grads())
-	t.lossSum += loss
-	t.lossN++
-	return nil
-}
-
-// lossAndGradient returns the mean squared error over the second half of the windows and fills the tape's dy with its
-// gradient; worst is the window step with the largest error.
-func (t *Trainer) lossAndGradient(targets []int) (loss float64, worst int) {
-	w, from := t.spec.Window, t.spec.Window/2
-	scale := 1 / float64(len(targets)*(w-from))
-	t.tape.ZeroDY()
-	var sum, largest float64
-	for s := from; s < w; s++ {
-		y, dy := t.tape.Y(s), t.tape.DY(s)
-		for r, at := range targets {
-			e := float64(y.Data[r*y.Stride]) - t.cut.z[at-w+s+1]
-			sum += e * e
-			dy.Data[r*dy.Stride] = float32(2 * e * scale)
-			if a := math.Abs(e); a > largest || math.IsNaN(a) {
-				largest, worst = a, s
-			}
-		}
-	}
-	return sum * scale, worst
-}
-
-// exploded is a mean squared error, on a scale where always saying the mean gives about 1, that no training comes
-// back from.
-const exploded = 1e3
-
-func bad(loss float64) bool { return !(loss < exploded) }
-
-func (t *Trainer) whereDiverged(epoch, worst int) *Divergence {
-	d := &Divergence{Step: t.step + 1, Epoch: epoch + 1, TimeStep: worst + 1, Quantity: "loss"}
-	if layer, step, quantity, found := t.tape.NonFinite(); found {
-		d.Layer, d.TimeStep, d.Quantity = layer+1, step+1, quantity
-	}
-	return d
-}
-
-// shuffle orders the training windows for an epoch (from 0), the same way whenever it is asked.
-func (t *Trainer) shuffle(epoch int) {
-	t.ordered = epoch + 1
-	copy(t.order, t.cut.fit)
-	generator(t.spec.Seed, streamOrder, epoch).Shuffle(len(t.order), func(i, j int) {
-		t.order[i], t.order[j] = t.order[j], t.order[i]
-	})
 }
 
 // Train runs a resolved spec from its beginning to its end, numbering the events. It returns early with the context's

@@ -153,7 +153,7 @@ func TestResumeRefusesForeignCheckpoints(t *testing.T) {
 		"truncated":  {spec, good[:len(good)-1]},
 		"other net":  {other, good},
 		"other step": {spec, bytes.Replace(good, []byte(`"step":0`), []byte(`"step":-1`), 1)},
-		"version":    {spec, bytes.Replace(good, []byte(`"version":1`), []byte(`"version":9`), 1)},
+		"version":    {spec, bytes.Replace(good, []byte(`"version":2`), []byte(`"version":9`), 1)},
 	} {
 		if _, err := ResumeTrainer(try.spec, data, try.body); !errors.Is(err, ErrCheckpoint) {
 			t.Errorf("%s: got %v, want ErrCheckpoint", name, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,9 +29,12 @@ func airline(t testing.TB) *series.Series {
 func badValues() map[string][]string {
 	bad := map[string][]string{}
 	for _, b := range ml.Bounds {
-		bad[b.Field] = []string{"abc", "0", fmt.Sprint(b.Max * 2), "<script>", "-1", "NaN", "Inf", "-Infinity", "1e309", "9999999999999999999999", "1;2", "٣",
+		bad[b.Field] = []string{"abc", "-0.5", fmt.Sprint(b.Max * 2), "<script>", "-1", "NaN", "Inf", "-Infinity", "1e309", "9999999999999999999999", "1;2", "٣",
 			strings.Repeat("9", 500)}
-		if b.Field != "learning_rate" && b.Field != "clip" {
+		if b.Min > 0 {
+			bad[b.Field] = append(bad[b.Field], "0")
+		}
+		if !slices.Contains([]string{"learning_rate", "clip", "dropout", "sampling", "momentum", "decay"}, b.Field) {
 			bad[b.Field] = append(bad[b.Field], "1.5", "2,5")
 		}
 	}
@@ -38,6 +42,8 @@ func badValues() map[string][]string {
 	bad["difference"] = []string{"week", "0"}
 	bad["cell"] = []string{"perceptron", "LSTM2"}
 	bad["activation"] = []string{"cube", "ReLU"}
+	bad["variant"], bad["wiring"], bad["norm"], bad["dropping"] = []string{"new"}, []string{"ring"}, []string{"batch"}, []string{"never"}
+	bad["loss"], bad["optimizer"], bad["schedule"], bad["clip_by"] = []string{"regret"}, []string{"luck"}, []string{"never"}, []string{"hope"}
 	bad["init"] = []string{"hope", "0"}
 	bad["future"] = []string{"maybe", "2"}
 	bad["data"] = []string{"nobody", "d-aaaaaaaaaaaaaaaa", "../../etc/passwd", "<script>", "d-"}

@@ -91,7 +91,7 @@ func numberField(say *words.Printer, b ml.Bound, spec ml.Spec, data *series.Seri
 		x.Value = ""
 	}
 	switch b.Field {
-	case "learning_rate", "clip":
+	case "learning_rate", "clip", "dropout", "sampling", "momentum", "decay":
 		x.Mode = "decimal"
 	case "horizon":
 		x.Kind, x.Max = "range", plainNumber(say, max(v, 1, min(b.Max, float64(len(data.Values)/3))))

@@ -3,10 +3,12 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"caderno/ml"
 	"caderno/web/notebooks"
 	"caderno/web/words"
 )
@@ -71,11 +73,27 @@ func specFacts(say *words.Printer, run *folded) []fact {
 		{say.T("field.patience"), say.T("js.epochs", "n", spec.Patience), ""},
 		{say.T("field.seed"), say.Value(spec.Seed), ""},
 	}
-	if spec.Activation != "" {
-		facts = append(facts, fact{say.T("field.activation"), say.T("choice.activation." + spec.Activation), ""})
-	}
+	facts = append(facts, choiceFacts(say, spec)...)
 	if now.Parameters > 0 {
 		facts = append(facts, fact{say.T("run.parameters"), say.Count(now.Parameters), ""}, fact{say.T("run.windows"), say.Count(now.Windows), ""})
+	}
+	return facts
+}
+
+// choiceFacts lists what else is not as it mostly is, and the activation wherever there is one to choose.
+func choiceFacts(say *words.Printer, spec ml.Spec) (facts []fact) {
+	listed := []string{"log", "difference", "cell", "init"}
+	for _, c := range ml.Choices {
+		word := spec.Word(c.Field)
+		if word == "" || slices.Contains(listed, c.Field) || word == c.Words[0] && c.Field != "activation" {
+			continue
+		}
+		facts = append(facts, fact{say.T("field." + c.Field), say.T("choice." + c.Field + "." + word), ""})
+	}
+	for _, b := range ml.Bounds {
+		if v := spec.Number(b.Field); b.Min == 0 && v > 0 {
+			facts = append(facts, fact{say.T("field." + b.Field), say.Significant(v, 4), ""})
+		}
 	}
 	return facts
 }

@@ -34,10 +34,9 @@ func TestAdamGoesOnFromItsState(t *testing.T) {
 		first.Step(q, grad(q))
 	}
 	second := NewAdam(2, 0.05)
-	m, v := first.Moments()
-	m2, v2 := second.Moments()
-	copy(m2, m)
-	copy(v2, v)
+	for i, v := range first.Vectors() {
+		copy(second.Vectors()[i], v)
+	}
 	second.SetSteps(first.Steps())
 	for range 30 {
 		second.Step(q, grad(q))
@@ -52,6 +51,12 @@ func TestPanics(t *testing.T) {
 		"gradients too short":  func() { NewAdam(2, 0.1).Step([]float32{1, 2}, []float32{1}) },
 		"parameters too long":  func() { NewAdam(1, 0.1).Step([]float32{1, 2}, []float32{1, 2}) },
 		"limit of the norm <0": func() { ClipNorm([]float32{1}, -1) },
+		"limit of values <0":   func() { ClipValue(nil, -1) },
+		"name":                 func() { New(Config{Name: "luck"}, 1) },
+		"rate":                 func() { New(Config{Rate: -1}, 1) },
+		"momentum":             func() { New(Config{Momentum: 1}, 1) },
+		"decay":                func() { New(Config{Decay: math.NaN()}, 1) },
+		"schedule":             func() { Schedule{Name: "never"}.At(0) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
