@@ -49,6 +49,8 @@ func command(ctx context.Context, args []string, say *words.Printer) error {
 		return run(ctx, args, say)
 	case "forecast":
 		return forecast(ctx, args, say)
+	case "memory":
+		return memory(ctx, args, say)
 	case "help":
 		fmt.Println(say.T("cli.usage"))
 		return nil

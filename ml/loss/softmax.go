@@ -17,7 +17,7 @@ import (
 // It writes scale times the gradient into dy (B×O), which may be y, and returns the loss, both summed over the rows with
 // their weights; nil weighs all rows 1. Logits may be as large as float32 holds: the largest of a row is taken off before.
 // It panics where the shapes do not fit together and on a class that there is not in a row that counts.
-func Softmax(dy, y blas32.General, classes []int32, weights []float32, scale float64) (sum float64) {
+func Softmax[Class int | int32](dy, y blas32.General, classes []Class, weights []float32, scale float64) (sum float64) {
 	if len(classes) != y.Rows {
 		panic("loss: a class for every row")
 	}
