@@ -11,6 +11,7 @@ import (
 	"caderno/ml/loss"
 	"caderno/ml/optim"
 	"caderno/ml/rnn"
+	"caderno/ml/safetensors"
 	"caderno/ml/series"
 )
 
@@ -215,6 +216,11 @@ func Train(ctx context.Context, spec Spec, data *series.Series, emit func(Event)
 	if err != nil {
 		return err
 	}
+	return t.Run(ctx, emit)
+}
+
+// Run goes on to the end, numbering the events from 0. It returns early with the context's error when ctx is done.
+func (t *Trainer) Run(ctx context.Context, emit func(Event)) error {
 	seq := 0
 	number := func(e Event) {
 		e.Seq = seq
@@ -226,5 +232,21 @@ func Train(ctx context.Context, spec Spec, data *series.Series, emit func(Event)
 			return err
 		}
 	}
+	return nil
+}
+
+// Weights is a copy of the weights that a run which has ended forecasts with, by PyTorch's names; see rnn.Net.Weights.
+func (t *Trainer) Weights() []safetensors.Tensor { return t.net.Weights() }
+
+// SetWeights begins a run with other weights than its seed's. It panics where the run has begun; the error is a
+// *rnn.WeightsError.
+func (t *Trainer) SetWeights(weights []safetensors.Tensor) error {
+	if t.begun {
+		panic("ml: a run that has begun keeps its weights")
+	}
+	if err := t.net.SetWeights(weights); err != nil {
+		return err
+	}
+	copy(t.best, t.net.Params())
 	return nil
 }

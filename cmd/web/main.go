@@ -17,6 +17,8 @@ import (
 	"syscall"
 
 	"caderno/ml"
+	"caderno/ml/rnn"
+	"caderno/ml/safetensors"
 	"caderno/ml/series"
 	"caderno/web/words"
 )
@@ -92,6 +94,12 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*series.Error](err); ok {
 		return say.Series(bad)
+	}
+	if bad, ok := errors.AsType[*safetensors.Error](err); ok {
+		return say.Fill("error.weights."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*rnn.WeightsError](err); ok {
+		return say.Fill("error.network."+bad.Code, bad.Args())
 	}
 	return err.Error()
 }

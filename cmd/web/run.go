@@ -20,6 +20,8 @@ import (
 func run(ctx context.Context, args []string, say *words.Printer) error {
 	fs := flags("run")
 	in := fs.String("in", "", say.T("cli.flag.in"))
+	from := fs.String("from", "", say.T("cli.flag.from"))
+	weights := fs.String("weights", "", say.T("cli.flag.weights"))
 	if err := parse(fs, args, say); err != nil {
 		return err
 	}
@@ -37,13 +39,30 @@ func run(ctx context.Context, args []string, say *words.Printer) error {
 	if spec, err = spec.Resolve(data); err != nil {
 		return err
 	}
+	trainer, err := ml.NewTrainer(spec, data)
+	if err != nil {
+		return err
+	}
+	if *from != "" {
+		if err := readWeights(*from, trainer); err != nil {
+			return err
+		}
+	}
+	if err := printEvents(ctx, trainer, say); err != nil || *weights == "" {
+		return err
+	}
+	return writeWeights(*weights, trainer)
+}
+
+// printEvents trains to the end and prints what happens.
+func printEvents(ctx context.Context, trainer *ml.Trainer, say *words.Printer) error {
 	progress := newBar(os.Stderr, say)
 	defer progress.clear()
 	out := json.NewEncoder(os.Stdout)
 	var broken error
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	err = ml.Train(ctx, spec, data, func(e ml.Event) {
+	err := trainer.Run(ctx, func(e ml.Event) {
 		progress.show(e)
 		if broken = out.Encode(e); broken != nil { // the reader of our output went away
 			stop(broken)
