@@ -11,14 +11,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
 
 // peer is PyTorch in a process of its own, training a network of the same shape.
 type peer struct {
-	in  io.WriteCloser
-	out *bufio.Scanner
+	in      io.WriteCloser
+	out     *bufio.Scanner
+	process *os.Process
 }
 
 // newPeer starts one with a shape; the benchmark is skipped, in words, where there is no PyTorch.
@@ -44,8 +46,8 @@ func newPeer(b *testing.B, shape map[string]any) peer {
 	if err := cmd.Start(); err != nil {
 		b.Skip("no python3: ", err)
 	}
-	b.Cleanup(func() { in.Close(); cmd.Wait() })
-	p := peer{in, bufio.NewScanner(out)}
+	p := peer{in, bufio.NewScanner(out), cmd.Process}
+	b.Cleanup(func() { p.wake(b); in.Close(); cmd.Wait() })
 	if err := json.NewEncoder(in).Encode(shape); err != nil {
 		b.Fatal(err)
 	}
@@ -53,6 +55,17 @@ func newPeer(b *testing.B, shape map[string]any) peer {
 		b.Skip("no PyTorch: apt-get install python3-torch libopenblas0-pthread")
 	}
 	return p
+}
+
+// rest stops the process while it is our turn, since threads that wait for work are busy waiting; wake lets it go on.
+func (p peer) rest(b *testing.B) { p.signal(b, syscall.SIGSTOP) }
+func (p peer) wake(b *testing.B) { p.signal(b, syscall.SIGCONT) }
+
+func (p peer) signal(b *testing.B, s os.Signal) {
+	b.Helper()
+	if err := p.process.Signal(s); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // run times some steps.
@@ -101,7 +114,9 @@ func besidePeer(b *testing.B, cell string, s shape, threads int) {
 	for b.Loop() {
 		ours, theirs = ours[:0], theirs[:0]
 		for range 15 {
+			other.rest(b)
 			ours = append(ours, own(ownSteps).Seconds()*1000/float64(ownSteps))
+			other.wake(b)
 			theirs = append(theirs, other.run(b, otherSteps).Seconds()*1000/float64(otherSteps))
 		}
 	}

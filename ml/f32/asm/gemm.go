@@ -32,17 +32,16 @@ func tile(rows int, masked bool) {
 	a := newBand(rows)
 	b := Load(Param("b"), GP64())
 	bs := Load(Param("bs"), GP64())
-	var masks [2]reg.Register // nil where every column counts
+	var mask reg.Register // where the mask lies: the accumulators of a high tile leave no register to keep it in
 	if masked {
-		m := Load(Param("mask"), GP64())
-		masks = [2]reg.Register{load(nil, Mem{Base: m}), load(nil, Mem{Base: m, Disp: 32})}
+		mask = Load(Param("mask"), GP64())
 	}
 	acc := make([][2]reg.VecVirtual, rows)
 	for r := range acc {
 		acc[r] = [2]reg.VecVirtual{zero(), zero()}
 	}
 	step := func() {
-		b0, b1 := load(masks[0], Mem{Base: b}), load(masks[1], Mem{Base: b, Disp: 32})
+		b0, b1 := columns(mask, Mem{Base: b}), columns(mask, Mem{Base: b, Disp: 32})
 		for r := range rows {
 			x := YMM()
 			VBROADCASTSS(a.at(r), x)
@@ -65,7 +64,21 @@ func tile(rows int, masked bool) {
 	JZ(LabelRef("store"))
 	step()
 	Label("store")
+	var masks [2]reg.Register // nil where every column counts
+	if masked {
+		masks = [2]reg.Register{load(nil, Mem{Base: mask}), load(nil, Mem{Base: mask, Disp: 32})}
+	}
 	storeTile(acc, masks)
+}
+
+// columns loads half a row of b, and of the columns only those that the mask at the same place lets through, if there is one.
+func columns(mask reg.Register, from Mem) reg.VecVirtual {
+	if mask == nil {
+		return load(nil, from)
+	}
+	v := load(nil, Mem{Base: mask, Disp: from.Disp})
+	VMASKMOVPS(from, v, v)
+	return v
 }
 
 // storeTile adds what stands in c where keep is set, writes the tile and returns.
