@@ -185,6 +185,16 @@ func tanhBackwardAVX2(n int, dst *float32, d *float32, v *float32)
 //go:noescape
 func addAVX2(n int, dst *float32, v *float32)
 
+// dotAVX2 multiplies two vectors.
+//
+//go:noescape
+func dotAVX2(n int, a *float32, b *float32) float32
+
+// axpyAVX2 adds a multiple of one vector to another.
+//
+//go:noescape
+func axpyAVX2(n int, alpha float32, x *float32, y *float32)
+
 // adamAVX2 is AdamStep over n parameters.
 //
 //go:noescape
@@ -234,6 +244,16 @@ func tanhBackward512(n int, dst *float32, d *float32, v *float32)
 //
 //go:noescape
 func add512(n int, dst *float32, v *float32)
+
+// dot512 multiplies two vectors.
+//
+//go:noescape
+func dot512(n int, a *float32, b *float32) float32
+
+// axpy512 adds a multiple of one vector to another.
+//
+//go:noescape
+func axpy512(n int, alpha float32, x *float32, y *float32)
 
 // adam512 is AdamStep over n parameters.
 //

@@ -37,5 +37,7 @@ func elementwise(k constants) {
 	gruBackward(k)
 	tanhBackward(k)
 	add()
+	dot()
+	axpy()
 	adam(k)
 }
