@@ -34,14 +34,22 @@ func (p Packed) PackTransposed(m blas32.General) {
 	if m.Cols != p.k || m.Rows != p.n {
 		panic("f32: a matrix is packed into its own shape")
 	}
+	packTransposed(p.data, m.Data, m.Stride, p.k, p.n)
+}
+
+// packTransposed copies n rows of k columns into panels of which each row becomes a column.
+func packTransposed(to, from []float32, stride, k, n int) {
 	j := 0
-	for ; j+panelCols <= m.Rows; j += panelCols {
-		packRows(p.data[j*p.k:(j+panelCols)*p.k], m.Data[j*m.Stride:], m.Stride, p.k)
+	for ; j+panelCols <= n; j += panelCols {
+		packRows(to[j*k:(j+panelCols)*k], from[j*stride:], stride, k)
 	}
-	for ; j < m.Rows; j++ {
-		to := p.data[j/panelCols*panelCols*p.k+j%panelCols:]
-		for i, v := range Row(m, j) {
-			to[i*panelCols] = v
+	if j < n {
+		clear(to[j*k : (j+panelCols)*k])
+	}
+	for ; j < n; j++ {
+		column := to[j/panelCols*panelCols*k+j%panelCols:]
+		for i, v := range from[j*stride : j*stride+k] {
+			column[i*panelCols] = v
 		}
 	}
 }

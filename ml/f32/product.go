@@ -11,12 +11,11 @@ type kernels struct{ gonum.Implementation }
 
 func init() { blas32.Use(kernels{}) }
 
-// Sgemm computes c = alpha*op(a)*op(b) + beta*c. The forms that networks are made of, with alpha 1, beta 0 or 1 and b
-// not transposed, run in this package on one goroutine and without allocating; all others are gonum's, which also
-// checks the arguments.
+// Sgemm computes c = alpha*op(a)*op(b) + beta*c. The forms that networks are made of, with alpha 1 and beta 0 or 1, run in
+// this package on one goroutine and without allocating; all others are gonum's, which also checks the arguments.
 func (g kernels) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int,
 	beta float32, c []float32, ldc int) {
-	if tB != blas.NoTrans || alpha != 1 || beta != 0 && beta != 1 || m < 1 || n < 1 || k < 1 || !fits(tA, m, n, k, a, lda, b, ldb, c, ldc) {
+	if alpha != 1 || beta != 0 && beta != 1 || m < 1 || n < 1 || k < 1 || !fits(tA, tB, m, n, k, a, lda, b, ldb, c, ldc) {
 		g.Implementation.Sgemm(tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
@@ -24,17 +23,22 @@ func (g kernels) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []fl
 	if tA != blas.NoTrans {
 		rs, cs = 1, lda
 	}
+	if tB != blas.NoTrans {
+		productTransposed(m, n, k, a, rs, cs, b, ldb, c, ldc, beta == 1)
+		return
+	}
 	product(m, n, k, a, rs, cs, b, ldb, c, ldc, beta == 1)
 }
 
 // fits says whether the slices hold the matrices, so that the kernels cannot read or write beyond them.
-func fits(tA blas.Transpose, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int) bool {
-	rows, cols := m, k
-	if tA != blas.NoTrans {
-		rows, cols = k, m
+func fits(tA, tB blas.Transpose, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int) bool {
+	holds := func(t blas.Transpose, rows, cols int, v []float32, ld int) bool {
+		if t != blas.NoTrans {
+			rows, cols = cols, rows
+		}
+		return ld >= cols && len(v) >= (rows-1)*ld+cols
 	}
-	return lda >= cols && ldb >= n && ldc >= n &&
-		len(a) >= (rows-1)*lda+cols && len(b) >= (k-1)*ldb+n && len(c) >= (m-1)*ldc+n
+	return holds(tA, m, k, a, lda) && holds(tB, k, n, b, ldb) && holds(blas.NoTrans, m, n, c, ldc)
 }
 
 // portableProduct is product for every machine: a row of c gathers multiples of the rows of b, first row first.
@@ -49,6 +53,24 @@ func portableProduct(m, n, k int, a []float32, rs, cs int, b []float32, ldb int,
 			for j, v := range from {
 				to[j] += x * v
 			}
+		}
+	}
+}
+
+// portableTransposed is portableProduct for a b that is transposed: n×k, with its element (p, j) at b[j*ldb+p]. Sums have the
+// same order.
+func portableTransposed(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	for i := range m {
+		to := c[i*ldc : i*ldc+n]
+		if !keep {
+			clear(to)
+		}
+		for j := range to {
+			sum := to[j]
+			for p, v := range b[j*ldb : j*ldb+k] {
+				sum += a[i*rs+p*cs] * v
+			}
+			to[j] = sum
 		}
 	}
 }

@@ -32,8 +32,17 @@ func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []flo
 	case m == 1 || m < 2*bandRows || n*k < farApart:
 		plain(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
 	default:
-		blocked(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+		blocked(m, n, k, a, rs, cs, b, ldb, false, c, ldc, keep)
 	}
+}
+
+// productTransposed is product for a b that is transposed: n×k, with its element (p, j) at b[j*ldb+p].
+func productTransposed(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	if !fast {
+		portableTransposed(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+		return
+	}
+	blocked(m, n, k, a, rs, cs, b, ldb, true, c, ldc, keep)
 }
 
 // plain multiplies without copying anything.
@@ -60,15 +69,19 @@ func evenly(m, i int) int {
 	return (m - i + bands - 1) / bands
 }
 
-// blocked packs each block of b, and of a where its rows do not lie in one piece, before it multiplies.
-func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+// blocked packs each block of b, which may be transposed, and of a where its rows do not lie in one piece, before it multiplies.
+func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transposed bool, c []float32, ldc int, keep bool) {
 	room := takeRoom()
 	defer room.put()
 	for p := 0; p < k; p += depth {
 		d := min(depth, k-p)
 		for j := 0; j < n; j += breadth {
 			w := min(breadth, n-j)
-			pack(room.b, b[p*ldb+j:], ldb, d, w)
+			if transposed {
+				packTransposed(room.b, b[j*ldb+p:], ldb, d, w)
+			} else {
+				pack(room.b, b[p*ldb+j:], ldb, d, w)
+			}
 			for i, rows := 0, 0; i < m; i += rows {
 				rows = evenly(m, i)
 				from, brs, bcs := a[i*rs+p*cs:], rs, cs

@@ -6,6 +6,10 @@ func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []flo
 	portableProduct(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
 }
 
+func productTransposed(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
+	portableTransposed(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
+}
+
 func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
 	portableProductPacked(m, n, k, a, lda, b, c, ldc, keep)
 }

@@ -32,10 +32,13 @@ func TestGemm(t *testing.T) {
 		if r.IntN(2) == 1 {
 			tA, a = blas.Trans, random(r, k, m)
 		}
-		b, c := random(r, k, n), random(r, m, n)
+		tB, b, c := blas.NoTrans, random(r, k, n), random(r, m, n)
+		if r.IntN(3) == 0 {
+			tB, b = blas.Trans, random(r, n, k)
+		}
 		beta := float32(r.IntN(2))
 		before := append([]float32(nil), c.Data...)
-		blas32.Gemm(tA, blas.NoTrans, 1, a, b, beta, c)
+		blas32.Gemm(tA, tB, 1, a, b, beta, c)
 		for i := range c.Data {
 			row, col := i/c.Stride, i%c.Stride
 			want := float64(before[i])
@@ -46,11 +49,15 @@ func TestGemm(t *testing.T) {
 					if tA == blas.Trans {
 						x = a.Data[p*a.Stride+row]
 					}
-					want += float64(x) * float64(b.Data[p*b.Stride+col])
+					y := b.Data[min(p*b.Stride+col, len(b.Data)-1)]
+					if tB == blas.Trans {
+						y = b.Data[col*b.Stride+p]
+					}
+					want += float64(x) * float64(y)
 				}
 			}
 			if math.Abs(float64(c.Data[i])-want) > 1e-5*float64(k) {
-				t.Fatalf("%d×%d×%d, %c, beta %v: element %d, %d is %v, want %v", m, n, k, tA, beta, row, col, c.Data[i], want)
+				t.Fatalf("%d×%d×%d, %c, %c, beta %v: element %d, %d is %v, want %v", m, n, k, tA, tB, beta, row, col, c.Data[i], want)
 			}
 		}
 	}
@@ -149,6 +156,13 @@ func BenchmarkGemm(b *testing.B) {
 		})
 	}
 	x, y, z := random(r, 3200, 1024), random(r, 3200, 256), NewMatrix(1024, 256)
+	xT, yT := random(r, 1024, 3200), random(r, 256, 3200)
+	b.Run("second-transposed/m=1024/n=256/k=3200", func(b *testing.B) {
+		for b.Loop() {
+			blas32.Gemm(blas.NoTrans, blas.Trans, 1, xT, yT, 1, z)
+		}
+		b.ReportMetric(2*1024*256*3200*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	})
 	b.Run("transposed/m=1024/n=256/k=3200", func(b *testing.B) {
 		for b.Loop() {
 			AddTMul(z, x, y)
