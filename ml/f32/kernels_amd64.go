@@ -129,6 +129,21 @@ func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs 
 //go:noescape
 func packColumns512(rows int, k int, from *float32, stride int, to *float32)
 
+// packPanel copies k rows of 16 floats together.
+//
+//go:noescape
+func packPanel(k int, from *float32, stride int, to *float32)
+
+// packSlab copies k columns of 48 floats into eight bands; it reads and writes 2 floats more.
+//
+//go:noescape
+func packSlab(k int, from *float32, stride int, to *float32, apart int)
+
+// fetch calls for so many cache lines of each of some rows, stride bytes apart.
+//
+//go:noescape
+func fetch(rows int, lines int, from *float32, stride int)
+
 // peak512 does 24 fused multiply-adds of 16 floats, n times.
 func peak512(n int)
 
@@ -139,6 +154,11 @@ func peak256(n int)
 //
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
+
+// packColumnsAVX2 copies k columns of up to 6 floats together, and writes 2 floats more.
+//
+//go:noescape
+func packColumnsAVX2(rows int, k int, from *float32, stride int, to *float32)
 
 // expAVX2 replaces every element x by e**x.
 //

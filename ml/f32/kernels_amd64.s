@@ -5,18 +5,21 @@
 #include "textflag.h"
 
 // func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile1(SB), NOSPLIT, $0-72
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), CX
-	MOVQ   a+8(FP), DX
-	MOVQ   b+32(FP), BX
-	MOVQ   bs+40(FP), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), CX
+	MOVQ       a+8(FP), DX
+	MOVQ       b+32(FP), BX
+	MOVQ       bs+40(FP), SI
+	MOVQ       c+48(FP), DI
+	MOVQ       ldc+56(FP), R8
+	PREFETCHT0 (DI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (BX), Y2
@@ -69,19 +72,22 @@ write:
 	RET
 
 // func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile1Masked(SB), NOSPLIT, $0-80
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), CX
-	MOVQ   a+8(FP), DX
-	MOVQ   b+32(FP), BX
-	MOVQ   bs+40(FP), SI
-	MOVQ   mask+72(FP), DI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), CX
+	MOVQ       a+8(FP), DX
+	MOVQ       b+32(FP), BX
+	MOVQ       bs+40(FP), SI
+	MOVQ       mask+72(FP), DI
+	MOVQ       c+48(FP), R8
+	MOVQ       ldc+56(FP), R9
+	PREFETCHT0 (R8)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (DI), Y2
@@ -142,20 +148,25 @@ write:
 	RET
 
 // func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile2(SB), NOSPLIT, $0-72
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	MOVQ   b+32(FP), SI
-	MOVQ   bs+40(FP), DI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	MOVQ       b+32(FP), SI
+	MOVQ       bs+40(FP), DI
+	MOVQ       c+48(FP), R8
+	MOVQ       ldc+56(FP), R9
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (SI), Y4
@@ -225,21 +236,26 @@ write:
 	RET
 
 // func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile2Masked(SB), NOSPLIT, $0-80
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	MOVQ   b+32(FP), SI
-	MOVQ   bs+40(FP), DI
-	MOVQ   mask+72(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	MOVQ       b+32(FP), SI
+	MOVQ       bs+40(FP), DI
+	MOVQ       mask+72(FP), R8
+	MOVQ       c+48(FP), R9
+	MOVQ       ldc+56(FP), R10
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (R8), Y4
@@ -317,22 +333,29 @@ write:
 	RET
 
 // func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile3(SB), NOSPLIT, $0-72
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	MOVQ   b+32(FP), SI
-	MOVQ   bs+40(FP), DI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	MOVQ       b+32(FP), SI
+	MOVQ       bs+40(FP), DI
+	MOVQ       c+48(FP), R8
+	MOVQ       ldc+56(FP), R9
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (SI), Y6
@@ -419,23 +442,30 @@ write:
 	RET
 
 // func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile3Masked(SB), NOSPLIT, $0-80
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	MOVQ   b+32(FP), SI
-	MOVQ   bs+40(FP), DI
-	MOVQ   mask+72(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	MOVQ       b+32(FP), SI
+	MOVQ       bs+40(FP), DI
+	MOVQ       mask+72(FP), R8
+	MOVQ       c+48(FP), R9
+	MOVQ       ldc+56(FP), R10
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (R8), Y6
@@ -530,26 +560,35 @@ write:
 	RET
 
 // func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile4(SB), NOSPLIT, $0-72
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	LEAQ   (BX)(CX*2), SI
-	ADDQ   CX, SI
-	MOVQ   b+32(FP), DI
-	MOVQ   bs+40(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	LEAQ       (BX)(CX*2), SI
+	ADDQ       CX, SI
+	MOVQ       b+32(FP), DI
+	MOVQ       bs+40(FP), R8
+	MOVQ       c+48(FP), R9
+	MOVQ       ldc+56(FP), R10
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (DI), Y8
@@ -656,27 +695,36 @@ write:
 	RET
 
 // func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile4Masked(SB), NOSPLIT, $0-80
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	LEAQ   (BX)(CX*2), SI
-	ADDQ   CX, SI
-	MOVQ   b+32(FP), DI
-	MOVQ   bs+40(FP), R8
-	MOVQ   mask+72(FP), R9
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	LEAQ       (BX)(CX*2), SI
+	ADDQ       CX, SI
+	MOVQ       b+32(FP), DI
+	MOVQ       bs+40(FP), R8
+	MOVQ       mask+72(FP), R9
+	MOVQ       c+48(FP), R10
+	MOVQ       ldc+56(FP), R11
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (R9), Y8
@@ -791,28 +839,39 @@ write:
 	RET
 
 // func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile5(SB), NOSPLIT, $0-72
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	LEAQ   (BX)(CX*2), SI
-	ADDQ   CX, SI
-	MOVQ   b+32(FP), DI
-	MOVQ   bs+40(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	LEAQ       (BX)(CX*2), SI
+	ADDQ       CX, SI
+	MOVQ       b+32(FP), DI
+	MOVQ       bs+40(FP), R8
+	MOVQ       c+48(FP), R9
+	MOVQ       ldc+56(FP), R10
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (DI), Y10
@@ -936,29 +995,40 @@ write:
 	RET
 
 // func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile5Masked(SB), NOSPLIT, $0-80
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	LEAQ   (BX)(CX*2), SI
-	ADDQ   CX, SI
-	MOVQ   b+32(FP), DI
-	MOVQ   bs+40(FP), R8
-	MOVQ   mask+72(FP), R9
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	LEAQ       (BX)(CX*2), SI
+	ADDQ       CX, SI
+	MOVQ       b+32(FP), DI
+	MOVQ       bs+40(FP), R8
+	MOVQ       mask+72(FP), R9
+	MOVQ       c+48(FP), R10
+	MOVQ       ldc+56(FP), R11
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (R9), Y10
@@ -1090,30 +1160,43 @@ write:
 	RET
 
 // func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile6(SB), NOSPLIT, $0-72
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	LEAQ   (BX)(CX*2), SI
-	ADDQ   CX, SI
-	MOVQ   b+32(FP), DI
-	MOVQ   bs+40(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	LEAQ       (BX)(CX*2), SI
+	ADDQ       CX, SI
+	MOVQ       b+32(FP), DI
+	MOVQ       bs+40(FP), R8
+	MOVQ       c+48(FP), R9
+	MOVQ       ldc+56(FP), R10
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (DI), Y12
@@ -1254,31 +1337,44 @@ write:
 	RET
 
 // func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile6Masked(SB), NOSPLIT, $0-80
-	MOVQ   k+0(FP), AX
-	MOVQ   rs+16(FP), CX
-	MOVQ   cs+24(FP), DX
-	MOVQ   a+8(FP), BX
-	LEAQ   (BX)(CX*2), SI
-	ADDQ   CX, SI
-	MOVQ   b+32(FP), DI
-	MOVQ   bs+40(FP), R8
-	MOVQ   mask+72(FP), R9
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	CMPQ   AX, $0x02
-	JL     tail
+	MOVQ       k+0(FP), AX
+	MOVQ       rs+16(FP), CX
+	MOVQ       cs+24(FP), DX
+	MOVQ       a+8(FP), BX
+	LEAQ       (BX)(CX*2), SI
+	ADDQ       CX, SI
+	MOVQ       b+32(FP), DI
+	MOVQ       bs+40(FP), R8
+	MOVQ       mask+72(FP), R9
+	MOVQ       c+48(FP), R10
+	MOVQ       ldc+56(FP), R11
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	CMPQ       AX, $0x02
+	JL         tail
 
 pair:
 	VMOVUPS      (R9), Y12
@@ -3906,6 +4002,87 @@ columns:
 	VZEROUPPER
 	RET
 
+// func packPanel(k int, from *float32, stride int, to *float32)
+// Requires: AVX
+TEXT ·packPanel(SB), NOSPLIT, $0-32
+	MOVQ k+0(FP), AX
+	MOVQ from+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ to+24(FP), BX
+
+rows:
+	VMOVUPS (CX), Y0
+	VMOVUPS 32(CX), Y1
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    DX, CX
+	ADDQ    $0x40, BX
+	DECQ    AX
+	JNZ     rows
+	VZEROUPPER
+	RET
+
+// func packSlab(k int, from *float32, stride int, to *float32, apart int)
+// Requires: AVX
+TEXT ·packSlab(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), AX
+	MOVQ from+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ to+24(FP), BX
+	MOVQ apart+32(FP), SI
+	LEAQ (BX)(SI*2), DI
+	ADDQ SI, DI
+	LEAQ (DI)(SI*2), R8
+	ADDQ SI, R8
+
+columns:
+	VMOVUPS (CX), Y0
+	VMOVUPS 24(CX), Y1
+	VMOVUPS 48(CX), Y2
+	VMOVUPS 72(CX), Y3
+	VMOVUPS 96(CX), Y4
+	VMOVUPS 120(CX), Y5
+	VMOVUPS 144(CX), Y6
+	VMOVUPS 168(CX), Y7
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, (BX)(SI*1)
+	VMOVUPS Y2, (BX)(SI*2)
+	VMOVUPS Y3, (DI)
+	VMOVUPS Y4, (DI)(SI*1)
+	VMOVUPS Y5, (DI)(SI*2)
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, (R8)(SI*1)
+	ADDQ    DX, CX
+	ADDQ    $0x18, BX
+	ADDQ    $0x18, DI
+	ADDQ    $0x18, R8
+	DECQ    AX
+	JNZ     columns
+	VZEROUPPER
+	RET
+
+// func fetch(rows int, lines int, from *float32, stride int)
+// Requires: MMX+
+TEXT ·fetch(SB), NOSPLIT, $0-32
+	MOVQ rows+0(FP), AX
+	MOVQ lines+8(FP), CX
+	MOVQ from+16(FP), DX
+	MOVQ stride+24(FP), BX
+
+rows:
+	MOVQ DX, SI
+	MOVQ CX, DI
+
+lines:
+	PREFETCHT0 (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JNZ        lines
+	ADDQ       BX, DX
+	DECQ       AX
+	JNZ        rows
+	RET
+
 // func peak512(n int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peak512(SB), NOSPLIT, $0-8
@@ -4385,6 +4562,30 @@ DATA lanes<>+52(SB)/4, $0x00000000
 DATA lanes<>+56(SB)/4, $0x00000000
 DATA lanes<>+60(SB)/4, $0x00000000
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
+
+// func packColumnsAVX2(rows int, k int, from *float32, stride int, to *float32)
+// Requires: AVX
+TEXT ·packColumnsAVX2(SB), NOSPLIT, $0-40
+	MOVQ    rows+0(FP), AX
+	MOVQ    k+8(FP), CX
+	MOVQ    from+16(FP), DX
+	MOVQ    stride+24(FP), BX
+	MOVQ    to+32(FP), SI
+	LEAQ    lanes<>+0(SB), DI
+	ADDQ    $0x20, DI
+	SHLQ    $0x02, AX
+	SUBQ    AX, DI
+	VMOVUPS (DI), Y0
+
+columns:
+	VMASKMOVPS (DX), Y0, Y1
+	VMOVUPS    Y1, (SI)
+	ADDQ       BX, DX
+	ADDQ       $0x18, SI
+	DECQ       CX
+	JNZ        columns
+	VZEROUPPER
+	RET
 
 // func expAVX2(n int, v *float32)
 // Requires: AVX, AVX2, FMA3

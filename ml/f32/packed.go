@@ -66,14 +66,18 @@ func packRows(panel, from []float32, stride, k int) {
 	}
 }
 
+func portableCopyPanel(panel, from []float32, stride, k int) {
+	for i := range k {
+		*(*[panelCols]float32)(panel[i*panelCols:]) = *(*[panelCols]float32)(from[i*stride:])
+	}
+}
+
 // pack copies k rows of n columns into panels.
 func pack(to, from []float32, stride, k, n int) {
 	for j := 0; j < n; j += panelCols {
 		panel := to[j*k : (j+panelCols)*k]
 		if n-j >= panelCols {
-			for i := range k {
-				*(*[panelCols]float32)(panel[i*panelCols:]) = *(*[panelCols]float32)(from[i*stride+j:])
-			}
+			copyPanel(panel, from[j:], stride, k)
 			continue
 		}
 		clear(panel)

@@ -26,6 +26,13 @@ func heightOfBand() int {
 	return len(tiles)
 }
 
+func columnsAtOnce() int {
+	if wide {
+		return widest
+	}
+	return widest / 2
+}
+
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements.
 func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
@@ -37,11 +44,37 @@ func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *
 }
 
 func packColumns(to, from []float32, stride, rows, d int) {
-	if !wide {
-		portablePackColumns(to, from, stride, rows, d)
+	switch {
+	case wide:
+		packColumns512(rows, d, &from[0], 4*stride, &to[0])
+	case fast:
+		packColumnsAVX2(rows, d, &from[0], 4*stride, &to[0])
+	}
+}
+
+// packSlabOf packs the next eight bands of the columns that begin at from, stride apart, if there are so many of the rows
+// that are left; with AVX-512 a band is almost a cache line high, and they are packed one by one.
+func packSlabOf(to, from []float32, stride, d, left int) bool {
+	const beyond = 2 // floats that packSlab reads behind its last
+	if wide || left < slabBands*bandRows+beyond {
+		return false
+	}
+	packSlab(d, &from[0], 4*stride, &to[0], 4*slabApart)
+	return true
+}
+
+// copyPanel copies k rows of a panel's width together.
+func copyPanel(panel, from []float32, stride, k int) {
+	if !fast {
+		portableCopyPanel(panel, from, stride, k)
 		return
 	}
-	packColumns512(rows, d, &from[0], 4*stride, &to[0])
+	packPanel(k, &from[0], 4*stride, &panel[0])
+}
+
+// fetchBand calls for the rows of a band that comes next, d elements from &a[0] on; beyond the end of a nothing is harmed.
+func fetchBand(rows, d int, a []float32, rs int) {
+	fetch(rows, (d+cacheLine-1)/cacheLine, &a[0], 4*rs)
 }
 
 func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool) {

@@ -5,11 +5,14 @@ package f32
 // Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
 // of breadth columns, so that a block of b stays in the next.
 const (
-	depth   = 256
-	breadth = 512
-	narrow  = 64  // columns of b below which copying a band of a costs more than it saves
-	block   = 256 // columns of b that all bands meet one after another, where b is packed already
+	depth  = 256
+	widest = 512
+	narrow = 64  // columns of b below which copying a band of a costs more than it saves
+	block  = 256 // columns of b that all bands meet one after another, where b is packed already
 )
+
+// breadth is half as large where that cache usually holds half a megabyte, as it does on machines without AVX-512.
+var breadth = columnsAtOnce()
 
 // farApart is the size of b from which copying its blocks together is cheaper than reading them where they lie.
 const farApart = 80_000
@@ -82,10 +85,21 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 			} else {
 				pack(room.b, b[p*ldb+j:], ldb, d, w)
 			}
+			copies := cs != 1 && !(rs == 1 && w <= narrow)
 			for i, rows := 0, 0; i < m; i += rows {
+				if copies && rs == 1 && packSlabOf(room.a, a[i+p*cs:], cs, d, m-i) {
+					for g := range slabBands {
+						band(bandRows, w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[(i+g*bandRows)*ldc+j], ldc, keep || p > 0)
+					}
+					rows = slabBands * bandRows
+					continue
+				}
 				rows = evenly(m, i)
 				from, brs, bcs := a[i*rs+p*cs:], rs, cs
-				if cs != 1 && !(rs == 1 && w <= narrow) {
+				if cs == 1 && i+rows < m {
+					fetchBand(evenly(m, i+rows), d, a[(i+rows)*rs+p:], rs)
+				}
+				if copies {
 					packBand(room.a, from, rs, cs, rows, d)
 					from, brs, bcs = room.a, 1, bandRows
 				}
@@ -94,6 +108,12 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 		}
 	}
 }
+
+// A slab is some bands that are packed at once.
+const (
+	slabBands = 8
+	slabApart = 6*depth + cacheLine // floats
+)
 
 // packBand copies d columns of a band so that each column's elements lie together.
 func packBand(to, a []float32, rs, cs, rows, d int) {
@@ -106,12 +126,6 @@ func packBand(to, a []float32, rs, cs, rows, d int) {
 		for r := range column {
 			column[r] = a[r*rs+p*cs]
 		}
-	}
-}
-
-func portablePackColumns(to, from []float32, stride, rows, d int) {
-	for p := range d {
-		copy(to[p*bandRows:p*bandRows+rows], from[p*stride:])
 	}
 }
 
@@ -150,7 +164,7 @@ func takeRoom() *room {
 	case r := <-rooms:
 		return r
 	default:
-		return &room{Make(bandRows * depth), Make(breadth * depth)}
+		return &room{Make(max(bandRows*depth, slabBands*slabApart)), Make(widest * depth)}
 	}
 }
 

@@ -13,3 +13,5 @@ func productTransposed(m, n, k int, a []float32, rs, cs int, b []float32, ldb in
 func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
 	portableProductPacked(m, n, k, a, lda, b, c, ldc, keep)
 }
+
+func copyPanel(panel, from []float32, stride, k int) { portableCopyPanel(panel, from, stride, k) }

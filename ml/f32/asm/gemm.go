@@ -36,6 +36,7 @@ func tile(rows int, masked bool) {
 	if masked {
 		mask = Load(Param("mask"), GP64())
 	}
+	callForTile(rows)
 	acc := make([][2]reg.VecVirtual, rows)
 	for r := range acc {
 		acc[r] = [2]reg.VecVirtual{zero(), zero()}
@@ -69,6 +70,19 @@ func tile(rows int, masked bool) {
 		masks = [2]reg.Register{load(nil, Mem{Base: mask}), load(nil, Mem{Base: mask, Disp: 32})}
 	}
 	storeTile(acc, masks)
+}
+
+// callForTile calls for the rows of c, which are needed at the end: they often come from afar.
+func callForTile(rows int) {
+	c, ldc := GP64(), GP64()
+	Load(Param("c"), c)
+	Load(Param("ldc"), ldc)
+	for r := range rows {
+		PREFETCHT0(Mem{Base: c})
+		if r+1 < rows {
+			ADDQ(ldc, c)
+		}
+	}
 }
 
 // columns loads half a row of b, and of the columns only those that the mask at the same place lets through, if there is one.

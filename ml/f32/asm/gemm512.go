@@ -165,25 +165,3 @@ func peakAVX2() {
 	VZEROUPPER()
 	RET()
 }
-
-// packColumns writes the copy of a band whose columns lie stride bytes apart: k columns of rows floats, one behind the
-// other, each in the room of a whole band.
-func packColumns() {
-	TEXT("packColumns512", NOSPLIT, "func(rows, k int, from *float32, stride int, to *float32)")
-	Pragma("noescape")
-	Doc("packColumns512 copies k columns of up to 12 floats together.")
-	rows := Load(Param("rows"), GP64()).(reg.GPVirtual)
-	k := Load(Param("k"), GP64())
-	from, stride, to := Load(Param("from"), GP64()), Load(Param("stride"), GP64()), Load(Param("to"), GP64())
-	mask := columnMasks(rows, 1, "masks")[0]
-	column := ZMM()
-	Label("columns")
-	VMOVUPS_Z(Mem{Base: from}, mask, column)
-	VMOVUPS(column, mask, Mem{Base: to})
-	ADDQ(stride, from)
-	ADDQ(Imm(4*bandRows), to)
-	DECQ(k)
-	JNZ(LabelRef("columns"))
-	VZEROUPPER()
-	RET()
-}

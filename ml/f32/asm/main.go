@@ -15,11 +15,15 @@ func main() {
 		bandOf(rows)
 	}
 	packColumns()
+	packPanel()
+	packSlab()
+	fetch()
 	peak()
 	peakAVX2()
 	row()
 	k := declareConstants()
 	masks = laneMasks()
+	packColumnsAVX2()
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}
