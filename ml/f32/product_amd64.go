@@ -34,13 +34,13 @@ func columnsAtOnce() int {
 }
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
-// bs apart. Strides are in elements.
-func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
+// bs apart, and meanwhile calls for what comes next. Strides are in elements.
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool, next ahead) {
 	if wide {
 		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, c, 4*ldc, kept(keep))
 		return
 	}
-	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep)
+	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep, next)
 }
 
 func packColumns(to, from []float32, stride, rows, d int) {
@@ -72,18 +72,28 @@ func copyPanel(panel, from []float32, stride, k int) {
 	packPanel(k, &from[0], 4*stride, &panel[0])
 }
 
-// fetchBand calls for the rows of a band that comes next, d elements from &a[0] on; beyond the end of a nothing is harmed.
-func fetchBand(rows, d int, a []float32, rs int) {
-	fetch(rows, (d+cacheLine-1)/cacheLine, &a[0], 4*rs)
+// call calls for a part of so many of what lies ahead: some of its rows or, where they are too few, of their lines.
+func (f ahead) call(part, parts int) {
+	if f.rows >= parts {
+		f = f.share(part, parts)
+	} else {
+		first := part * f.lines / parts
+		f.from, f.lines = unsafe.Add(f.from, 4*cacheLine*first), (part+1)*f.lines/parts-first
+	}
+	if f.rows > 0 && f.lines > 0 {
+		fetch(f.rows, f.lines, (*float32)(f.from), 4*f.stride)
+	}
 }
 
-func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool) {
-	at := 0
+func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool, next ahead) {
+	at, all := 0, (n+panelCols-1)/panelCols
 	for ; n >= panelCols; n -= panelCols {
+		next.call(at, all)
 		tiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep))
 		at++
 	}
 	if n > 0 {
+		next.call(at, all)
 		maskedTiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep), &masks[panelCols-n])
 	}
 }

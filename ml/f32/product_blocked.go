@@ -2,6 +2,8 @@
 
 package f32
 
+import "unsafe"
+
 // Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
 // of breadth columns, so that a block of b stays in the next.
 const (
@@ -32,7 +34,7 @@ func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []flo
 			return
 		}
 		plain(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
-	case m == 1 || m < 2*bandRows || n*k < farApart:
+	case m < 2*bandRows || m < 16*bandRows && n*k < farApart:
 		plain(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
 	default:
 		blocked(m, n, k, a, rs, cs, b, ldb, false, c, ldc, keep)
@@ -60,7 +62,11 @@ func plain(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float
 		}
 		for i, rows := 0, 0; i < m; i += rows {
 			rows = evenly(m, i)
-			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, &c[i*ldc+from], ldc, keep || p > 0)
+			var next ahead
+			if cs == 1 && i+rows < m {
+				next = bandAhead(a[(i+rows)*rs+p:], evenly(m, i+rows), d, rs)
+			}
+			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, &c[i*ldc+from], ldc, keep || p > 0, next)
 		}
 	}
 }
@@ -85,28 +91,66 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 			} else {
 				pack(room.b, b[p*ldb+j:], ldb, d, w)
 			}
-			copies := cs != 1 && !(rs == 1 && w <= narrow)
-			for i, rows := 0, 0; i < m; i += rows {
-				if copies && rs == 1 && packSlabOf(room.a, a[i+p*cs:], cs, d, m-i) {
-					for g := range slabBands {
-						band(bandRows, w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[(i+g*bandRows)*ldc+j], ldc, keep || p > 0)
-					}
-					rows = slabBands * bandRows
-					continue
-				}
-				rows = evenly(m, i)
-				from, brs, bcs := a[i*rs+p*cs:], rs, cs
-				if cs == 1 && i+rows < m {
-					fetchBand(evenly(m, i+rows), d, a[(i+rows)*rs+p:], rs)
-				}
-				if copies {
-					packBand(room.a, from, rs, cs, rows, d)
-					from, brs, bcs = room.a, 1, bandRows
-				}
-				band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, &c[i*ldc+j], ldc, keep || p > 0)
-			}
+			bandsOf(m, d, a, rs, cs, p, room, w, c[j:], ldc, keep || p > 0)
 		}
 	}
+}
+
+// bandsOf multiplies d columns of a, from column p on, by the w columns of b that are packed in room.
+func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float32, ldc int, keep bool) {
+	copies := cs != 1 && !(rs == 1 && w <= narrow)
+	for i, rows := 0, 0; i < m; i += rows {
+		if copies && rs == 1 && packSlabOf(room.a, a[i+p*cs:], cs, d, m-i) {
+			rows = slabBands * bandRows
+			next := slabAhead(a[p*cs:], i+rows, m, d, cs)
+			for g := range slabBands {
+				band(bandRows, w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[(i+g*bandRows)*ldc], ldc, keep,
+					next.share(g, slabBands))
+			}
+			continue
+		}
+		rows = evenly(m, i)
+		from, brs, bcs := a[i*rs+p*cs:], rs, cs
+		var next ahead
+		if cs == 1 && i+rows < m {
+			next = bandAhead(a[(i+rows)*rs+p:], evenly(m, i+rows), d, rs)
+		}
+		if copies {
+			packBand(room.a, from, rs, cs, rows, d)
+			from, brs, bcs = room.a, 1, bandRows
+		}
+		band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep, next)
+	}
+}
+
+// ahead is what is called for from afar while a band is multiplied: some rows, stride elements apart, of so many cache
+// lines each. Zero is nothing.
+type ahead struct {
+	from        unsafe.Pointer
+	rows, lines int
+	stride      int
+}
+
+// bandAhead is a band of d columns that lie together.
+func bandAhead(a []float32, rows, d, rs int) ahead {
+	return ahead{unsafe.Pointer(&a[0]), rows, (d + cacheLine - 1) / cacheLine, rs}
+}
+
+// slabAhead is the slab that begins with row i of the d columns of a, or the first of the next ones, where there are any.
+func slabAhead(a []float32, i, m, d, cs int) ahead {
+	if i >= m {
+		i = d * cs
+	}
+	if i >= len(a) {
+		return ahead{}
+	}
+	return ahead{unsafe.Pointer(&a[i]), d, 1 + (slabBands*bandRows-1)/cacheLine, cs}
+}
+
+// share is a part of so many of the rows.
+func (f ahead) share(part, parts int) ahead {
+	first := part * f.rows / parts
+	return ahead{unsafe.Add(f.from, 4*first*f.stride), (part+1)*f.rows/parts - first, f.lines, f.stride}
 }
 
 // A slab is some bands that are packed at once.
@@ -147,7 +191,7 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, k
 			w := min(block, n-j)
 			for i, rows := 0, 0; i < m; i += rows {
 				rows = evenly(m, i)
-				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+j], ldc, keep || p > 0)
+				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+j], ldc, keep || p > 0, ahead{})
 			}
 		}
 	}
