@@ -134,16 +134,6 @@ func packColumns512(rows int, k int, from *float32, stride int, to *float32)
 //go:noescape
 func packPanel(k int, from *float32, stride int, to *float32)
 
-// packSlab copies k columns of 48 floats into eight bands; it reads and writes 2 floats more.
-//
-//go:noescape
-func packSlab(k int, from *float32, stride int, to *float32, apart int)
-
-// fetch calls for so many cache lines of each of some rows, stride bytes apart.
-//
-//go:noescape
-func fetch(rows int, lines int, from *float32, stride int)
-
 // peak512 does 24 fused multiply-adds of 16 floats, n times.
 func peak512(n int)
 
@@ -155,10 +145,10 @@ func peak256(n int)
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
 
-// packColumnsAVX2 copies k columns of up to 6 floats together, and writes 2 floats more.
+// packBands copies k rows of m floats into bands of h, up to 6, and writes 2 floats more.
 //
 //go:noescape
-func packColumnsAVX2(rows int, k int, from *float32, stride int, to *float32)
+func packBands(m int, h int, k int, from *float32, stride int, to *float32, apart int)
 
 // expAVX2 replaces every element x by e**x.
 //

@@ -4022,67 +4022,6 @@ rows:
 	VZEROUPPER
 	RET
 
-// func packSlab(k int, from *float32, stride int, to *float32, apart int)
-// Requires: AVX
-TEXT ·packSlab(SB), NOSPLIT, $0-40
-	MOVQ k+0(FP), AX
-	MOVQ from+8(FP), CX
-	MOVQ stride+16(FP), DX
-	MOVQ to+24(FP), BX
-	MOVQ apart+32(FP), SI
-	LEAQ (BX)(SI*2), DI
-	ADDQ SI, DI
-	LEAQ (DI)(SI*2), R8
-	ADDQ SI, R8
-
-columns:
-	VMOVUPS (CX), Y0
-	VMOVUPS 24(CX), Y1
-	VMOVUPS 48(CX), Y2
-	VMOVUPS 72(CX), Y3
-	VMOVUPS 96(CX), Y4
-	VMOVUPS 120(CX), Y5
-	VMOVUPS 144(CX), Y6
-	VMOVUPS 168(CX), Y7
-	VMOVUPS Y0, (BX)
-	VMOVUPS Y1, (BX)(SI*1)
-	VMOVUPS Y2, (BX)(SI*2)
-	VMOVUPS Y3, (DI)
-	VMOVUPS Y4, (DI)(SI*1)
-	VMOVUPS Y5, (DI)(SI*2)
-	VMOVUPS Y6, (R8)
-	VMOVUPS Y7, (R8)(SI*1)
-	ADDQ    DX, CX
-	ADDQ    $0x18, BX
-	ADDQ    $0x18, DI
-	ADDQ    $0x18, R8
-	DECQ    AX
-	JNZ     columns
-	VZEROUPPER
-	RET
-
-// func fetch(rows int, lines int, from *float32, stride int)
-// Requires: MMX+
-TEXT ·fetch(SB), NOSPLIT, $0-32
-	MOVQ rows+0(FP), AX
-	MOVQ lines+8(FP), CX
-	MOVQ from+16(FP), DX
-	MOVQ stride+24(FP), BX
-
-rows:
-	MOVQ DX, SI
-	MOVQ CX, DI
-
-lines:
-	PREFETCHT0 (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JNZ        lines
-	ADDQ       BX, DX
-	DECQ       AX
-	JNZ        rows
-	RET
-
 // func peak512(n int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peak512(SB), NOSPLIT, $0-8
@@ -4563,27 +4502,53 @@ DATA lanes<>+56(SB)/4, $0x00000000
 DATA lanes<>+60(SB)/4, $0x00000000
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
 
-// func packColumnsAVX2(rows int, k int, from *float32, stride int, to *float32)
+// func packBands(m int, h int, k int, from *float32, stride int, to *float32, apart int)
 // Requires: AVX
-TEXT ·packColumnsAVX2(SB), NOSPLIT, $0-40
-	MOVQ    rows+0(FP), AX
-	MOVQ    k+8(FP), CX
-	MOVQ    from+16(FP), DX
-	MOVQ    stride+24(FP), BX
-	MOVQ    to+32(FP), SI
-	LEAQ    lanes<>+0(SB), DI
-	ADDQ    $0x20, DI
-	SHLQ    $0x02, AX
-	SUBQ    AX, DI
-	VMOVUPS (DI), Y0
+TEXT ·packBands(SB), NOSPLIT, $0-56
+	MOVQ m+0(FP), AX
+	MOVQ h+8(FP), CX
+	MOVQ k+16(FP), DX
+	MOVQ from+24(FP), BX
+	MOVQ stride+32(FP), SI
+	MOVQ to+40(FP), DI
+	MOVQ apart+48(FP), R8
 
-columns:
-	VMASKMOVPS (DX), Y0, Y1
-	VMOVUPS    Y1, (SI)
-	ADDQ       BX, DX
-	ADDQ       $0x18, SI
-	DECQ       CX
-	JNZ        columns
+rows:
+	MOVQ BX, R10
+	MOVQ DI, R11
+	MOVQ AX, R9
+
+bands:
+	CMPQ    R9, $0x08
+	JL      last
+	VMOVUPS (R10), Y0
+	VMOVUPS Y0, (R11)
+	LEAQ    (R10)(CX*4), R10
+	ADDQ    R8, R11
+	SUBQ    CX, R9
+	JMP     bands
+
+last:
+	TESTQ      R9, R9
+	JLE        next
+	MOVQ       R9, R12
+	LEAQ       lanes<>+0(SB), R13
+	ADDQ       $0x20, R13
+	SHLQ       $0x02, R12
+	SUBQ       R12, R13
+	VMOVUPS    (R13), Y0
+	VMASKMOVPS (R10), Y0, Y0
+	VMOVUPS    Y0, (R11)
+	LEAQ       (R10)(CX*4), R10
+	ADDQ       R8, R11
+	SUBQ       CX, R9
+	JMP        last
+
+next:
+	ADDQ SI, BX
+	ADDQ $0x18, DI
+	DECQ DX
+	JNZ  rows
 	VZEROUPPER
 	RET
 

@@ -26,41 +26,29 @@ func heightOfBand() int {
 	return len(tiles)
 }
 
-func columnsAtOnce() int {
+func cut() (breadth, narrow int) {
 	if wide {
-		return widest
+		return widest, 64
 	}
-	return widest / 2
+	return widest / 2, 16
 }
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
-// bs apart, and meanwhile calls for what comes next. Strides are in elements.
-func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool, next ahead) {
+// bs apart. Strides are in elements.
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
 	if wide {
 		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, c, 4*ldc, kept(keep))
 		return
 	}
-	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep, next)
+	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep)
 }
 
 func packColumns(to, from []float32, stride, rows, d int) {
-	switch {
-	case wide:
+	if wide {
 		packColumns512(rows, d, &from[0], 4*stride, &to[0])
-	case fast:
-		packColumnsAVX2(rows, d, &from[0], 4*stride, &to[0])
+		return
 	}
-}
-
-// packSlabOf packs the next eight bands of the columns that begin at from, stride apart, if there are so many of the rows
-// that are left; with AVX-512 a band is almost a cache line high, and they are packed one by one.
-func packSlabOf(to, from []float32, stride, d, left int) bool {
-	const beyond = 2 // floats that packSlab reads behind its last
-	if wide || left < slabBands*bandRows+beyond {
-		return false
-	}
-	packSlab(d, &from[0], 4*stride, &to[0], 4*slabApart)
-	return true
+	packBands(rows, rows, d, &from[0], 4*stride, &to[0], 0)
 }
 
 // copyPanel copies k rows of a panel's width together.
@@ -72,28 +60,13 @@ func copyPanel(panel, from []float32, stride, k int) {
 	packPanel(k, &from[0], 4*stride, &panel[0])
 }
 
-// call calls for a part of so many of what lies ahead: some of its rows or, where they are too few, of their lines.
-func (f ahead) call(part, parts int) {
-	if f.rows >= parts {
-		f = f.share(part, parts)
-	} else {
-		first := part * f.lines / parts
-		f.from, f.lines = unsafe.Add(f.from, 4*cacheLine*first), (part+1)*f.lines/parts-first
-	}
-	if f.rows > 0 && f.lines > 0 {
-		fetch(f.rows, f.lines, (*float32)(f.from), 4*f.stride)
-	}
-}
-
-func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool, next ahead) {
-	at, all := 0, (n+panelCols-1)/panelCols
+func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool) {
+	at := 0
 	for ; n >= panelCols; n -= panelCols {
-		next.call(at, all)
 		tiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep))
 		at++
 	}
 	if n > 0 {
-		next.call(at, all)
 		maskedTiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep), &masks[panelCols-n])
 	}
 }

@@ -2,19 +2,17 @@
 
 package f32
 
-import "unsafe"
-
 // Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
 // of breadth columns, so that a block of b stays in the next.
 const (
 	depth  = 256
 	widest = 512
-	narrow = 64  // columns of b below which copying a band of a costs more than it saves
 	block  = 256 // columns of b that all bands meet one after another, where b is packed already
 )
 
-// breadth is half as large where that cache usually holds half a megabyte, as it does on machines without AVX-512.
-var breadth = columnsAtOnce()
+// breadth is half of the widest on machines without AVX-512, whose second cache usually holds half a megabyte; narrow is how
+// many columns of b are so few that copying a band of a for them costs more than it saves.
+var breadth, narrow = cut()
 
 // farApart is the size of b from which copying its blocks together is cheaper than reading them where they lie.
 const farApart = 80_000
@@ -62,11 +60,7 @@ func plain(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float
 		}
 		for i, rows := 0, 0; i < m; i += rows {
 			rows = evenly(m, i)
-			var next ahead
-			if cs == 1 && i+rows < m {
-				next = bandAhead(a[(i+rows)*rs+p:], evenly(m, i+rows), d, rs)
-			}
-			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, &c[i*ldc+from], ldc, keep || p > 0, next)
+			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, &c[i*ldc+from], ldc, keep || p > 0)
 		}
 	}
 }
@@ -100,64 +94,37 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float32, ldc int, keep bool) {
 	copies := cs != 1 && !(rs == 1 && w <= narrow)
 	for i, rows := 0, 0; i < m; i += rows {
-		if copies && rs == 1 && packSlabOf(room.a, a[i+p*cs:], cs, d, m-i) {
-			rows = slabBands * bandRows
-			next := slabAhead(a[p*cs:], i+rows, m, d, cs)
-			for g := range slabBands {
-				band(bandRows, w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[(i+g*bandRows)*ldc], ldc, keep,
-					next.share(g, slabBands))
-			}
+		if copies && rs == 1 && !wide {
+			slabs := (m - i + slabCols - 1) / slabCols
+			rows = min(m-i, ((m-i+slabs-1)/slabs+bandRows-1)/bandRows*bandRows)
+			slab(rows, d, a[i+p*cs:], cs, room, w, c[i*ldc:], ldc, keep)
 			continue
 		}
 		rows = evenly(m, i)
 		from, brs, bcs := a[i*rs+p*cs:], rs, cs
-		var next ahead
-		if cs == 1 && i+rows < m {
-			next = bandAhead(a[(i+rows)*rs+p:], evenly(m, i+rows), d, rs)
-		}
 		if copies {
 			packBand(room.a, from, rs, cs, rows, d)
 			from, brs, bcs = room.a, 1, bandRows
 		}
-		band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep, next)
+		band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep)
 	}
 }
 
-// ahead is what is called for from afar while a band is multiplied: some rows, stride elements apart, of so many cache
-// lines each. Zero is nothing.
-type ahead struct {
-	from        unsafe.Pointer
-	rows, lines int
-	stride      int
-}
-
-// bandAhead is a band of d columns that lie together.
-func bandAhead(a []float32, rows, d, rs int) ahead {
-	return ahead{unsafe.Pointer(&a[0]), rows, (d + cacheLine - 1) / cacheLine, rs}
-}
-
-// slabAhead is the slab that begins with row i of the d columns of a, or the first of the next ones, where there are any.
-func slabAhead(a []float32, i, m, d, cs int) ahead {
-	if i >= m {
-		i = d * cs
-	}
-	if i >= len(a) {
-		return ahead{}
-	}
-	return ahead{unsafe.Pointer(&a[i]), d, 1 + (slabBands*bandRows-1)/cacheLine, cs}
-}
-
-// share is a part of so many of the rows.
-func (f ahead) share(part, parts int) ahead {
-	first := part * f.rows / parts
-	return ahead{unsafe.Add(f.from, 4*first*f.stride), (part+1)*f.rows/parts - first, f.lines, f.stride}
-}
-
-// A slab is some bands that are packed at once.
+// A slab is as many bands as stay in the second cache beside a block of b.
 const (
-	slabBands = 8
+	slabCols  = 252
 	slabApart = 6*depth + cacheLine // floats
 )
+
+// slab multiplies some columns of a, of d elements each, stride apart, which it copies at once: they come from afar, and in
+// rows that each hold a part of many bands.
+func slab(cols, d int, a []float32, stride int, room *room, w int, c []float32, ldc int, keep bool) {
+	h := evenly(cols, 0)
+	packBands(cols, h, d, &a[0], 4*stride, &room.a[0], 4*slabApart)
+	for g, i := 0, 0; i < cols; g, i = g+1, i+h {
+		band(min(h, cols-i), w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep)
+	}
+}
 
 // packBand copies d columns of a band so that each column's elements lie together.
 func packBand(to, a []float32, rs, cs, rows, d int) {
@@ -191,7 +158,7 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, k
 			w := min(block, n-j)
 			for i, rows := 0, 0; i < m; i += rows {
 				rows = evenly(m, i)
-				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+j], ldc, keep || p > 0, ahead{})
+				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+j], ldc, keep || p > 0)
 			}
 		}
 	}
@@ -208,7 +175,7 @@ func takeRoom() *room {
 	case r := <-rooms:
 		return r
 	default:
-		return &room{Make(max(bandRows*depth, slabBands*slabApart)), Make(widest * depth)}
+		return &room{Make(slabCols / 6 * slabApart), Make(widest * depth)}
 	}
 }
 

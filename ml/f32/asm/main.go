@@ -16,14 +16,12 @@ func main() {
 	}
 	packColumns()
 	packPanel()
-	packSlab()
-	fetch()
 	peak()
 	peakAVX2()
 	row()
 	k := declareConstants()
 	masks = laneMasks()
-	packColumnsAVX2()
+	packBands()
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}

@@ -28,60 +28,48 @@ func packColumns() {
 	RET()
 }
 
-// packColumnsAVX2 is packColumns for bands of six; it writes eight floats for each column, the last two of which the next
-// column overwrites.
-func packColumnsAVX2() {
-	TEXT("packColumnsAVX2", NOSPLIT, "func(rows, k int, from *float32, stride int, to *float32)")
+// packBands writes the copy of k rows of m floats, stride bytes apart, into bands: h floats of each row go to the first,
+// the next h to the second, apart bytes behind it, and so on; a row takes the room of a whole band in each. So it reads
+// row by row, which is the order that a processor looks ahead in. It writes two floats more than a band holds, which what
+// comes next overwrites.
+func packBands() {
+	TEXT("packBands", NOSPLIT, "func(m, h, k int, from *float32, stride int, to *float32, apart int)")
 	Pragma("noescape")
-	Doc("packColumnsAVX2 copies k columns of up to 6 floats together, and writes 2 floats more.")
-	rows := Load(Param("rows"), GP64()).(reg.GPVirtual)
-	k := Load(Param("k"), GP64())
-	from, stride, to := Load(Param("from"), GP64()), Load(Param("stride"), GP64()), Load(Param("to"), GP64())
-	mask, column := restMask(rows), YMM()
-	Label("columns")
-	VMASKMOVPS(Mem{Base: from}, mask, column)
-	VMOVUPS(column, Mem{Base: to})
-	ADDQ(stride, from)
-	ADDQ(Imm(4*tileRows), to)
-	DECQ(k)
-	JNZ(LabelRef("columns"))
-	VZEROUPPER()
-	RET()
-}
-
-// packSlab writes packColumnsAVX2 for eight bands of six at once, apart bytes from each other, while the cache lines that
-// they share are near.
-func packSlab() {
-	TEXT("packSlab", NOSPLIT, "func(k int, from *float32, stride int, to *float32, apart int)")
-	Pragma("noescape")
-	Doc("packSlab copies k columns of 48 floats into eight bands; it reads and writes 2 floats more.")
+	Doc("packBands copies k rows of m floats into bands of h, up to 6, and writes 2 floats more.")
+	m, h := Load(Param("m"), GP64()).(reg.GPVirtual), Load(Param("h"), GP64()).(reg.GPVirtual)
 	k := Load(Param("k"), GP64())
 	from, stride := Load(Param("from"), GP64()), Load(Param("stride"), GP64())
 	to, apart := Load(Param("to"), GP64()), Load(Param("apart"), GP64())
-	thirds := []reg.Register{to, GP64(), GP64()}
-	for i := 1; i < len(thirds); i++ {
-		LEAQ(Mem{Base: thirds[i-1], Index: apart, Scale: 2}, thirds[i])
-		ADDQ(apart, thirds[i])
-	}
-	Label("columns")
-	columns := make([]reg.VecVirtual, 8)
-	for g := range columns {
-		columns[g] = YMM()
-		VMOVUPS(Mem{Base: from, Disp: 4 * tileRows * g}, columns[g])
-	}
-	for g, column := range columns {
-		at := Mem{Base: thirds[g/3]}
-		if g%3 > 0 {
-			at.Index, at.Scale = apart, uint8(g%3)
-		}
-		VMOVUPS(column, at)
-	}
+	left, row, band, column := GP64(), GP64(), GP64(), YMM()
+	Label("rows")
+	MOVQ(from, row)
+	MOVQ(to, band)
+	MOVQ(m, left)
+	Label("bands")
+	CMPQ(left, Imm(8))
+	JL(LabelRef("last"))
+	VMOVUPS(Mem{Base: row}, column)
+	VMOVUPS(column, Mem{Base: band})
+	LEAQ(Mem{Base: row, Index: h, Scale: 4}, row)
+	ADDQ(apart, band)
+	SUBQ(h, left)
+	JMP(LabelRef("bands"))
+	Label("last") // fewer than eight are left: one band, or two
+	TESTQ(left, left)
+	JLE(LabelRef("next"))
+	rest := GP64()
+	MOVQ(left, rest)
+	VMASKMOVPS(Mem{Base: row}, restMask(rest), column)
+	VMOVUPS(column, Mem{Base: band})
+	LEAQ(Mem{Base: row, Index: h, Scale: 4}, row)
+	ADDQ(apart, band)
+	SUBQ(h, left)
+	JMP(LabelRef("last"))
+	Label("next")
 	ADDQ(stride, from)
-	for _, third := range thirds {
-		ADDQ(Imm(4*tileRows), third)
-	}
+	ADDQ(Imm(4*tileRows), to)
 	DECQ(k)
-	JNZ(LabelRef("columns"))
+	JNZ(LabelRef("rows"))
 	VZEROUPPER()
 	RET()
 }
@@ -104,27 +92,5 @@ func packPanel() {
 	DECQ(k)
 	JNZ(LabelRef("rows"))
 	VZEROUPPER()
-	RET()
-}
-
-// fetch writes a call for the cache lines of some rows, to be there when they are needed.
-func fetch() {
-	TEXT("fetch", NOSPLIT, "func(rows, lines int, from *float32, stride int)")
-	Pragma("noescape")
-	Doc("fetch calls for so many cache lines of each of some rows, stride bytes apart.")
-	rows, lines := Load(Param("rows"), GP64()), Load(Param("lines"), GP64())
-	from, stride := Load(Param("from"), GP64()), Load(Param("stride"), GP64())
-	p, n := GP64(), GP64()
-	Label("rows")
-	MOVQ(from, p)
-	MOVQ(lines, n)
-	Label("lines")
-	PREFETCHT0(Mem{Base: p})
-	ADDQ(Imm(64), p)
-	DECQ(n)
-	JNZ(LabelRef("lines"))
-	ADDQ(stride, from)
-	DECQ(rows)
-	JNZ(LabelRef("rows"))
 	RET()
 }
