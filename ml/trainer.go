@@ -239,7 +239,7 @@ func (t *Trainer) Run(ctx context.Context, emit func(Event)) error {
 func (t *Trainer) Weights() []safetensors.Tensor { return t.net.Weights() }
 
 // SetWeights begins a run with other weights than its seed's. It panics where the run has begun; the error is a
-// *rnn.WeightsError.
+// *exchange.Error.
 func (t *Trainer) SetWeights(weights []safetensors.Tensor) error {
 	if t.begun {
 		panic("ml: a run that has begun keeps its weights")

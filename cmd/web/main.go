@@ -17,7 +17,7 @@ import (
 	"syscall"
 
 	"caderno/ml"
-	"caderno/ml/rnn"
+	"caderno/ml/exchange"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
 	"caderno/web/words"
@@ -98,7 +98,7 @@ func explain(say *words.Printer, err error) string {
 	if bad, ok := errors.AsType[*safetensors.Error](err); ok {
 		return say.Fill("error.weights."+bad.Code, bad.Args())
 	}
-	if bad, ok := errors.AsType[*rnn.WeightsError](err); ok {
+	if bad, ok := errors.AsType[*exchange.Error](err); ok {
 		return say.Fill("error.network."+bad.Code, bad.Args())
 	}
 	return err.Error()

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"caderno/ml"
-	"caderno/ml/rnn"
+	"caderno/ml/exchange"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
 	"caderno/web/words"
@@ -62,7 +62,7 @@ func TestWeightsThroughAFile(t *testing.T) {
 func TestEveryCodeOfWeightsHasItsSentence(t *testing.T) {
 	for file, about := range map[string]func(code string) error{
 		"../../ml/safetensors/error.go": func(code string) error { return &safetensors.Error{Code: code} },
-		"../../ml/rnn/exchange.go":      func(code string) error { return &rnn.WeightsError{Code: code} },
+		"../../ml/exchange/exchange.go": func(code string) error { return &exchange.Error{Code: code} },
 	} {
 		source, err := os.ReadFile(file)
 		if err != nil {

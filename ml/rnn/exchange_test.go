@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"caderno/ml/exchange"
 	"caderno/ml/safetensors"
 )
 
@@ -61,18 +62,18 @@ func TestForeignWeightsAreRefused(t *testing.T) {
 		code, tensor string
 		spoil        func(w []safetensors.Tensor) []safetensors.Tensor
 	}{
-		{CodeMissing, "out.bias", func(w []safetensors.Tensor) []safetensors.Tensor { return w[:len(w)-1] }},
-		{CodeShape, "weight_ih_l0", func(w []safetensors.Tensor) []safetensors.Tensor { w[0].Shape = []int{1, 6}; return w }},
-		{CodeUnknown, "weight_ih_l1", func(w []safetensors.Tensor) []safetensors.Tensor {
+		{exchange.CodeMissing, "out.bias", func(w []safetensors.Tensor) []safetensors.Tensor { return w[:len(w)-1] }},
+		{exchange.CodeShape, "weight_ih_l0", func(w []safetensors.Tensor) []safetensors.Tensor { w[0].Shape = []int{1, 6}; return w }},
+		{exchange.CodeUnknown, "weight_ih_l1", func(w []safetensors.Tensor) []safetensors.Tensor {
 			return append(w, safetensors.Tensor{Name: "weight_ih_l1", Shape: []int{0}})
 		}},
-		{CodeTwice, "weight_ih_l0", func(w []safetensors.Tensor) []safetensors.Tensor {
+		{exchange.CodeTwice, "weight_ih_l0", func(w []safetensors.Tensor) []safetensors.Tensor {
 			return append(w, safetensors.Tensor{Name: "b.weight_ih_l0", Shape: w[0].Shape, Data: w[0].Data})
 		}},
-		{CodeFinite, "bias_hh_l0", func(w []safetensors.Tensor) []safetensors.Tensor { w[3].Data[1] = float32(math.NaN()); return w }},
+		{exchange.CodeFinite, "bias_hh_l0", func(w []safetensors.Tensor) []safetensors.Tensor { w[3].Data[1] = float32(math.NaN()); return w }},
 	} {
 		err := n.SetWeights(tt.spoil(n.Weights()))
-		if e, ok := errors.AsType[*WeightsError](err); !ok || e.Code != tt.code || e.Tensor != tt.tensor || e.Error() == "" {
+		if e, ok := errors.AsType[*exchange.Error](err); !ok || e.Code != tt.code || e.Tensor != tt.tensor || e.Error() == "" {
 			t.Errorf("%s: %v", tt.code, err)
 		}
 		if !slices.Equal(n.Params(), before) {
