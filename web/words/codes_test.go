@@ -106,7 +106,7 @@ func TestFamiliesAreComplete(t *testing.T) {
 	for state := range constantsOf(t, "../../storage", "State") {
 		want = append(want, "js.state."+state)
 	}
-	for _, quantity := range []string{"input-gate", "forget-gate", "cell-input", "output-gate", "reset-gate", "update-gate", "candidate", "cell-state", "hidden-state", "output", "gradient", "loss", "validation-loss"} {
+	for _, quantity := range []string{"input-gate", "forget-gate", "cell-input", "output-gate", "reset-gate", "update-gate", "candidate", "cell-state", "hidden-state", "sums", "activation", "output", "gradient", "loss", "validation-loss"} {
 		want = append(want, "quantity."+quantity)
 	}
 	for _, key := range want {
