@@ -36,6 +36,7 @@ func Square(w []float32, way string, n int, rng *rand.Rand) {
 	case Orthogonal:
 		orthogonal(w, n, rng)
 	case Identity:
+		clear(w)
 		for i := range n {
 			w[i*n+i] = 1
 		}
@@ -44,8 +45,12 @@ func Square(w []float32, way string, n int, rng *rand.Rand) {
 	}
 }
 
-// Fill fills a block with out rows and in columns, of a layer with hidden units. It panics on a way that there is not.
+// Fill fills a block with out rows and in columns, of a layer with hidden units, H above. It panics on a way that there is
+// not and where w has another length.
 func Fill(w []float32, way string, out, in, hidden int, rng *rand.Rand) {
+	if len(w) != out*in {
+		panic("initial: block and slice differ in size")
+	}
 	uniform := func(bound float64) func() float64 {
 		return func() float64 { return (2*rng.Float64() - 1) * bound }
 	}
@@ -57,6 +62,7 @@ func Fill(w []float32, way string, out, in, hidden int, rng *rand.Rand) {
 	case Uniform, "":
 		draw = uniform(1 / math.Sqrt(float64(hidden)))
 	case Zero:
+		clear(w)
 		return
 	case Constant:
 		draw = func() float64 { return 0.1 }
