@@ -18,7 +18,11 @@ type oracle struct {
 		Schedule
 		Rates []float64
 	}
-	Clip struct{ From, To []float32 }
+	Clip  struct{ From, To []float32 }
+	Norms []struct {
+		Limit, Norm float64
+		From, To    []float32
+	}
 }
 
 func readOracle(t *testing.T) (o oracle) {
@@ -30,7 +34,7 @@ func readOracle(t *testing.T) (o oracle) {
 	if err := json.Unmarshal(body, &o); err != nil {
 		t.Fatal(err)
 	}
-	if len(o.Optimisers) < 16 || len(o.Schedules) < 6 {
+	if len(o.Optimisers) < 16 || len(o.Schedules) < 8 || len(o.Norms) < 3 {
 		t.Fatal("cases are missing")
 	}
 	return o
@@ -85,6 +89,20 @@ func TestClipValueMatchesPyTorch(t *testing.T) {
 	for i, g := range got {
 		if g != c.To[i] {
 			t.Errorf("gradient %d clipped to %v, PyTorch's %v", i, g, c.To[i])
+		}
+	}
+}
+
+func TestClipNormMatchesPyTorch(t *testing.T) {
+	for _, c := range readOracle(t).Norms {
+		got := append([]float32(nil), c.From...)
+		if norm := ClipNorm(got, c.Limit); math.Abs(norm-c.Norm) > 1e-6*c.Norm {
+			t.Errorf("norm %v, PyTorch's %v", norm, c.Norm)
+		}
+		for i, g := range got {
+			if math.Abs(float64(g-c.To[i])) > 1e-6 {
+				t.Errorf("limit %v: gradient %d scaled to %v, PyTorch's %v", c.Limit, i, g, c.To[i])
+			}
 		}
 	}
 }

@@ -52,16 +52,26 @@ for decay in (0, 0.1):
         optimiser("adamw", {"rate": 0.03, **d}, lambda p: O.AdamW(p, lr=0.03, weight_decay=decay)),
     ]
 warm = lambda o, n: S.LinearLR(o, start_factor=1 / (n + 1), total_iters=n)
+after = lambda o, n, rest: S.SequentialLR(o, [warm(o, n), rest], [n])
 schedules = [
     schedule("constant", {"total": 10}, lambda o: S.LambdaLR(o, lambda s: 1.0), 10),
     schedule("constant", {"total": 20, "warmup": 5}, lambda o: warm(o, 5), 20),
     schedule("step", {"total": 30, "every": 7, "factor": 0.5}, lambda o: S.StepLR(o, 7, 0.5), 30),
     schedule("cosine", {"total": 40}, lambda o: S.CosineAnnealingLR(o, 40), 40),
+    schedule("step", {"total": 30, "every": 7, "factor": 0.5, "warmup": 4}, lambda o: after(o, 4, S.StepLR(o, 7, 0.5)), 30),
+    schedule("cosine", {"total": 40, "warmup": 6}, lambda o: after(o, 6, S.CosineAnnealingLR(o, 34)), 40),
     schedule("one-cycle", {"total": 50}, lambda o: S.OneCycleLR(o, max_lr=1.0, total_steps=50), 50),
     schedule("one-cycle", {"total": 13}, lambda o: S.OneCycleLR(o, max_lr=1.0, total_steps=13), 13),
 ]
 g = torch.tensor([3.0, -4.0, 0.1, -0.2])
 g.grad = g.clone()
 torch.nn.utils.clip_grad_value_([g], 0.5)
+norms = []
+for limit in (0.5, 3.0, 100.0):
+    h = torch.randn(11).requires_grad_()
+    h.grad = 2 * torch.randn(11)
+    before = h.grad.tolist()
+    norm = torch.nn.utils.clip_grad_norm_([h], limit)
+    norms.append({"limit": limit, "from": before, "norm": norm.item(), "to": h.grad.tolist()})
 print(json.dumps({"torch": torch.__version__, "start": start.tolist(), "optimisers": optimisers, "schedules": schedules,
-                  "clip": {"from": [3.0, -4.0, 0.1, -0.2], "to": g.grad.tolist()}}))
+                  "clip": {"from": [3.0, -4.0, 0.1, -0.2], "to": g.grad.tolist()}, "norms": norms}))
