@@ -24,6 +24,7 @@ func bound(x float32, limit float64) (float64, bool) {
 //	s + u²/2 + log(2π)/2      and its gradient  -u e⁻ˢ by μ,  1 - u² by s
 type Gaussian struct{}
 
+// Outputs is two for each target.
 func (Gaussian) Outputs(targets int) int { return 2 * targets }
 
 func (Gaussian) row(dy, y, target []float32, scale float64) (sum float64) {
@@ -67,7 +68,7 @@ func (n Normal) Draw(rng *rand.Rand) float64 { return n.Mean + n.Deviation*rng.N
 // ρ (C Z - 1) - uv by r.
 type Bivariate struct{}
 
-// Outputs is 5 for the 2 coordinates of a point.
+// Outputs is 5 for the 2 coordinates of a point. It panics on another number of targets.
 func (Bivariate) Outputs(targets int) int {
 	if targets != 2 {
 		panic("loss: a point in the plane has two coordinates")

@@ -56,6 +56,7 @@ func weight(weights []float32, r int) float64 {
 // Squared is Σ (y-t)² over the targets.
 type Squared struct{}
 
+// Outputs is one for each target.
 func (Squared) Outputs(targets int) int { return targets }
 
 func (Squared) row(dy, y, target []float32, scale float64) (sum float64) {
@@ -70,6 +71,7 @@ func (Squared) row(dy, y, target []float32, scale float64) (sum float64) {
 // Absolute is Σ |y-t| over the targets; its slope at y = t is taken as 0.
 type Absolute struct{}
 
+// Outputs is one for each target.
 func (Absolute) Outputs(targets int) int { return targets }
 
 func (Absolute) row(dy, y, target []float32, scale float64) (sum float64) {
@@ -95,6 +97,7 @@ type Huber struct {
 	Delta float64 // above 0; 0 is 1
 }
 
+// Outputs is one for each target.
 func (Huber) Outputs(targets int) int { return targets }
 
 func (l Huber) row(dy, y, target []float32, scale float64) (sum float64) {
@@ -122,6 +125,7 @@ type Quantiles struct {
 	P []float64 // each between 0 and 1, both left out
 }
 
+// Outputs is one for each probability of each target. It panics on a probability out of range.
 func (l Quantiles) Outputs(targets int) int {
 	for _, p := range l.P {
 		if !(p > 0 && p < 1) {
@@ -151,6 +155,7 @@ func (l Quantiles) row(dy, y, target []float32, scale float64) (sum float64) {
 // log(1+eʸ) - t y, summed over the targets in a form that cannot overflow.
 type Sigmoid struct{}
 
+// Outputs is one for each target.
 func (Sigmoid) Outputs(targets int) int { return targets }
 
 func (Sigmoid) row(dy, y, target []float32, scale float64) (sum float64) {
