@@ -122,6 +122,24 @@ func TestGradientNorms(t *testing.T) {
 	near(t, "by the first layer's weights", n.WeightGradientNorm(0), math.Sqrt(want), 1e-6)
 }
 
+// A gradient that has become too small for float32 after some twenty of fifty layers still tells its decay.
+func TestDecayOfAGradientThatUnderflows(t *testing.T) {
+	n := New(Config{Input: 10, Hidden: 50, Layers: 50, Output: 1, Activation: activation.Sigmoid, Init: initial.Small}, newRand())
+	tape := NewTape(n, 8)
+	scatter(newRand(), tape.X().Data, 1)
+	scatter(newRand(), tape.DY().Data, 1)
+	n.Forward(tape, true)
+	n.Backward(tape)
+	var norms []float64
+	for l := range 50 {
+		norms = append(norms, tape.GradientNorm(l))
+	}
+	if norms[0] != 0 || norms[49] == 0 {
+		t.Errorf("the first layer's gradient is %v, the last's %v", norms[0], norms[49])
+	}
+	near(t, "decay", Decay(norms), 0.25*0.01*math.Sqrt(50), 0.002) // slope times weights
+}
+
 // stack is thirty layers of fifty units after one pass there and back, with the norms of the gradients by their outputs.
 func stack(c Config) (*Tape, []float64) {
 	c.Input, c.Hidden, c.Layers, c.Output = 10, 50, 30, 1

@@ -4,7 +4,7 @@
 // Shapes: B rows of a batch, I inputs, H hidden units, O outputs, L hidden layers, counted from 0, the one that reads the
 // input. As in package rnn, all parameters lie in one vector and all gradients in another, and a Tape holds every value of
 // one pass; a step of training allocates nothing. A network is only read by a pass that is not in training, so that
-// several tapes may look at one network at once.
+// several tapes may look at one network at once. Methods that take a layer panic where there is no such layer.
 package feedforward
 
 import (

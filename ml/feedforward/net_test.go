@@ -229,7 +229,10 @@ func TestPanics(t *testing.T) {
 			single := NewTape(n, 1)
 			n.Forward(single, true)
 		},
-		"no bins": func() { tape.Activity(0, 0) },
+		"layer beyond the last": func() { tape.GradientNorm(1) },
+		"no such layer":         func() { n.WeightGradientNorm(-1) },
+		"layer to look at":      func() { tape.Activity(2, 3) },
+		"no bins":               func() { tape.Activity(0, 0) },
 	} {
 		t.Run(what, func(t *testing.T) {
 			defer func() {
@@ -264,7 +267,7 @@ func BenchmarkStep(b *testing.B) {
 	for _, norm := range Norms {
 		for _, layers := range []int{5, 30} {
 			b.Run(fmt.Sprintf("norm=%s/layers=%d", norm, layers), func(b *testing.B) {
-				n := New(Config{Input: 8, Hidden: 64, Layers: layers, Output: 1, Norm: norm, Activation: activation.ReLU}, newRand())
+				n := New(Config{Input: 8, Hidden: 64, Layers: layers, Output: 1, Norm: norm, Activation: activation.ReLU, Init: initial.He}, newRand())
 				tape, adam := NewTape(n, 64), optim.NewAdam(len(n.Params()), 1e-4)
 				scatter(newRand(), tape.X().Data, 1)
 				b.ReportAllocs()
