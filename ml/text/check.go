@@ -1,7 +1,6 @@
 package text
 
 import (
-	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -117,6 +116,7 @@ type watched struct {
 	s    *Source
 	t    *Tally
 	held []byte // the beginning of a character that the last read cut
+	last rune   // the character before
 }
 
 func (w *watched) ReadAt(p []byte, off int64) (int, error) {
@@ -129,31 +129,33 @@ func (w *watched) ReadAt(p []byte, off int64) (int, error) {
 			break
 		}
 	}
-	w.t.Noise += noiseIn(b[:end])
-	w.t.Twice += int64(bytes.Count(b[:end], []byte("\u00c3\xc2")))
+	w.count(b[:end])
 	w.held = append(w.held[:0], b[end:]...)
 	return n, err
 }
 
-// noiseIn counts the bytes that are control characters or no character of UTF-8.
-func noiseIn(b []byte) int64 {
-	var n int64
+// count takes whole characters.
+func (w *watched) count(b []byte) {
 	for i := 0; i < len(b); {
 		c := b[i]
 		if c < utf8.RuneSelf {
 			if isControl(c) {
-				n++
+				w.t.Noise++
 			}
+			w.last = rune(c)
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(b[i:])
 		if r == utf8.RuneError && size == 1 {
-			n++
+			w.t.Noise++
 		}
+		if w.last == 'Ã' && 0x80 <= r && r < 0xc0 {
+			w.t.Twice++
+		}
+		w.last = r
 		i += size
 	}
-	return n
 }
 
 // isControl tells control characters that no text has.
