@@ -106,9 +106,9 @@ func (s *Source) blocks(part, parts int, f func(b []byte), stop func() error) er
 	if err != nil {
 		return err
 	}
-	buf := make([]byte, blockSize)
+	buf := make([]byte, min(blockSize, to-from))
 	for held := 0; from < to; {
-		n, err := s.r.ReadAt(buf[held:min(int64(blockSize), int64(held)+to-from)], from)
+		n, err := s.r.ReadAt(buf[held:min(int64(len(buf)), int64(held)+to-from)], from)
 		if n == 0 && err != nil {
 			return unexpected(err)
 		}
@@ -116,7 +116,7 @@ func (s *Source) blocks(part, parts int, f func(b []byte), stop func() error) er
 		b := buf[:held+n]
 		end := len(b)
 		if from < to {
-			if len(b) < blockSize {
+			if len(b) < len(buf) {
 				held = len(b)
 				continue // a reader may give less than was asked for
 			}

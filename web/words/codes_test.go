@@ -61,6 +61,8 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml", "Code", "error.field.", ""},
 		{"../../ml/series", "Code", "error.series.", "step:"},
 		{"../../ml/series", "Note", "note.", ""},
+		{"../../ml/text", "Code", "error.text.", ""},
+		{"../../ml/text", "Note", "text.note.", ""},
 		{"../live", "Failure", "failure.", ""},
 	} {
 		for code, comment := range constants(t, family.folder, family.prefix) {

@@ -13,7 +13,7 @@
 //	  pt: {zero: nenhuma execução, one: "{n} execução", other: "{n} execuções"}
 //	  en: {zero: no runs, one: "{n} run", other: "{n} runs"}
 //
-// A placeholder is {name} or {name:verb}; see verbs. The errors and notes of ml and ml/series carry a code and
+// A placeholder is {name} or {name:verb}; see verbs. The errors and notes of ml, ml/series and ml/text carry a code and
 // arguments, and come out here as sentences. Texts are plain: whoever puts one on a page escapes it.
 package words
 
