@@ -2,28 +2,37 @@ package text
 
 import (
 	"bytes"
+	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 )
 
-// table numbers byte strings in the order in which they came: open addressing over one arena. The seed of the hash is
-// random, so that no text can be made to collide; nothing but speed depends on it.
+// table numbers byte strings in the order in which they came: open addressing over one arena. A string of up to 7 bytes,
+// as most words are, is known by its slot alone, which costs one look at memory. The hash is random, so that no text can
+// be made to collide; nothing but speed depends on it.
 type table struct {
-	slots []slot
-	at    []uint32 // where each string begins in arena, and where the last one ends
-	arena []byte
-	seed  maphash.Seed
+	slots    []slot
+	at       []uint32 // where each string begins in arena, and where the last one ends
+	arena    []byte
+	seed     maphash.Seed
+	mix, mul uint64
 }
 
 // slot is an entry of the table; ref is the number of the string plus one, 0 in a free slot.
-type slot struct{ hash, ref uint32 }
+type slot struct {
+	head      uint64
+	hash, ref uint32
+}
 
 func newTable(n int) *table {
 	size := 1024
 	for size < 2*n {
 		size *= 2
 	}
-	return &table{slots: make([]slot, size), at: []uint32{0}, seed: maphash.MakeSeed()}
+	seed := maphash.MakeSeed()
+	return &table{slots: make([]slot, size), at: []uint32{0}, seed: seed,
+		mix: maphash.String(seed, "mix"), mul: maphash.String(seed, "mul") | 1}
 }
 
 func (t *table) len() int { return len(t.at) - 1 }
@@ -31,16 +40,43 @@ func (t *table) len() int { return len(t.at) - 1 }
 // text is string number i. It is valid as long as the table.
 func (t *table) text(i int) []byte { return t.arena[t.at[i]:t.at[i+1]] }
 
+// headOf is the first 7 bytes of w below its length, which is 255 for all that are longer.
+func headOf(w []byte) uint64 {
+	n := uint64(len(w))
+	switch {
+	case n >= 8:
+		return binary.LittleEndian.Uint64(w)<<8>>8 | min(n, 255)<<56
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(w)) | uint64(binary.LittleEndian.Uint32(w[n-4:]))<<(8*(n-4)) | n<<56
+	case n > 0:
+		return uint64(w[0]) | uint64(w[n/2])<<(8*(n/2)) | uint64(w[n-1])<<(8*(n-1)) | n<<56
+	}
+	return 0
+}
+
+// short is the longest string that is known by its head.
+const short = 7
+
+// key is what a slot has of w.
+func (t *table) key(w []byte) (head uint64, hash uint32) {
+	head = headOf(w)
+	if len(w) > short {
+		return head, uint32(maphash.Bytes(t.seed, w))
+	}
+	hi, lo := bits.Mul64(head^t.mix, t.mul)
+	return head, uint32(hi ^ lo)
+}
+
 // find is the number of w, or -1.
 func (t *table) find(w []byte) int {
-	h := uint32(maphash.Bytes(t.seed, w))
+	head, hash := t.key(w)
 	mask := uint32(len(t.slots) - 1)
-	for i := h & mask; ; i = (i + 1) & mask {
-		s := t.slots[i]
+	for i := hash & mask; ; i = (i + 1) & mask {
+		s := &t.slots[i]
 		if s.ref == 0 {
 			return -1
 		}
-		if s.hash == h && bytes.Equal(t.text(int(s.ref-1)), w) {
+		if s.head == head && s.hash == hash && (len(w) <= short || bytes.Equal(t.text(int(s.ref-1)), w)) {
 			return int(s.ref - 1)
 		}
 	}
@@ -56,7 +92,8 @@ func (t *table) put(w []byte) int {
 	}
 	t.arena = append(t.arena, w...)
 	t.at = append(t.at, uint32(len(t.arena)))
-	t.enter(slot{uint32(maphash.Bytes(t.seed, w)), uint32(t.len())})
+	head, hash := t.key(w)
+	t.enter(slot{head, hash, uint32(t.len())})
 	return t.len() - 1
 }
 

@@ -46,12 +46,24 @@ func (r *Report) note(code string, count int64, args map[string]any) {
 // file that Close of the source removes, so that every source can be read in parts. Errors, for errors.As, are an *Error or
 // those of files.
 func Read(r io.ReaderAt, size int64, name string, opt Reading) (*Source, *Report, error) {
-	opt = opt.filled()
-	report := &Report{}
-	if size > opt.MaxBytes {
-		return nil, nil, &Error{Code: CodeTooLong, Extra: map[string]any{"limit": opt.MaxBytes}}
+	return readSource(NewSource(r, size), name, opt.filled())
+}
+
+// ReadFile is Read of a file, which the source closes.
+func ReadFile(path string, opt Reading) (*Source, *Report, error) {
+	src, err := OpenFile(path)
+	if err != nil {
+		return nil, nil, err
 	}
-	src := NewSource(r, size)
+	return readSource(src, path, opt.filled())
+}
+
+// readSource owns src.
+func readSource(src *Source, name string, opt Reading) (*Source, *Report, error) {
+	if src.size > opt.MaxBytes {
+		return nil, nil, errors.Join(&Error{Code: CodeTooLong, Extra: map[string]any{"limit": opt.MaxBytes}}, src.Close())
+	}
+	report := &Report{}
 	src, err := readAny(src, strings.ToLower(name), opt, report)
 	if err != nil {
 		return nil, nil, err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -161,6 +162,30 @@ func TestReadRefuses(t *testing.T) {
 		} else if strings.HasSuffix(e.Error(), ": "+e.Code) {
 			t.Errorf("%s has no sentence", e.Code)
 		}
+	}
+}
+
+func TestReadFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "textos.csv")
+	for _, c := range []struct{ raw, want string }{{"t\nação\n", "ação\n\n"}, {latin("t\nação\n"), "ação\n\n"}} {
+		if err := os.WriteFile(path, []byte(c.raw), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		src, _, err := ReadFile(path, Reading{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(io.NewSectionReader(src, 0, src.Size()))
+		if err = errors.Join(err, src.Close()); err != nil || string(got) != c.want {
+			t.Errorf("got %q, %v; want %q", got, err, c.want)
+		}
+	}
+	var e *Error
+	if _, _, err := ReadFile(path, Reading{MaxBytes: 3}); !errors.As(err, &e) || e.Code != CodeTooLong {
+		t.Errorf("beyond the limit: %v", err)
+	}
+	if _, _, err := ReadFile(path+"x", Reading{}); !os.IsNotExist(err) {
+		t.Errorf("a file that is not there: %v", err)
 	}
 }
 

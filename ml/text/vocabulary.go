@@ -14,7 +14,7 @@ type Keep struct {
 	MinCount int64 // words that come less often are left out; default 5, as in word2vec.c; 1 keeps all
 	MaxWords int   // only so many of the most frequent words stay, 1 to MaxWords; default MaxWords
 	// MaxTypes bounds memory: when so many different words (or pairs, for Learn) have come, the rarest are forgotten.
-	// About 60 bytes each; 1000 to 50 million, default 4 million. Vocabulary.Floor says what that did to the counts.
+	// About 90 bytes each; 1000 to 50 million, default 4 million. Vocabulary.Floor says what that did to the counts.
 	MaxTypes int
 }
 

@@ -81,6 +81,41 @@ func TestReadVocabulary(t *testing.T) {
 	}
 }
 
+// The table is a map from strings to the order in which they came, also for strings that differ in length or NULs only.
+func TestTableIsAMap(t *testing.T) {
+	word := rapid.SliceOfN(rapid.SampledFrom([]byte("\x00ab\xff")), 0, 10)
+	rapid.Check(t, func(rt *rapid.T) {
+		table, numbers := newTable(0), map[string]int{}
+		for _, w := range rapid.SliceOf(word).Draw(rt, "words") {
+			want, known := numbers[string(w)]
+			if !known {
+				want = -1
+			}
+			if got := table.find(w); got != want {
+				rt.Fatalf("%q is number %d, want %d", w, got, want)
+			}
+			if !known {
+				numbers[string(w)] = len(numbers)
+			}
+			if got := table.put(w); got != numbers[string(w)] || !bytes.Equal(table.text(got), w) {
+				rt.Fatalf("%q was put at %d, want %d", w, got, numbers[string(w)])
+			}
+		}
+		if table.len() != len(numbers) {
+			rt.Fatalf("%d strings, want %d", table.len(), len(numbers))
+		}
+	})
+	table := newTable(0)
+	for i := range 5000 {
+		table.put(fmt.Append(nil, i*i))
+	}
+	for i := range 5000 {
+		if got := table.find(fmt.Append(nil, i*i)); got != i {
+			t.Fatalf("%d is number %d, want %d", i*i, got, i)
+		}
+	}
+}
+
 // Lossy counting: no count is too high, none is too low by more than floor, and what came more often is there.
 func TestCountsInBoundedMemory(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
