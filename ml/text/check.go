@@ -121,7 +121,10 @@ type watched struct {
 
 func (w *watched) ReadAt(p []byte, off int64) (int, error) {
 	n, err := w.s.r.ReadAt(p, off)
-	b := append(w.held, p[:n]...)
+	b := p[:n]
+	if len(w.held) > 0 {
+		b = append(w.held, b...)
+	}
 	end := len(b)
 	for i := max(0, end-3); i < end; i++ {
 		if !utf8.FullRune(b[i:]) {

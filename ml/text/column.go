@@ -12,7 +12,7 @@ import (
 
 // Bounds of a table.
 const (
-	maxField   = 4 << 20 // bytes between two records: what a quotation mark left open may swallow
+	maxField   = 1 << 20 // bytes between two records: what a quotation mark left open may swallow
 	maxColumns = 1000    // columns that are named in messages and looked at
 	sampleRows = 200     // rows looked at to find the column with the most text
 )

@@ -7,7 +7,7 @@ import (
 )
 
 // spoolMemory is how much unpacked text stays in memory; more goes into a temporary file.
-const spoolMemory = 16 << 20
+const spoolMemory = 4 << 20
 
 // spool takes text that is unpacked or converted, up to a limit.
 type spool struct {
