@@ -9,7 +9,7 @@ import (
 // it, the others are for Check: reasons why little may be learnt from it.
 const (
 	NoteEncoding  = "encoding"  // encoding: the bytes are not UTF-8 and were converted from this encoding
-	NoteBroken    = "broken"    // count: bytes that are no character of UTF-8; they separate words
+	NoteBroken    = "broken"    // count: bytes that are no character of UTF-8; they separate words, unless Plain
 	NoteSkipped   = "skipped"   // count, files: members of a zip that are not .txt, left out; files lists some
 	NoteColumn    = "column"    // column, columns: the column of a table that was read, of these
 	NoteSmall     = "small"     // words, min: too few words

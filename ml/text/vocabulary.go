@@ -7,7 +7,7 @@ import (
 )
 
 // MaxWords is the most words a vocabulary can have.
-const MaxWords = 10_000_000
+const MaxWords = 5_000_000
 
 // Keep says which words a vocabulary keeps.
 type Keep struct {
