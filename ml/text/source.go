@@ -19,8 +19,7 @@ type Source struct {
 }
 
 // NewSource is the text of the first size bytes of r, which must allow reads at the same time, as files and byte slices
-// do. Bytes that are not UTF-8 separate words
-// (unless Plain); Read converts other encodings. Panics if size is negative.
+// do. Bytes that are not UTF-8 separate words (unless Plain); Read converts other encodings. Panics if size is negative.
 func NewSource(r io.ReaderAt, size int64) *Source {
 	if size < 0 {
 		panic("text: a source of negative size")
