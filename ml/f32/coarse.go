@@ -2,6 +2,7 @@ package f32
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -19,15 +20,24 @@ type Coarse struct {
 // byteGroup is how many columns a row of bytes is filled up to.
 const byteGroup = 16
 
-// NewCoarse rounds m's rows. They must be finite.
-func NewCoarse(m blas32.General) *Coarse {
+// NewCoarse rounds m's rows, on as many goroutines as threads says, at least 1. They must be finite.
+func NewCoarse(m blas32.General, threads int) *Coarse {
 	stride := (m.Cols + byteGroup - 1) / byteGroup * byteGroup
 	c := &Coarse{make([]float32, m.Rows), make([]float32, m.Rows), m.Cols, stride, make([]int8, m.Rows*stride)}
-	for i := range m.Rows {
-		c.Step[i], c.Off[i] = roundRow(c.bytes[i*stride:], Row(m, i), math.MaxInt8)
+	var wait sync.WaitGroup
+	for t := range threads {
+		wait.Go(func() {
+			for i := m.Rows * t / threads; i < m.Rows*(t+1)/threads; i++ {
+				c.Step[i], c.Off[i] = roundRow(c.bytes[i*stride:(i+1)*stride], Row(m, i), math.MaxInt8)
+			}
+		})
 	}
+	wait.Wait()
 	return c
 }
+
+// toWhole, added to a float64 that is much smaller and taken away again, leaves the nearest whole number.
+const toWhole = 3 << 51
 
 // roundRow sets q[j] = v[j]/step, rounded, with step = max|v| / most, and returns step and ‖v - step q‖, rounded up.
 func roundRow[T int8 | int16](q []T, v []float32, most float32) (step, off float32) {
@@ -39,12 +49,15 @@ func roundRow[T int8 | int16](q []T, v []float32, most float32) (step, off float
 	if step < math.SmallestNonzeroFloat32*(1<<24) { // too small to divide by: all of the row is off
 		step = 0
 	}
+	wide, per := float64(step), 0.0
+	if step > 0 {
+		per = 1 / wide
+	}
 	sum := 0.0
 	for j, x := range v {
-		if step > 0 {
-			q[j] = T(math.RoundToEven(float64(x) / float64(step)))
-		}
-		d := float64(x) - float64(step)*float64(q[j])
+		whole := (float64(x)*per + toWhole) - toWhole
+		q[j] = T(whole)
+		d := float64(x) - wide*whole
 		sum += d * d
 	}
 	return step, float32(math.Sqrt(sum) * (1 + 1e-6))

@@ -49,8 +49,8 @@ func TestMulVecChecks(t *testing.T) {
 			short := blas32.General{Rows: 2, Cols: 4, Stride: 4, Data: make([]float32, 7)}
 			MulVecTo(make([]float32, 2), short, make([]float32, 4))
 		},
-		"coarse columns": func() { NewCoarse(NewMatrix(2, 4)).MulVecTo(make([]float32, 2), 0, NewRounded(make([]float32, 3))) },
-		"coarse rows":    func() { NewCoarse(NewMatrix(2, 4)).MulVecTo(make([]float32, 2), 1, NewRounded(make([]float32, 4))) },
+		"coarse columns": func() { NewCoarse(NewMatrix(2, 4), 1).MulVecTo(make([]float32, 2), 0, NewRounded(make([]float32, 3))) },
+		"coarse rows":    func() { NewCoarse(NewMatrix(2, 4), 1).MulVecTo(make([]float32, 2), 1, NewRounded(make([]float32, 4))) },
 		"dot":            func() { Dot(make([]float32, 2), make([]float32, 3)) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,7 +78,7 @@ func TestCoarseKeepsItsBound(t *testing.T) {
 		for j := range Row(m, 4) {
 			Row(m, 4)[j] *= 1e-42
 		}
-		c, q := NewCoarse(m), NewRounded(x.v)
+		c, q := NewCoarse(m, 2), NewRounded(x.v)
 		dst := newGuarded(r, 6, 1)
 		c.MulVecTo(dst.v, 1, q)
 		if dst.whole[6] != canary {
@@ -114,7 +114,7 @@ func TestCoarseDoesNotOverflow(t *testing.T) {
 			m.Data[j], x[j] = -1, 1
 		}
 		var dst [1]float32
-		NewCoarse(m).MulVecTo(dst[:], 0, NewRounded(x))
+		NewCoarse(m, 2).MulVecTo(dst[:], 0, NewRounded(x))
 		if math.Abs(float64(dst[0])+float64(k)) > 0.01*float64(k) {
 			t.Errorf("%d columns: got %v", k, dst[0])
 		}
@@ -129,6 +129,13 @@ func square(v []float32) float64 {
 	return sum
 }
 
+func BenchmarkNewCoarse(b *testing.B) {
+	m := random(rand.New(rand.NewPCG(37, 38)), 20_000, 300)
+	for b.Loop() {
+		NewCoarse(m, 2)
+	}
+}
+
 func BenchmarkMulVec(b *testing.B) {
 	r := rand.New(rand.NewPCG(33, 34))
 	for _, s := range [][2]int{{1000, 100}, {100_000, 100}, {100_000, 300}} {
@@ -139,7 +146,7 @@ func BenchmarkMulVec(b *testing.B) {
 				MulVecTo(dst, m, x)
 			}
 		})
-		c, q := NewCoarse(m), NewRounded(x)
+		c, q := NewCoarse(m, 2), NewRounded(x)
 		b.Run(fmt.Sprintf("coarse/rows=%d/columns=%d", s[0], s[1]), func(b *testing.B) {
 			b.SetBytes(int64(s[0] * s[1]))
 			for b.Loop() {
