@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"caderno/ml/f32"
 )
@@ -17,7 +18,9 @@ type hit struct {
 }
 
 // before orders hits: the greater score first, then the more frequent word.
-func before(a, b hit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.index, b.index)) }
+func before(a, b hit) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.index, b.index))
+}
 
 // top keeps the first of many hits, at most as many as there is room for, as a heap with the last of them at the root.
 type top []hit
@@ -75,23 +78,25 @@ func best(scores []float32, n int) []hit {
 // block is how many words a goroutine takes at a time.
 const block = 4096
 
-// inBlocks calls f with all of n words in blocks, on as many goroutines as there are processors; a block is the same
-// whoever takes it.
+// inBlocks calls f with all of n words in blocks, which are the same whatever goroutine takes them.
 func inBlocks(n int, f func(from, to int)) {
-	var wait sync.WaitGroup
-	blocks := (n + block - 1) / block
-	workers := min(runtime.GOMAXPROCS(0), blocks)
-	for w := 1; w < workers; w++ {
-		wait.Go(func() { everyBlock(n, w, workers, f) })
-	}
-	everyBlock(n, 0, workers, f)
-	wait.Wait()
+	inParts((n+block-1)/block, func(part int) { f(part*block, min(n, (part+1)*block)) })
 }
 
-func everyBlock(n, worker, workers int, f func(from, to int)) {
-	for from := worker * block; from < n; from += workers * block {
-		f(from, min(n, from+block))
+// inParts calls f with the numbers below n, on as many goroutines as there are processors.
+func inParts(n int, f func(part int)) {
+	var next atomic.Int64
+	work := func() {
+		for part := int(next.Add(1)) - 1; part < n; part = int(next.Add(1)) - 1 {
+			f(part)
+		}
 	}
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) - 1 {
+		wait.Go(work)
+	}
+	work()
+	wait.Wait()
 }
 
 // cosines sets dst[i] = cos(v_i, x) for the first words of the set and x of length 1.
