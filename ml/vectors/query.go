@@ -32,35 +32,28 @@ func Sum(plus, minus []string) []Term {
 // the set, sign and all, is that word; so is a lone sign that has nothing to its right.
 func (s *Set) ParseSum(text string) []Term {
 	var terms []Term
-	sign, parts := 1.0, strings.Fields(text)
+	weight, parts := 1.0, strings.Fields(text)
 	for i, part := range parts {
-		if _, known := s.index[part]; !known || i+1 < len(parts) && (part == "+" || part == "-") {
-			if (part == "+" || part == "-") && i+1 < len(parts) {
-				sign = signOf(part)
-				continue
+		if (part == "+" || part == "-") && i+1 < len(parts) {
+			weight *= signs[part[0]]
+			continue
+		}
+		if _, known := s.index[part]; !known {
+			if sign := signs[part[0]]; sign != 0 && len(part) > 1 {
+				weight, part = weight*sign, part[1:]
 			}
-			if len(part) > 1 && (part[0] == '+' || part[0] == '-') {
-				sign, part = signOf(part[:1]), part[1:]
+			number, word, _ := strings.Cut(part, "*")
+			if v, err := strconv.ParseFloat(number, 64); err == nil && word != "" {
+				weight, part = weight*v, word
 			}
 		}
-		weight := 1.0
-		if number, word, ok := strings.Cut(part, "*"); ok && word != "" {
-			if v, err := strconv.ParseFloat(number, 64); err == nil {
-				weight, part = v, word
-			}
-		}
-		terms = append(terms, Term{Word: part, Weight: sign * weight})
-		sign = 1
+		terms = append(terms, Term{Word: part, Weight: weight})
+		weight = 1
 	}
 	return terms
 }
 
-func signOf(sign string) float64 {
-	if sign == "-" {
-		return -1
-	}
-	return 1
-}
+var signs = map[byte]float64{'+': 1, '-': -1}
 
 // Query asks for the words that are nearest to a sum.
 type Query struct {
