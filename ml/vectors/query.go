@@ -28,12 +28,16 @@ func Sum(plus, minus []string) []Term {
 	return terms
 }
 
-// ParseSum reads a sum as people write it: "rei - homem + mulher", also "rei -homem 0.5*mulher". A part that is a word of
-// the set, sign and all, is that word; so is a lone sign that has nothing to its right.
-func (s *Set) ParseSum(text string) []Term {
+// ParseSum reads a sum as people write it, already cut at its blanks: "rei", "-", "homem", "+", "mulher", also "-homem" and
+// "0.5*mulher". A part that is a word of the set, sign and all, is that word; so is a lone sign that has nothing to its
+// right.
+func (s *Set) ParseSum(parts ...string) []Term {
 	var terms []Term
-	weight, parts := 1.0, strings.Fields(text)
+	weight := 1.0
 	for i, part := range parts {
+		if part == "" {
+			continue
+		}
 		if (part == "+" || part == "-") && i+1 < len(parts) {
 			weight *= signs[part[0]]
 			continue

@@ -130,7 +130,7 @@ func kindOf(shown []byte) string {
 			return kind[1]
 		}
 	}
-	return "?"
+	return "binary"
 }
 
 // parseHeader reads "V D", both at least 1; what is too large to count is as large as can be.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -118,7 +119,7 @@ func TestParseSum(t *testing.T) {
 		"2*2":                   {{Word: "2*2", Weight: 1}},
 		"":                      nil,
 	} {
-		if got := s.ParseSum(text); !slices.EqualFunc(got, want, func(a, b Term) bool { return a.Word == b.Word && a.Weight == b.Weight }) {
+		if got := s.ParseSum(strings.Fields(text)...); !slices.EqualFunc(got, want, func(a, b Term) bool { return a.Word == b.Word && a.Weight == b.Weight }) {
 			t.Errorf("%q: got %v, want %v", text, got, want)
 		}
 	}

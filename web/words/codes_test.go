@@ -61,6 +61,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml", "Code", "error.field.", ""},
 		{"../../ml/series", "Code", "error.series.", "step:"},
 		{"../../ml/series", "Note", "note.", ""},
+		{"../../ml/vectors", "Code", "error.vectors.", "line byte row word"},
 		{"../live", "Failure", "failure.", ""},
 	} {
 		for code, comment := range constants(t, family.folder, family.prefix) {
