@@ -1,6 +1,9 @@
 package vectors
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // The reasons a question or a file is refused, with the arguments that Error.Args has for each beside line, byte, row and
 // word.
@@ -194,3 +197,6 @@ func shorten(s string) string {
 	}
 	return s
 }
+
+// shown is what stood in a file, shortened, for an error.
+func shown(b []byte) string { return shorten(string(bytes.ToValidUTF8(b, []byte("\uFFFD")))) }

@@ -2,10 +2,8 @@ package vectors
 
 import (
 	"encoding/json"
-	"errors"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -150,6 +148,10 @@ func TestLikenessesAreGensims(t *testing.T) {
 	}
 	got, err := s.RelativeSimilarity(o.Relative[0].(string), o.Relative[1].(string), 5)
 	check("relative", got, err, o.Relative[2])
+}
+
+func TestWordsAmongOthersAreGensims(t *testing.T) {
+	s, o := loadOracle(t)
 	for _, want := range o.Centrality {
 		words := slices.Sorted(slices.Values(want))
 		odd, err := s.OddOneOut(words)
@@ -266,57 +268,9 @@ func TestPairsAreGensims(t *testing.T) {
 	}
 	for _, c := range o.Pairs {
 		got, err := s.Pairs(p, Evaluation{Among: c.Among, CaseSensitive: !c.Insensitive, UnknownWrong: c.Dummy})
-		if err != nil || !near(got.Pearson, c.Pearson) || !near(got.Spearman, c.Spearman) || math.Abs(100*got.UnknownShare()-c.OOV) > 1e-9 {
+		oov := math.Abs(100*got.UnknownShare() - c.OOV)
+		if err != nil || !near(got.Pearson, c.Pearson) || !near(got.Spearman, c.Spearman) || oov > 1e-9 {
 			t.Errorf("got %+v, %v, want %+v", got, err, c)
 		}
-	}
-}
-
-// The sets that people use, as they are.
-func TestPublishedQuestions(t *testing.T) {
-	folder := os.Getenv("CADERNO_DATA")
-	if folder == "" {
-		t.Skip("CADERNO_DATA does not say where the larger data sets are")
-	}
-	folder = filepath.Join(folder, "eval-sets")
-	for _, c := range []struct {
-		file            string
-		sections, items int
-	}{{"questions-words.txt", 14, 19544}, {"LX-4WAnalogiesBr.txt", 14, 17558}, {"LX-4WAnalogies.txt", 14, 17487}} {
-		q := readQuestions(t, filepath.Join(folder, c.file))
-		items := 0
-		for _, s := range q.Sections {
-			items += len(s.Items)
-		}
-		if len(q.Sections) != c.sections || items != c.items || len(q.Skipped) > 0 {
-			t.Errorf("%s: %d sections, %d questions, skipped %v", c.file, len(q.Sections), items, q.Skipped)
-		}
-	}
-	for _, c := range []struct {
-		file    string
-		items   int
-		first   Pair
-		skipped int
-	}{
-		{"wordsim353.tsv", 353, Pair{"love", "sex", 6.77}, 0}, {"simlex999.txt", 999, Pair{"old", "new", 1.58}, 0},
-		{"LX-WordSim-353.txt", 352, Pair{"amor", "sexo", 6.77}, 0}, {"LX-SimLex-999.txt", 999, Pair{"velho", "novo", 0}, 1},
-		{"LX-Rare_Word_Similarity_Data_Set.txt", 2034, Pair{"salpico", "esguicho", 8.75}, 0},
-	} {
-		p := readPairs(t, filepath.Join(folder, c.file))
-		if len(p.Items) != c.items || p.Items[0] != c.first || len(p.Skipped) != c.skipped {
-			t.Errorf("%s: %d pairs from %v on, skipped %v", c.file, len(p.Items), p.Items[0], p.Skipped)
-		}
-	}
-}
-
-func TestUnknownWords(t *testing.T) {
-	s, _ := loadOracle(t)
-	e := new(Error)
-	if _, err := s.Nearest(Query{Terms: Sum([]string{"rei", "rainhas"}, nil)}); !errors.As(err, &e) || e.Code != CodeUnknown || e.Word != "rainhas" ||
-		!slices.Equal(e.Args()["near"].([]string), []string{"rainha"}) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := s.Similarity("rei", "xyzzyx"); !errors.As(err, &e) || len(e.Args()["near"].([]string)) != 0 {
-		t.Errorf("got %v", err)
 	}
 }

@@ -87,7 +87,7 @@ func eachLine(r io.Reader, limits Limits, f func(number int, line string) *Error
 			line = strings.TrimPrefix(line, string(byteOrderMark))
 		}
 		if !utf8.ValidString(line) {
-			return &Error{Code: CodeEncoding, Line: src.line, Word: shorten(strings.ToValidUTF8(line, "\uFFFD"))}
+			return &Error{Code: CodeEncoding, Line: src.line, Word: shown([]byte(line))}
 		}
 		if refused := f(src.line, line); refused != nil {
 			refused.Line = src.line
@@ -118,13 +118,8 @@ type Pair struct {
 // beside words and number. The errors are CodePairs where no line is a pair, CodeLayout where it cannot be told which
 // columns are the words, CodeNotFinite, CodeItems, and those of any text, as for ReadQuestions.
 func ReadPairs(r io.Reader, limits Limits) (*Pairs, error) {
-	type row struct {
-		number int
-		cells  []string
-		score  float64
-	}
-	var all []row
-	p, most := &Pairs{}, 0
+	p := &Pairs{}
+	var all []pairRow
 	err := eachLine(r, limits, func(number int, line string) *Error {
 		if strings.HasPrefix(line, "#") {
 			return nil
@@ -141,37 +136,55 @@ func ReadPairs(r io.Reader, limits Limits) (*Pairs, error) {
 		if len(all) == maxItems {
 			return refuse(CodeItems, "limit", maxItems)
 		}
-		most = max(most, len(cells))
-		all = append(all, row{number, cells, score})
+		all = append(all, pairRow{number, cells, score})
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	a, b := 0, 1
-	if most == 4 {
-		marks := func(column int) bool {
-			return !slices.ContainsFunc(all, func(r row) bool {
-				return len(r.cells) == 4 && utf8.RuneCountInString(r.cells[column]) > 2
-			})
-		}
-		switch first, third := marks(0), marks(2); {
-		case first == third:
-			return nil, refuse(CodeLayout, "have", most)
-		case first:
-			a, b = 1, 2
-		}
+	columns, first, err := layout(all)
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range all {
-		if len(r.cells) != most {
-			p.Skipped = append(p.Skipped, r.number)
+		if len(r.cells) != columns {
+			p.Skipped = append(p.Skipped, r.line)
 			continue
 		}
-		p.Items = append(p.Items, Pair{r.cells[a], r.cells[b], r.score})
+		p.Items = append(p.Items, Pair{r.cells[first], r.cells[first+1], r.score})
 	}
 	slices.Sort(p.Skipped)
 	if len(p.Items) == 0 {
 		return nil, refuse(CodePairs, "skipped", len(p.Skipped))
 	}
 	return p, nil
+}
+
+// pairRow is a line of a file of pairs with a number in its last cell.
+type pairRow struct {
+	line  int
+	cells []string
+	score float64
+}
+
+// layout says how many columns rows have, the most that one has, and which is the first word's; the second follows it.
+func layout(rows []pairRow) (columns, first int, err error) {
+	for _, r := range rows {
+		columns = max(columns, len(r.cells))
+	}
+	if columns != 4 {
+		return columns, 0, nil
+	}
+	marks := func(column int) bool {
+		return !slices.ContainsFunc(rows, func(r pairRow) bool {
+			return len(r.cells) == columns && utf8.RuneCountInString(r.cells[column]) > 2
+		})
+	}
+	switch ahead, between := marks(0), marks(2); {
+	case ahead == between:
+		return 0, 0, refuse(CodeLayout, "have", columns)
+	case ahead:
+		return columns, 1, nil
+	}
+	return columns, 0, nil
 }

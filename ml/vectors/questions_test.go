@@ -3,6 +3,8 @@ package vectors
 import (
 	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +71,43 @@ func TestPairColumns(t *testing.T) {
 	}
 }
 
+// The sets that people use, as they are.
+func TestPublishedQuestions(t *testing.T) {
+	folder := os.Getenv("CADERNO_DATA")
+	if folder == "" {
+		t.Skip("CADERNO_DATA does not say where the larger data sets are")
+	}
+	folder = filepath.Join(folder, "eval-sets")
+	for _, c := range []struct {
+		file            string
+		sections, items int
+	}{{"questions-words.txt", 14, 19544}, {"LX-4WAnalogiesBr.txt", 14, 17558}, {"LX-4WAnalogies.txt", 14, 17487}} {
+		q := readQuestions(t, filepath.Join(folder, c.file))
+		items := 0
+		for _, s := range q.Sections {
+			items += len(s.Items)
+		}
+		if len(q.Sections) != c.sections || items != c.items || len(q.Skipped) > 0 {
+			t.Errorf("%s: %d sections, %d questions, skipped %v", c.file, len(q.Sections), items, q.Skipped)
+		}
+	}
+	for _, c := range []struct {
+		file    string
+		items   int
+		first   Pair
+		skipped int
+	}{
+		{"wordsim353.tsv", 353, Pair{"love", "sex", 6.77}, 0}, {"simlex999.txt", 999, Pair{"old", "new", 1.58}, 0},
+		{"LX-WordSim-353.txt", 352, Pair{"amor", "sexo", 6.77}, 0}, {"LX-SimLex-999.txt", 999, Pair{"velho", "novo", 0}, 1},
+		{"LX-Rare_Word_Similarity_Data_Set.txt", 2034, Pair{"salpico", "esguicho", 8.75}, 0},
+	} {
+		p := readPairs(t, filepath.Join(folder, c.file))
+		if len(p.Items) != c.items || p.Items[0] != c.first || len(p.Skipped) != c.skipped {
+			t.Errorf("%s: %d pairs from %v on, skipped %v", c.file, len(p.Items), p.Items[0], p.Skipped)
+		}
+	}
+}
+
 // Correlations that cannot be computed are NaN, not wrong.
 func TestCorrelationsAtTheEdge(t *testing.T) {
 	if c := pearson([]float64{1, 2, 3}, []float64{4, 4, 4}); !math.IsNaN(c.R) || !math.IsNaN(c.P) {
@@ -86,7 +125,9 @@ func TestCorrelationsAtTheEdge(t *testing.T) {
 }
 
 func TestUpper(t *testing.T) {
-	for word, want := range map[string]string{"rei": "REI", "ação": "AÇÃO", "straße": "STRASSE", "ﬁlho": "FILHO", "ŉ": "ʼN", "i": "I"} {
+	for word, want := range map[string]string{
+		"rei": "REI", "ação": "AÇÃO", "straße": "STRASSE", "ﬁlho": "FILHO", "ŉ": "ʼN", "i": "I",
+	} {
 		if got := upper(word); got != want {
 			t.Errorf("%q: got %q, want %q", word, got, want)
 		}

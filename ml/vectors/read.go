@@ -42,17 +42,17 @@ func Read(r io.Reader, o Options) (s *Set, format string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	shown, err := src.peek()
+	start, err := src.peek()
 	if err != nil {
 		return nil, "", err
 	}
-	if bytes.HasPrefix(shown, byteOrderMark) {
+	if bytes.HasPrefix(start, byteOrderMark) {
 		src.skip(len(byteOrderMark))
-		shown = shown[len(byteOrderMark):]
+		start = start[len(byteOrderMark):]
 	}
 	format = o.Format
 	if format == "" {
-		if format, err = detect(shown, len(shown) >= peeked-len(byteOrderMark)); err != nil {
+		if format, err = detect(start, len(start) >= peeked-len(byteOrderMark)); err != nil {
 			return nil, "", err
 		}
 	}
@@ -158,7 +158,7 @@ func (r *rows) header(src *source) (words int, err error) {
 	}
 	v, d, ok := parseHeader(line)
 	if !ok {
-		return 0, &Error{Code: CodeHeader, Line: 1, Extra: map[string]any{"value": shorten(string(bytes.ToValidUTF8(line, []byte("\uFFFD"))))}}
+		return 0, &Error{Code: CodeHeader, Line: 1, Extra: map[string]any{"value": shown(line)}}
 	}
 	return int(v), r.size(v, d)
 }
@@ -169,51 +169,57 @@ func (r *rows) readBinary(src *source, first int) error {
 	if err != nil {
 		return err
 	}
-	whole := first < 1 || first >= words
-	if !whole {
-		words = first
+	want := words
+	if first > 0 {
+		want = min(words, first)
 	}
 	raw := make([]byte, 4*r.columns)
-	for r.read < words {
-		from := src.at
-		word, err := src.binaryWord()
-		if err == io.EOF {
+	for r.read < want {
+		if err := r.binaryRow(src, raw); err == io.EOF || err == io.ErrUnexpectedEOF {
 			return &Error{Code: CodeCut, Byte: src.at, Extra: map[string]any{"have": r.read, "want": words}}
-		}
-		if refused, ok := err.(*Error); ok && refused.Code == CodeLongWord {
-			refused.Byte, refused.Row = from, r.read+1
-		}
-		if err != nil {
-			return err
-		}
-		n, err := io.ReadFull(src.r, raw)
-		src.at += int64(n)
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return &Error{Code: CodeCut, Byte: src.at, Extra: map[string]any{"have": r.read, "want": words}}
-		}
-		if err != nil {
-			return err
-		}
-		r.floats(raw, binary.LittleEndian, 4)
-		if err := r.word(word); err != nil {
-			err.Byte = from
+		} else if err != nil {
 			return err
 		}
 	}
-	if !whole {
+	if want < words {
 		return nil
 	}
-	if b, err := src.r.ReadByte(); err == nil && b != '\n' {
-		return &Error{Code: CodeMore, Byte: src.at, Extra: map[string]any{"want": words}}
-	} else if err == nil {
+	// The last vector too may have a new line behind it.
+	for _, also := range []int{'\n', -1} {
+		b, err := src.r.ReadByte()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if int(b) != also {
+			return &Error{Code: CodeMore, Byte: src.at, Extra: map[string]any{"want": words}}
+		}
 		src.at++
-	} else if err != io.EOF {
+	}
+	return nil
+}
+
+// binaryRow reads one word and its vector, by way of raw.
+func (r *rows) binaryRow(src *source, raw []byte) error {
+	from := src.at
+	word, err := src.binaryWord()
+	if refused, ok := err.(*Error); ok && refused.Code == CodeLongWord {
+		refused.Byte, refused.Row = from, r.read+1
+	}
+	if err != nil {
 		return err
 	}
-	if _, err := src.r.ReadByte(); err == nil {
-		return &Error{Code: CodeMore, Byte: src.at, Extra: map[string]any{"want": words}}
-	} else if err != io.EOF {
+	n, err := io.ReadFull(src.r, raw)
+	src.at += int64(n)
+	if err != nil {
 		return err
+	}
+	r.floats(raw, binary.LittleEndian, 4)
+	if refused := r.word(word); refused != nil {
+		refused.Byte = from
+		return refused
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (r *rows) numbers(text []byte, sep byte) *Error {
 		}
 		v, ok := parseNumber(field)
 		if !ok {
-			return refuse(CodeNumber, "value", shorten(string(bytes.ToValidUTF8(field, []byte("\uFFFD")))), "column", j+1)
+			return refuse(CodeNumber, "value", shown(field), "column", j+1)
 		}
 		r.values = append(r.values, v)
 		text = rest

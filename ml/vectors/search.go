@@ -117,12 +117,25 @@ func (s *Set) scaled(product float32, i int) float32 {
 	return product / s.norms[i]
 }
 
-// worthwhile is the size of a matrix, in numbers, from which a search looks at a smaller copy first.
-const worthwhile = 1 << 21
+const (
+	// worthwhile is the size of a matrix, in numbers, from which a search looks at a smaller copy first.
+	worthwhile = 1 << 21
+	// patience is how many searches a set does without its smaller copy, which takes as long to make as some of them.
+	patience = 3
+)
+
+// Prepare makes what many searches are faster with and one is not: a quarter of the vectors' memory and up to half a second
+// for 100,000 words of 300 numbers. Without it a set does so on its own with its fourth search.
+func (s *Set) Prepare() {
+	s.searches.Store(patience)
+	if s.Len()*s.Dim() >= worthwhile {
+		s.coarse()
+	}
+}
 
 // search finds the first n of the first among words by their cosine with x, of length 1.
 func (s *Set) search(x []float32, n, among int) []hit {
-	if among*s.Dim() >= worthwhile && n < among/16 {
+	if among*s.Dim() >= worthwhile && n < among/16 && s.often() {
 		if found := s.coarse().search(x, n, among); found != nil {
 			return found
 		}
@@ -130,6 +143,11 @@ func (s *Set) search(x []float32, n, among int) []hit {
 	scores := make([]float32, among)
 	s.cosines(scores, x)
 	return best(scores, n)
+}
+
+// often says that it is time for the smaller copy.
+func (s *Set) often() bool {
+	return s.searches.Load() >= patience || s.searches.Add(1) > patience
 }
 
 // coarse is the vectors in bytes.
@@ -177,8 +195,8 @@ func (c *coarse) search(x []float32, n, among int) []hit {
 // bound is how far a cosine may be from what the bytes give, for x of length 1.
 func (c *coarse) bound(i int, q f32.Rounded) float32 {
 	length := c.set.norms[i]
-	if length == 0 {
-		return 0
+	if length < 1e-30 { // products would be rounded to what is left of 32 bits below that
+		return 2
 	}
 	off := c.rows.Off[i] / length
 	return (1+1e-5)*off + (1+off)*q.Off

@@ -75,6 +75,22 @@ func TestCoarseSearchIsExact(t *testing.T) {
 	}
 }
 
+// A set answers the same before it has its smaller copy and after.
+func TestPreparedOrNot(t *testing.T) {
+	s := randomSet(t, 5, 32_800, 64)
+	q := Query{Terms: Sum([]string{s.words[100], s.words[20_000]}, []string{s.words[350]}), N: 20}
+	want, err := s.Nearest(q)
+	if err != nil || s.searches.Load() != 1 {
+		t.Fatalf("after %d searches: %v", s.searches.Load(), err)
+	}
+	s.Prepare()
+	for range 2 {
+		if got, err := s.Nearest(q); err != nil || !slices.Equal(got, want) {
+			t.Errorf("got %v, %v, want %v", got, err, want)
+		}
+	}
+}
+
 func TestBest(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	for range 300 {
@@ -111,7 +127,7 @@ func TestSearchOnAnyNumberOfProcessors(t *testing.T) {
 func BenchmarkNearest(b *testing.B) {
 	for _, shape := range [][2]int{{30_000, 100}, {100_000, 300}} {
 		s := randomSet(b, 4, shape[0], shape[1])
-		s.coarse()
+		s.Prepare()
 		b.Run(fmt.Sprintf("words=%d/columns=%d", shape[0], shape[1]), func(b *testing.B) {
 			i := 0
 			for b.Loop() {

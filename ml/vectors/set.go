@@ -17,8 +17,8 @@ package vectors
 
 import (
 	"math"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -34,7 +34,8 @@ type Set struct {
 	matrix blas32.General
 	norms  []float32
 
-	coarse func() *coarse // a smaller copy to search first, made when it is first needed
+	coarse   func() *coarse // a smaller copy to search first, made when it is first asked for
+	searches atomic.Int32   // of this set, up to some
 }
 
 // New makes a set of words, a vector for each in the rows of m, and how often each word occurs, or nil where that is not
@@ -95,7 +96,7 @@ func checkWord(word string) *Error {
 	case word == "":
 		return &Error{Code: CodeNoWord}
 	case !utf8.ValidString(word):
-		return &Error{Code: CodeEncoding, Word: shorten(strings.ToValidUTF8(word, "\uFFFD"))}
+		return &Error{Code: CodeEncoding, Word: shown([]byte(word))}
 	}
 	return nil
 }

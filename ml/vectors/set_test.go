@@ -119,7 +119,8 @@ func TestParseSum(t *testing.T) {
 		"2*2":                   {{Word: "2*2", Weight: 1}},
 		"":                      nil,
 	} {
-		if got := s.ParseSum(strings.Fields(text)...); !slices.EqualFunc(got, want, func(a, b Term) bool { return a.Word == b.Word && a.Weight == b.Weight }) {
+		same := func(a, b Term) bool { return a.Word == b.Word && a.Weight == b.Weight }
+		if got := s.ParseSum(strings.Fields(text)...); !slices.EqualFunc(got, want, same) {
 			t.Errorf("%q: got %v, want %v", text, got, want)
 		}
 	}
@@ -159,4 +160,17 @@ func slowDistance(a, b []rune) int {
 		return slowDistance(a[1:], b[1:])
 	}
 	return 1 + min(slowDistance(a[1:], b), slowDistance(a, b[1:]), slowDistance(a[1:], b[1:]))
+}
+
+func TestUnknownWords(t *testing.T) {
+	s, _ := loadOracle(t)
+	e := new(Error)
+	_, err := s.Nearest(Query{Terms: Sum([]string{"rei", "rainhas"}, nil)})
+	if !errors.As(err, &e) || e.Code != CodeUnknown || e.Word != "rainhas" ||
+		!slices.Equal(e.Args()["near"].([]string), []string{"rainha"}) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.Similarity("rei", "xyzzyx"); !errors.As(err, &e) || len(e.Args()["near"].([]string)) != 0 {
+		t.Errorf("got %v", err)
+	}
 }

@@ -78,7 +78,7 @@ func (n *names) fit(v int) error {
 			c, err = strconv.ParseInt(string(cells[count]), 10, 64)
 		}
 		if err != nil || c < 0 || count >= len(cells) {
-			return &Error{Code: CodeCount, Line: i + headed + 1, Extra: map[string]any{"value": shorten(string(bytes.ToValidUTF8(line, []byte("\uFFFD"))))}}
+			return &Error{Code: CodeCount, Line: i + headed + 1, Extra: map[string]any{"value": shown(line)}}
 		}
 		n.counts = append(n.counts, c)
 	}

@@ -196,7 +196,7 @@ func (s *Set) WithCounts(r io.Reader, limits Limits) (*Set, error) {
 		count, err := strconv.ParseInt(string(line[at+1:]), 10, 64)
 		if err != nil || at < 1 || count < 0 {
 			return nil, &Error{Code: CodeCount, Line: src.line,
-				Extra: map[string]any{"value": shorten(string(bytes.ToValidUTF8(line[at+1:], []byte("\uFFFD"))))}}
+				Extra: map[string]any{"value": shown(line[at+1:])}}
 		}
 		if i, ok := s.index[string(line[:at])]; ok {
 			counts[i] = count
