@@ -140,26 +140,6 @@ func peak256(n int)
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
 
-// dotRows1 multiplies 1 rows of a matrix by a vector.
-//
-//go:noescape
-func dotRows1(k int, m *float32, stride int, x *float32, dst *float32)
-
-// dotRows4 multiplies 4 rows of a matrix by a vector.
-//
-//go:noescape
-func dotRows4(k int, m *float32, stride int, x *float32, dst *float32)
-
-// byteRows1 multiplies 1 rows of bytes by a vector of whole numbers.
-//
-//go:noescape
-func byteRows1(k int, m *int8, stride int, x *int16, dst *int32)
-
-// byteRows4 multiplies 4 rows of bytes by a vector of whole numbers.
-//
-//go:noescape
-func byteRows4(k int, m *int8, stride int, x *int16, dst *int32)
-
 // expAVX2 replaces every element x by e**x.
 //
 //go:noescape
@@ -259,3 +239,23 @@ func add512(n int, dst *float32, v *float32)
 //
 //go:noescape
 func adam512(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+
+// dotRows1 multiplies 1 rows of a matrix by a vector.
+//
+//go:noescape
+func dotRows1(k int, m *float32, stride int, x *float32, dst *float32)
+
+// byteRows1 multiplies 1 rows of bytes by a vector of whole numbers.
+//
+//go:noescape
+func byteRows1(k int, m *int8, stride int, x *int16, dst *int32)
+
+// dotRows4 multiplies 4 rows of a matrix by a vector.
+//
+//go:noescape
+func dotRows4(k int, m *float32, stride int, x *float32, dst *float32)
+
+// byteRows4 multiplies 4 rows of bytes by a vector of whole numbers.
+//
+//go:noescape
+func byteRows4(k int, m *int8, stride int, x *int16, dst *int32)

@@ -14,7 +14,13 @@ func (s *Set) Similarity(a, b string) (float32, error) {
 	if err != nil {
 		return 0, err
 	}
-	return f32.Dot(units[0], units[1]), nil
+	return dot(units[0], units[1]), nil
+}
+
+func dot(a, b []float32) float32 {
+	var product [1]float32
+	f32.MulVecTo(product[:], f32.Over(a, 1, len(a)), b)
+	return product[0]
 }
 
 // GroupSimilarity is the cosine of the means of two groups of words, whose vectors count with their lengths (gensim's
@@ -41,7 +47,7 @@ func cosine(a, b []float32) float32 {
 	for j := range a {
 		x[j], y[j] = a[j]/la, b[j]/lb
 	}
-	return f32.Dot(x, y)
+	return dot(x, y)
 }
 
 // Mean is the mean of words' vectors, each first brought to length 1 where unit is set. The errors are CodeUnknown and

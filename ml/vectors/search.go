@@ -204,5 +204,7 @@ func (c *coarse) bound(i int, q f32.Rounded) float32 {
 
 // cosine is one element of cosines, to the last bit.
 func (s *Set) cosine(i int, x []float32) float32 {
-	return s.scaled(f32.Dot(f32.Row(s.matrix, i), x), i)
+	var product [1]float32
+	f32.MulVecTo(product[:], f32.Rows(s.matrix, i, 1), x)
+	return s.scaled(product[0], i)
 }

@@ -12,6 +12,16 @@ import (
 // and each register full of the vector is loaded once for four rows.
 const vectorRows = 4
 
+// matrixByVector writes the products of matrices and vectors, which wait for memory: wider registers than AVX2's would not
+// make them faster.
+func matrixByVector() {
+	lanes = 8
+	for _, rows := range []int{1, vectorRows} {
+		dotRows(rows)
+		byteRows(rows)
+	}
+}
+
 // dotRows writes dotRowsN: dst[r] = rows r of m, stride bytes apart, times x, over k columns. A row's sum has the same order
 // in every N: two sums of eight lanes for columns 0-7 and 8-15 of each sixteen, what is left to the first, then the lanes
 // by halves.

@@ -20,13 +20,10 @@ func main() {
 	row()
 	k := declareConstants()
 	masks = laneMasks()
-	dotRows(1)
-	dotRows(vectorRows)
-	byteRows(1)
-	byteRows(vectorRows)
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}
+	matrixByVector()
 	Generate()
 }
 

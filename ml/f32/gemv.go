@@ -18,19 +18,6 @@ func MulVecTo(dst []float32, m blas32.General, x []float32) {
 	mulVec(dst, m, x)
 }
 
-// Dot is Σ_j a[j] b[j], in the order of MulVecTo. It panics where the lengths differ.
-func Dot(a, b []float32) float32 {
-	if len(a) != len(b) {
-		panic("f32: two vectors differ in length")
-	}
-	if len(a) == 0 {
-		return 0
-	}
-	var sum [1]float32
-	mulVec(sum[:], blas32.General{Rows: 1, Cols: len(a), Stride: len(a), Data: a}, b)
-	return sum[0]
-}
-
 // portableMulVec is mulVec for every machine; four sums keep a row from waiting for its last addition.
 func portableMulVec(dst []float32, m blas32.General, x []float32) {
 	for i := range dst {
