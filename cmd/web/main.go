@@ -3,6 +3,8 @@
 //	caderno [serve] [-addr HOST:PORT] [-data DIR]
 //	caderno run [-in FILE] SPEC
 //	caderno forecast -in FILE -horizon N -out FILE
+//	caderno similar VECTORS WORD...
+//	caderno analogy VECTORS QUESTIONS
 package main
 
 import (
@@ -20,6 +22,7 @@ import (
 	"caderno/ml/exchange"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
+	"caderno/ml/vectors"
 	"caderno/web/words"
 )
 
@@ -53,6 +56,10 @@ func command(ctx context.Context, args []string, say *words.Printer) error {
 		return forecast(ctx, args, say)
 	case "memory":
 		return memory(ctx, args, say)
+	case "similar":
+		return similar(args, os.Stdout, say)
+	case "analogy":
+		return analogy(args, os.Stdout, say)
 	case "help":
 		fmt.Println(say.T("cli.usage"))
 		return nil
@@ -100,6 +107,9 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*exchange.Error](err); ok {
 		return say.Fill("error.network."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*vectors.Error](err); ok {
+		return say.Vectors(bad)
 	}
 	return err.Error()
 }

@@ -269,3 +269,23 @@ func axpy512(n int, alpha float32, x *float32, y *float32)
 //
 //go:noescape
 func adam512(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+
+// dotRows1 multiplies 1 rows of a matrix by a vector.
+//
+//go:noescape
+func dotRows1(k int, m *float32, stride int, x *float32, dst *float32)
+
+// byteRows1 multiplies 1 rows of bytes by a vector of whole numbers.
+//
+//go:noescape
+func byteRows1(k int, m *int8, stride int, x *int16, dst *int32)
+
+// dotRows4 multiplies 4 rows of a matrix by a vector.
+//
+//go:noescape
+func dotRows4(k int, m *float32, stride int, x *float32, dst *float32)
+
+// byteRows4 multiplies 4 rows of bytes by a vector of whole numbers.
+//
+//go:noescape
+func byteRows4(k int, m *int8, stride int, x *int16, dst *int32)

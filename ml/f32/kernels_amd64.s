@@ -7095,3 +7095,266 @@ rest:
 done:
 	VZEROUPPER
 	RET
+
+// func dotRows1(k int, m *float32, stride int, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·dotRows1(SB), NOSPLIT, $0-40
+	MOVQ   k+0(FP), AX
+	MOVQ   stride+16(FP), CX
+	MOVQ   x+24(FP), CX
+	MOVQ   m+8(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+pair:
+	CMPQ        AX, $0x10
+	JL          one
+	VMOVUPS     (CX), Y2
+	VFMADD231PS (DX), Y2, Y0
+	VMOVUPS     32(CX), Y2
+	VFMADD231PS 32(DX), Y2, Y1
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, AX
+	JMP         pair
+
+one:
+	CMPQ        AX, $0x08
+	JL          rest
+	VMOVUPS     (CX), Y2
+	VFMADD231PS (DX), Y2, Y0
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, AX
+
+rest:
+	TESTQ       AX, AX
+	JZ          sum
+	LEAQ        lanes<>+0(SB), BX
+	ADDQ        $0x20, BX
+	SHLQ        $0x02, AX
+	SUBQ        AX, BX
+	VMOVUPS     (BX), Y2
+	VMASKMOVPS  (CX), Y2, Y3
+	VMASKMOVPS  (DX), Y2, Y2
+	VFMADD231PS Y2, Y3, Y0
+
+sum:
+	MOVQ         dst+32(FP), AX
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VMOVHLPS     X0, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, (AX)
+	VZEROUPPER
+	RET
+
+// func byteRows1(k int, m *int8, stride int, x *int16, dst *int32)
+// Requires: AVX, AVX2
+TEXT ·byteRows1(SB), NOSPLIT, $0-40
+	MOVQ   k+0(FP), AX
+	MOVQ   stride+16(FP), CX
+	MOVQ   x+24(FP), CX
+	MOVQ   m+8(FP), DX
+	VXORPS Y0, Y0, Y0
+
+next:
+	VMOVUPS      (CX), Y1
+	VPMOVSXBW    (DX), Y2
+	VPMADDWD     Y2, Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	ADDQ         $0x10, DX
+	ADDQ         $0x20, CX
+	SUBQ         $0x10, AX
+	JNZ          next
+	MOVQ         dst+32(FP), AX
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0x4e, X0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0xb1, X0, X1
+	VPADDD       X1, X0, X0
+	VMOVD        X0, (AX)
+	VZEROUPPER
+	RET
+
+// func dotRows4(k int, m *float32, stride int, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·dotRows4(SB), NOSPLIT, $0-40
+	MOVQ   k+0(FP), AX
+	MOVQ   stride+16(FP), CX
+	MOVQ   x+24(FP), DX
+	MOVQ   m+8(FP), BX
+	LEAQ   (BX)(CX*1), SI
+	LEAQ   (SI)(CX*1), DI
+	LEAQ   (DI)(CX*1), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+pair:
+	CMPQ        AX, $0x10
+	JL          one
+	VMOVUPS     (DX), Y8
+	VFMADD231PS (BX), Y8, Y0
+	VFMADD231PS (SI), Y8, Y2
+	VFMADD231PS (DI), Y8, Y4
+	VFMADD231PS (CX), Y8, Y6
+	VMOVUPS     32(DX), Y8
+	VFMADD231PS 32(BX), Y8, Y1
+	VFMADD231PS 32(SI), Y8, Y3
+	VFMADD231PS 32(DI), Y8, Y5
+	VFMADD231PS 32(CX), Y8, Y7
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JMP         pair
+
+one:
+	CMPQ        AX, $0x08
+	JL          rest
+	VMOVUPS     (DX), Y8
+	VFMADD231PS (BX), Y8, Y0
+	VFMADD231PS (SI), Y8, Y2
+	VFMADD231PS (DI), Y8, Y4
+	VFMADD231PS (CX), Y8, Y6
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, AX
+
+rest:
+	TESTQ       AX, AX
+	JZ          sum
+	LEAQ        lanes<>+0(SB), R8
+	ADDQ        $0x20, R8
+	SHLQ        $0x02, AX
+	SUBQ        AX, R8
+	VMOVUPS     (R8), Y8
+	VMASKMOVPS  (DX), Y8, Y9
+	VMASKMOVPS  (BX), Y8, Y10
+	VFMADD231PS Y10, Y9, Y0
+	VMASKMOVPS  (SI), Y8, Y10
+	VFMADD231PS Y10, Y9, Y2
+	VMASKMOVPS  (DI), Y8, Y10
+	VFMADD231PS Y10, Y9, Y4
+	VMASKMOVPS  (CX), Y8, Y8
+	VFMADD231PS Y8, Y9, Y6
+
+sum:
+	MOVQ         dst+32(FP), AX
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VMOVHLPS     X0, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, (AX)
+	VADDPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPS       X0, X2, X2
+	VMOVHLPS     X2, X2, X0
+	VADDPS       X0, X2, X2
+	VMOVSHDUP    X2, X0
+	VADDSS       X0, X2, X2
+	VMOVSS       X2, 4(AX)
+	VADDPS       Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPS       X0, X4, X4
+	VMOVHLPS     X4, X4, X0
+	VADDPS       X0, X4, X4
+	VMOVSHDUP    X4, X0
+	VADDSS       X0, X4, X4
+	VMOVSS       X4, 8(AX)
+	VADDPS       Y7, Y6, Y6
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPS       X0, X6, X6
+	VMOVHLPS     X6, X6, X0
+	VADDPS       X0, X6, X6
+	VMOVSHDUP    X6, X0
+	VADDSS       X0, X6, X6
+	VMOVSS       X6, 12(AX)
+	VZEROUPPER
+	RET
+
+// func byteRows4(k int, m *int8, stride int, x *int16, dst *int32)
+// Requires: AVX, AVX2
+TEXT ·byteRows4(SB), NOSPLIT, $0-40
+	MOVQ   k+0(FP), AX
+	MOVQ   stride+16(FP), CX
+	MOVQ   x+24(FP), DX
+	MOVQ   m+8(FP), BX
+	LEAQ   (BX)(CX*1), SI
+	LEAQ   (SI)(CX*1), DI
+	LEAQ   (DI)(CX*1), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+next:
+	VMOVUPS      (DX), Y4
+	VPMOVSXBW    (BX), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y0, Y0
+	ADDQ         $0x10, BX
+	VPMOVSXBW    (SI), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y1, Y1
+	ADDQ         $0x10, SI
+	VPMOVSXBW    (DI), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y2, Y2
+	ADDQ         $0x10, DI
+	VPMOVSXBW    (CX), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	ADDQ         $0x10, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x10, AX
+	JNZ          next
+	MOVQ         dst+32(FP), AX
+	VEXTRACTI128 $0x01, Y0, X4
+	VPADDD       X4, X0, X0
+	VPSHUFD      $0x4e, X0, X4
+	VPADDD       X4, X0, X0
+	VPSHUFD      $0xb1, X0, X4
+	VPADDD       X4, X0, X0
+	VMOVD        X0, (AX)
+	VEXTRACTI128 $0x01, Y1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPADDD       X0, X1, X1
+	VMOVD        X1, 4(AX)
+	VEXTRACTI128 $0x01, Y2, X0
+	VPADDD       X0, X2, X2
+	VPSHUFD      $0x4e, X2, X0
+	VPADDD       X0, X2, X2
+	VPSHUFD      $0xb1, X2, X0
+	VPADDD       X0, X2, X2
+	VMOVD        X2, 8(AX)
+	VEXTRACTI128 $0x01, Y3, X0
+	VPADDD       X0, X3, X3
+	VPSHUFD      $0x4e, X3, X0
+	VPADDD       X0, X3, X3
+	VPSHUFD      $0xb1, X3, X0
+	VPADDD       X0, X3, X3
+	VMOVD        X3, 12(AX)
+	VZEROUPPER
+	RET

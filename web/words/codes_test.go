@@ -63,6 +63,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml/series", "Note", "note.", ""},
 		{"../../ml/text", "Code", "error.text.", ""},
 		{"../../ml/text", "Note", "text.note.", ""},
+		{"../../ml/vectors", "Code", "error.vectors.", "line byte row word"},
 		{"../live", "Failure", "failure.", ""},
 	} {
 		for code, comment := range constants(t, family.folder, family.prefix) {

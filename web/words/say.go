@@ -6,6 +6,7 @@ import (
 
 	"caderno/ml"
 	"caderno/ml/series"
+	"caderno/ml/vectors"
 )
 
 // Field says why a field of a spec was refused. The field is not named: the sentence stands beside it.
@@ -42,6 +43,24 @@ func (p *Printer) Series(e *series.Error) string {
 		args["step"] = p.T("steps."+strings.TrimSpace(asText(args["freq"])), "n", every)
 	}
 	return p.Fill(key, args)
+}
+
+// Vectors says why word vectors, or a question about them, were refused, and where.
+func (p *Printer) Vectors(e *vectors.Error) string {
+	key, args := "error.vectors."+e.Code, e.Args()
+	if near, _ := args["near"].([]string); e.Code == vectors.CodeUnknown && len(near) > 0 {
+		key = "error.vectors.unknown-near"
+	}
+	what, where := p.Fill(key, args), "error.vectors.nowhere"
+	switch {
+	case e.Line > 0:
+		where = "error.vectors.in-line"
+	case e.Byte > 0:
+		where = "error.vectors.in-byte"
+	case e.Row > 0:
+		where = "error.vectors.in-row"
+	}
+	return p.T(where, "what", what, "line", e.Line, "byte", e.Byte, "row", e.Row)
 }
 
 // Name is the name of a series: the catalogue's for a built-in one, its own for people's data.

@@ -25,6 +25,7 @@ func main() {
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}
+	matrixByVector()
 	Generate()
 }
 
