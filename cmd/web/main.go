@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"caderno/ml"
+	"caderno/ml/concept"
 	"caderno/ml/rnn"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
@@ -100,6 +101,9 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*rnn.WeightsError](err); ok {
 		return say.Fill("error.network."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*concept.Error](err); ok {
+		return say.Fill("error.concept."+bad.Code, bad.Args())
 	}
 	return err.Error()
 }
