@@ -19,6 +19,7 @@ import (
 	"syscall"
 
 	"caderno/ml"
+	"caderno/ml/concept"
 	"caderno/ml/exchange"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
@@ -110,6 +111,9 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*vectors.Error](err); ok {
 		return say.Vectors(bad)
+	}
+	if bad, ok := errors.AsType[*concept.Error](err); ok {
+		return say.Fill("error.concept."+bad.Code, bad.Args())
 	}
 	return err.Error()
 }

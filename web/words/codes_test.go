@@ -12,6 +12,7 @@ import (
 
 	"caderno/ml"
 	"caderno/ml/series"
+	"caderno/ml/world"
 )
 
 // constants returns the string constants of a package's folder whose name begins so, with the comment on their line.
@@ -65,6 +66,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml/text", "Note", "text.note.", ""},
 		{"../../ml/vectors", "Code", "error.vectors.", "line byte row word"},
 		{"../live", "Failure", "failure.", ""},
+		{"../../ml/concept", "Code", "error.concept.", ""},
 	} {
 		for code, comment := range constants(t, family.folder, family.prefix) {
 			s := Get(English).table[family.key+code]
@@ -147,4 +149,25 @@ func constantsOf(t *testing.T, folder, typ string) map[string]bool {
 		t.Fatalf("%d constants of type %s in %s", len(out), typ, folder)
 	}
 	return out
+}
+
+// TestTheSmallWorldHasWords: its groups, its axes and their ends have names in both languages.
+func TestTheSmallWorldHasWords(t *testing.T) {
+	for _, lang := range Langs {
+		p := Get(lang)
+		for _, tongue := range []string{world.Portuguese, world.English} {
+			said := map[string]string{}
+			for _, g := range world.New(tongue).Groups() {
+				said["group "+g.Name] = p.WorldGroup(g.Name)
+			}
+			for _, a := range world.New(tongue).Axes() {
+				said["axis "+a.Name], said["end "+a.From], said["end "+a.To] = p.WorldAxis(a.Name), p.WorldEnd(a.From), p.WorldEnd(a.To)
+			}
+			for what, got := range said {
+				if strings.ContainsRune(got, '⟦') {
+					t.Errorf("%s, %s: got %q", lang, what, got)
+				}
+			}
+		}
+	}
 }
