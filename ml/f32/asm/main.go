@@ -20,6 +20,13 @@ func main() {
 	row()
 	k := declareConstants()
 	masks = laneMasks()
+	for n := 1; n <= logisticRows; n++ {
+		logistic(k, n)
+		logisticPair(k, n)
+	}
+	addRowsTo()
+	addToRows()
+	fetchRows()
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}
