@@ -4552,6 +4552,2850 @@ next:
 	VZEROUPPER
 	RET
 
+// func logistic1(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logistic1(SB), NOSPLIT, $32-80
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+56(FP), AX
+	VXORPS  Y0, Y0, Y0
+	MOVQ    n+0(FP), BX
+	XORQ    CX, CX
+
+dot:
+	SUBQ        $0x40, BX
+	JL          dotLast
+	VMOVUPS     (AX)(CX*1), Y1
+	VFMADD231PS (DX)(CX*1), Y1, Y0
+	VMOVUPS     32(AX)(CX*1), Y1
+	VFMADD231PS 32(DX)(CX*1), Y1, Y0
+	ADDQ        $0x40, CX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, BX
+	JL          dotDone
+	VMOVUPS     (AX)(CX*1), Y1
+	VFMADD231PS (DX)(CX*1), Y1, Y0
+
+dotDone:
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+32(FP), CX
+	MOVQ         absent+40(FP), BX
+	MOVQ         p+72(FP), SI
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (BX), Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y0
+	VFMADD213PS  c6<>+0(SB), Y2, Y0
+	VFMADD213PS  c5<>+0(SB), Y2, Y0
+	VFMADD213PS  c4<>+0(SB), Y2, Y0
+	VFMADD213PS  c3<>+0(SB), Y2, Y0
+	VFMADD213PS  c2<>+0(SB), Y2, Y0
+	VFMADD213PS  one<>+0(SB), Y2, Y0
+	VMULPS       Y2, Y0, Y0
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y0
+	VADDPS       one<>+0(SB), Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y0, Y2, Y2
+	VMOVUPS      (SI), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (SI)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	VBROADCASTSS (SP), Y0
+	MOVQ         e+64(FP), CX
+	MOVQ         n+0(FP), SI
+	XORQ         BX, BX
+
+step:
+	SUBQ        $0x40, SI
+	JL          stepLast
+	VMOVUPS     (AX)(BX*1), Y1
+	VMOVUPS     (CX)(BX*1), Y2
+	VMOVUPS     (DX)(BX*1), Y3
+	VFMADD231PS Y3, Y0, Y2
+	VFMADD231PS Y1, Y0, Y3
+	VMOVUPS     Y3, (DX)(BX*1)
+	VMOVUPS     Y2, (CX)(BX*1)
+	VMOVUPS     32(AX)(BX*1), Y1
+	VMOVUPS     32(CX)(BX*1), Y2
+	VMOVUPS     32(DX)(BX*1), Y3
+	VFMADD231PS Y3, Y0, Y2
+	VFMADD231PS Y1, Y0, Y3
+	VMOVUPS     Y3, 32(DX)(BX*1)
+	VMOVUPS     Y2, 32(CX)(BX*1)
+	ADDQ        $0x40, BX
+	JMP         step
+
+stepLast:
+	ADDQ        $0x20, SI
+	JL          stepDone
+	VMOVUPS     (AX)(BX*1), Y1
+	VMOVUPS     (CX)(BX*1), Y2
+	VMOVUPS     (DX)(BX*1), Y3
+	VFMADD231PS Y3, Y0, Y2
+	VFMADD231PS Y1, Y0, Y3
+	VMOVUPS     Y3, (DX)(BX*1)
+	VMOVUPS     Y2, (CX)(BX*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logisticPair1(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logisticPair1(SB), NOSPLIT, $64-96
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h0+56(FP), AX
+	MOVQ    h1+72(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    n+0(FP), SI
+	XORQ    BX, BX
+
+dot:
+	SUBQ        $0x40, SI
+	JL          dotLast
+	VMOVUPS     (AX)(BX*1), Y2
+	VMOVUPS     (CX)(BX*1), Y3
+	VMOVUPS     (DX)(BX*1), Y4
+	VFMADD231PS Y4, Y2, Y0
+	VFMADD231PS Y4, Y3, Y1
+	VMOVUPS     32(AX)(BX*1), Y2
+	VMOVUPS     32(CX)(BX*1), Y3
+	VMOVUPS     32(DX)(BX*1), Y4
+	VFMADD231PS Y4, Y2, Y0
+	VFMADD231PS Y4, Y3, Y1
+	ADDQ        $0x40, BX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, SI
+	JL          dotDone
+	VMOVUPS     (AX)(BX*1), Y2
+	VMOVUPS     (CX)(BX*1), Y3
+	VMOVUPS     (DX)(BX*1), Y4
+	VFMADD231PS Y4, Y2, Y0
+	VFMADD231PS Y4, Y3, Y1
+
+dotDone:
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VHADDPS      Y3, Y2, Y2
+	VPERM2F128   $0x20, Y2, Y0, Y3
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPS       Y0, Y3, Y3
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VPERM2F128   $0x20, Y0, Y1, Y2
+	VPERM2F128   $0x31, Y0, Y1, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+32(FP), BX
+	MOVQ         absent+40(FP), SI
+	MOVQ         p+88(FP), DI
+	VXORPS       (BX), Y3, Y3
+	VADDPS       (SI), Y3, Y3
+	VXORPS       (BX), Y2, Y2
+	VADDPS       (SI), Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y3, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y0, Y3, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y2, Y3, Y3
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VMULPS       log2e<>+0(SB), Y1, Y3
+	VROUNDPS     $0x00, Y2, Y2
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VMULPS       Y0, Y4, Y4
+	VCVTPS2DQ    Y2, Y0
+	VMULPS       Y1, Y5, Y5
+	VCVTPS2DQ    Y3, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y0, Y0, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y3
+	VDIVPS       Y4, Y3, Y3
+	VFMADD213PS  Y1, Y1, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y5, Y2, Y2
+	VMOVUPS      (DI), Y0
+	VMULPS       Y3, Y0, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (DI)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (BX), Y0, Y0
+	VSUBPS       Y3, Y1, Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      Y3, (SP)
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, 32(SP)
+	MOVQ         e0+64(FP), BX
+	MOVQ         e1+80(FP), SI
+	MOVQ         n+0(FP), R8
+	XORQ         DI, DI
+
+step:
+	SUBQ         $0x40, R8
+	JL           stepLast
+	VMOVUPS      (AX)(DI*1), Y0
+	VMOVUPS      (BX)(DI*1), Y1
+	VMOVUPS      32(AX)(DI*1), Y2
+	VMOVUPS      32(BX)(DI*1), Y3
+	VMOVUPS      (CX)(DI*1), Y4
+	VMOVUPS      (SI)(DI*1), Y5
+	VMOVUPS      32(CX)(DI*1), Y6
+	VMOVUPS      32(SI)(DI*1), Y7
+	VBROADCASTSS (SP), Y8
+	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (DX)(DI*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(DI*1)
+	VMOVUPS      32(DX)(DI*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(DI*1)
+	VMOVUPS      Y1, (BX)(DI*1)
+	VMOVUPS      Y3, 32(BX)(DI*1)
+	VMOVUPS      Y5, (SI)(DI*1)
+	VMOVUPS      Y7, 32(SI)(DI*1)
+	ADDQ         $0x40, DI
+	JMP          step
+
+stepLast:
+	ADDQ         $0x20, R8
+	JL           stepDone
+	VMOVUPS      (AX)(DI*1), Y0
+	VMOVUPS      (BX)(DI*1), Y1
+	VMOVUPS      (CX)(DI*1), Y2
+	VMOVUPS      (SI)(DI*1), Y3
+	VBROADCASTSS (SP), Y4
+	VBROADCASTSS 32(SP), Y5
+	VMOVUPS      (DX)(DI*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(DI*1)
+	VMOVUPS      Y1, (BX)(DI*1)
+	VMOVUPS      Y3, (SI)(DI*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logistic2(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logistic2(SB), NOSPLIT, $32-80
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+56(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    n+0(FP), SI
+	XORQ    CX, CX
+
+dot:
+	SUBQ        $0x40, SI
+	JL          dotLast
+	VMOVUPS     (AX)(CX*1), Y2
+	VFMADD231PS (BX)(CX*1), Y2, Y0
+	VFMADD231PS (DX)(CX*1), Y2, Y1
+	VMOVUPS     32(AX)(CX*1), Y2
+	VFMADD231PS 32(BX)(CX*1), Y2, Y0
+	VFMADD231PS 32(DX)(CX*1), Y2, Y1
+	ADDQ        $0x40, CX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, SI
+	JL          dotDone
+	VMOVUPS     (AX)(CX*1), Y2
+	VFMADD231PS (BX)(CX*1), Y2, Y0
+	VFMADD231PS (DX)(CX*1), Y2, Y1
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+32(FP), CX
+	MOVQ         absent+40(FP), SI
+	MOVQ         p+72(FP), DI
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (SI), Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y0
+	VFMADD213PS  c6<>+0(SB), Y2, Y0
+	VFMADD213PS  c5<>+0(SB), Y2, Y0
+	VFMADD213PS  c4<>+0(SB), Y2, Y0
+	VFMADD213PS  c3<>+0(SB), Y2, Y0
+	VFMADD213PS  c2<>+0(SB), Y2, Y0
+	VFMADD213PS  one<>+0(SB), Y2, Y0
+	VMULPS       Y2, Y0, Y0
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y0
+	VADDPS       one<>+0(SB), Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y0, Y2, Y2
+	VMOVUPS      (DI), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (DI)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	MOVQ         e+64(FP), CX
+	MOVQ         n+0(FP), DI
+	XORQ         SI, SI
+
+step:
+	SUBQ        $0x40, DI
+	JL          stepLast
+	VMOVUPS     (AX)(SI*1), Y2
+	VMOVUPS     (CX)(SI*1), Y3
+	VMOVUPS     (BX)(SI*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, (BX)(SI*1)
+	VMOVUPS     (DX)(SI*1), Y4
+	VFMADD231PS Y4, Y1, Y3
+	VFMADD231PS Y2, Y1, Y4
+	VMOVUPS     Y4, (DX)(SI*1)
+	VMOVUPS     Y3, (CX)(SI*1)
+	VMOVUPS     32(AX)(SI*1), Y2
+	VMOVUPS     32(CX)(SI*1), Y3
+	VMOVUPS     32(BX)(SI*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, 32(BX)(SI*1)
+	VMOVUPS     32(DX)(SI*1), Y4
+	VFMADD231PS Y4, Y1, Y3
+	VFMADD231PS Y2, Y1, Y4
+	VMOVUPS     Y4, 32(DX)(SI*1)
+	VMOVUPS     Y3, 32(CX)(SI*1)
+	ADDQ        $0x40, SI
+	JMP         step
+
+stepLast:
+	ADDQ        $0x20, DI
+	JL          stepDone
+	VMOVUPS     (AX)(SI*1), Y2
+	VMOVUPS     (CX)(SI*1), Y3
+	VMOVUPS     (BX)(SI*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, (BX)(SI*1)
+	VMOVUPS     (DX)(SI*1), Y0
+	VFMADD231PS Y0, Y1, Y3
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     Y0, (DX)(SI*1)
+	VMOVUPS     Y3, (CX)(SI*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logisticPair2(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logisticPair2(SB), NOSPLIT, $64-96
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h0+56(FP), AX
+	MOVQ    h1+72(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y3, Y3, Y3
+	MOVQ    n+0(FP), DI
+	XORQ    SI, SI
+
+dot:
+	SUBQ        $0x40, DI
+	JL          dotLast
+	VMOVUPS     (AX)(SI*1), Y4
+	VMOVUPS     (CX)(SI*1), Y5
+	VMOVUPS     (BX)(SI*1), Y6
+	VFMADD231PS Y6, Y4, Y0
+	VFMADD231PS Y6, Y5, Y2
+	VMOVUPS     (DX)(SI*1), Y6
+	VFMADD231PS Y6, Y4, Y1
+	VFMADD231PS Y6, Y5, Y3
+	VMOVUPS     32(AX)(SI*1), Y4
+	VMOVUPS     32(CX)(SI*1), Y5
+	VMOVUPS     32(BX)(SI*1), Y6
+	VFMADD231PS Y6, Y4, Y0
+	VFMADD231PS Y6, Y5, Y2
+	VMOVUPS     32(DX)(SI*1), Y6
+	VFMADD231PS Y6, Y4, Y1
+	VFMADD231PS Y6, Y5, Y3
+	ADDQ        $0x40, SI
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, DI
+	JL          dotDone
+	VMOVUPS     (AX)(SI*1), Y4
+	VMOVUPS     (CX)(SI*1), Y5
+	VMOVUPS     (BX)(SI*1), Y6
+	VFMADD231PS Y6, Y4, Y0
+	VFMADD231PS Y6, Y5, Y2
+	VMOVUPS     (DX)(SI*1), Y6
+	VFMADD231PS Y6, Y4, Y1
+	VFMADD231PS Y6, Y5, Y3
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y4, Y4, Y4
+	VHADDPS      Y4, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y4
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y4, Y4
+	VHADDPS      Y3, Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VPERM2F128   $0x20, Y0, Y2, Y1
+	VPERM2F128   $0x31, Y0, Y2, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+32(FP), SI
+	MOVQ         absent+40(FP), DI
+	MOVQ         p+88(FP), R8
+	VXORPS       (SI), Y4, Y4
+	VADDPS       (DI), Y4, Y4
+	VXORPS       (SI), Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y4, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y2, Y3, Y3
+	VMAXPS       Y0, Y3, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y3
+	VROUNDPS     $0x00, Y1, Y1
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VMOVAPS      Y2, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y4
+	VMOVUPS      c7<>+0(SB), Y2
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y4, Y5
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y4, Y5
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y4, Y5
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y4, Y5
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y4, Y5
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y4, Y5
+	VMULPS       Y0, Y2, Y2
+	VCVTPS2DQ    Y1, Y0
+	VMULPS       Y4, Y5, Y5
+	VCVTPS2DQ    Y3, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y0, Y0, Y2
+	VADDPS       one<>+0(SB), Y2, Y2
+	VMOVUPS      one<>+0(SB), Y4
+	VDIVPS       Y2, Y4, Y4
+	VFMADD213PS  Y1, Y1, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      (R8), Y0
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (SI), Y0, Y0
+	VSUBPS       Y4, Y2, Y4
+	VMULPS       Y0, Y4, Y4
+	VMOVUPS      Y4, (SP)
+	VSUBPS       Y1, Y2, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 32(SP)
+	MOVQ         e0+64(FP), SI
+	MOVQ         e1+80(FP), DI
+	MOVQ         n+0(FP), R9
+	XORQ         R8, R8
+
+step:
+	SUBQ         $0x40, R9
+	JL           stepLast
+	VMOVUPS      (AX)(R8*1), Y0
+	VMOVUPS      (SI)(R8*1), Y1
+	VMOVUPS      32(AX)(R8*1), Y2
+	VMOVUPS      32(SI)(R8*1), Y3
+	VMOVUPS      (CX)(R8*1), Y4
+	VMOVUPS      (DI)(R8*1), Y5
+	VMOVUPS      32(CX)(R8*1), Y6
+	VMOVUPS      32(DI)(R8*1), Y7
+	VBROADCASTSS (SP), Y8
+	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (BX)(R8*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R8*1)
+	VMOVUPS      32(BX)(R8*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R8*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (DX)(R8*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R8*1)
+	VMOVUPS      32(DX)(R8*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R8*1)
+	VMOVUPS      Y1, (SI)(R8*1)
+	VMOVUPS      Y3, 32(SI)(R8*1)
+	VMOVUPS      Y5, (DI)(R8*1)
+	VMOVUPS      Y7, 32(DI)(R8*1)
+	ADDQ         $0x40, R8
+	JMP          step
+
+stepLast:
+	ADDQ         $0x20, R9
+	JL           stepDone
+	VMOVUPS      (AX)(R8*1), Y0
+	VMOVUPS      (SI)(R8*1), Y1
+	VMOVUPS      (CX)(R8*1), Y2
+	VMOVUPS      (DI)(R8*1), Y3
+	VBROADCASTSS (SP), Y4
+	VBROADCASTSS 32(SP), Y5
+	VMOVUPS      (BX)(R8*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R8*1)
+	VBROADCASTSS 4(SP), Y4
+	VBROADCASTSS 36(SP), Y5
+	VMOVUPS      (DX)(R8*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R8*1)
+	VMOVUPS      Y1, (SI)(R8*1)
+	VMOVUPS      Y3, (DI)(R8*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logistic3(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logistic3(SB), NOSPLIT, $32-80
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+56(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	MOVQ    n+0(FP), DI
+	XORQ    CX, CX
+
+dot:
+	SUBQ        $0x40, DI
+	JL          dotLast
+	VMOVUPS     (AX)(CX*1), Y3
+	VFMADD231PS (BX)(CX*1), Y3, Y0
+	VFMADD231PS (SI)(CX*1), Y3, Y1
+	VFMADD231PS (DX)(CX*1), Y3, Y2
+	VMOVUPS     32(AX)(CX*1), Y3
+	VFMADD231PS 32(BX)(CX*1), Y3, Y0
+	VFMADD231PS 32(SI)(CX*1), Y3, Y1
+	VFMADD231PS 32(DX)(CX*1), Y3, Y2
+	ADDQ        $0x40, CX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, DI
+	JL          dotDone
+	VMOVUPS     (AX)(CX*1), Y3
+	VFMADD231PS (BX)(CX*1), Y3, Y0
+	VFMADD231PS (SI)(CX*1), Y3, Y1
+	VFMADD231PS (DX)(CX*1), Y3, Y2
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+32(FP), CX
+	MOVQ         absent+40(FP), DI
+	MOVQ         p+72(FP), R8
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (DI), Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y0
+	VFMADD213PS  c6<>+0(SB), Y2, Y0
+	VFMADD213PS  c5<>+0(SB), Y2, Y0
+	VFMADD213PS  c4<>+0(SB), Y2, Y0
+	VFMADD213PS  c3<>+0(SB), Y2, Y0
+	VFMADD213PS  c2<>+0(SB), Y2, Y0
+	VFMADD213PS  one<>+0(SB), Y2, Y0
+	VMULPS       Y2, Y0, Y0
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y0
+	VADDPS       one<>+0(SB), Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y0, Y2, Y2
+	VMOVUPS      (R8), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	MOVQ         e+64(FP), CX
+	MOVQ         n+0(FP), R8
+	XORQ         DI, DI
+
+step:
+	SUBQ        $0x40, R8
+	JL          stepLast
+	VMOVUPS     (AX)(DI*1), Y3
+	VMOVUPS     (CX)(DI*1), Y4
+	VMOVUPS     (BX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, (BX)(DI*1)
+	VMOVUPS     (SI)(DI*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
+	VMOVUPS     Y5, (SI)(DI*1)
+	VMOVUPS     (DX)(DI*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, (DX)(DI*1)
+	VMOVUPS     Y4, (CX)(DI*1)
+	VMOVUPS     32(AX)(DI*1), Y3
+	VMOVUPS     32(CX)(DI*1), Y4
+	VMOVUPS     32(BX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, 32(BX)(DI*1)
+	VMOVUPS     32(SI)(DI*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
+	VMOVUPS     Y5, 32(SI)(DI*1)
+	VMOVUPS     32(DX)(DI*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, 32(DX)(DI*1)
+	VMOVUPS     Y4, 32(CX)(DI*1)
+	ADDQ        $0x40, DI
+	JMP         step
+
+stepLast:
+	ADDQ        $0x20, R8
+	JL          stepDone
+	VMOVUPS     (AX)(DI*1), Y3
+	VMOVUPS     (CX)(DI*1), Y4
+	VMOVUPS     (BX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, (BX)(DI*1)
+	VMOVUPS     (SI)(DI*1), Y0
+	VFMADD231PS Y0, Y1, Y4
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS     Y0, (SI)(DI*1)
+	VMOVUPS     (DX)(DI*1), Y0
+	VFMADD231PS Y0, Y2, Y4
+	VFMADD231PS Y3, Y2, Y0
+	VMOVUPS     Y0, (DX)(DI*1)
+	VMOVUPS     Y4, (CX)(DI*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logisticPair3(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logisticPair3(SB), NOSPLIT, $64-96
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h0+56(FP), AX
+	MOVQ    h1+72(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y5, Y5, Y5
+	MOVQ    n+0(FP), R8
+	XORQ    DI, DI
+
+dot:
+	SUBQ        $0x40, R8
+	JL          dotLast
+	VMOVUPS     (AX)(DI*1), Y6
+	VMOVUPS     (CX)(DI*1), Y7
+	VMOVUPS     (BX)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y0
+	VFMADD231PS Y8, Y7, Y3
+	VMOVUPS     (SI)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y1
+	VFMADD231PS Y8, Y7, Y4
+	VMOVUPS     (DX)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y8, Y7, Y5
+	VMOVUPS     32(AX)(DI*1), Y6
+	VMOVUPS     32(CX)(DI*1), Y7
+	VMOVUPS     32(BX)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y0
+	VFMADD231PS Y8, Y7, Y3
+	VMOVUPS     32(SI)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y1
+	VFMADD231PS Y8, Y7, Y4
+	VMOVUPS     32(DX)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y8, Y7, Y5
+	ADDQ        $0x40, DI
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R8
+	JL          dotDone
+	VMOVUPS     (AX)(DI*1), Y6
+	VMOVUPS     (CX)(DI*1), Y7
+	VMOVUPS     (BX)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y0
+	VFMADD231PS Y8, Y7, Y3
+	VMOVUPS     (SI)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y1
+	VFMADD231PS Y8, Y7, Y4
+	VMOVUPS     (DX)(DI*1), Y8
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y8, Y7, Y5
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	VHADDPS      Y4, Y3, Y3
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y5, Y5
+	VHADDPS      Y5, Y3, Y3
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VPERM2F128   $0x20, Y0, Y3, Y1
+	VPERM2F128   $0x31, Y0, Y3, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+32(FP), DI
+	MOVQ         absent+40(FP), R8
+	MOVQ         p+88(FP), R9
+	VXORPS       (DI), Y2, Y2
+	VADDPS       (R8), Y2, Y2
+	VXORPS       (DI), Y1, Y1
+	VADDPS       (R8), Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y2, Y3, Y3
+	VMAXPS       Y0, Y3, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y3
+	VROUNDPS     $0x00, Y1, Y1
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y2
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y2, Y5
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y2, Y5
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y2, Y5
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y2, Y5
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y5
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y2, Y5
+	VMULPS       Y0, Y4, Y4
+	VCVTPS2DQ    Y1, Y0
+	VMULPS       Y2, Y5, Y5
+	VCVTPS2DQ    Y3, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y0, Y0, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y4, Y2, Y2
+	VFMADD213PS  Y1, Y1, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      (R9), Y0
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (DI), Y0, Y0
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 32(SP)
+	MOVQ         e0+64(FP), DI
+	MOVQ         e1+80(FP), R8
+	MOVQ         n+0(FP), R10
+	XORQ         R9, R9
+
+step:
+	SUBQ         $0x40, R10
+	JL           stepLast
+	VMOVUPS      (AX)(R9*1), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      32(AX)(R9*1), Y2
+	VMOVUPS      32(DI)(R9*1), Y3
+	VMOVUPS      (CX)(R9*1), Y4
+	VMOVUPS      (R8)(R9*1), Y5
+	VMOVUPS      32(CX)(R9*1), Y6
+	VMOVUPS      32(R8)(R9*1), Y7
+	VBROADCASTSS (SP), Y8
+	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (BX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R9*1)
+	VMOVUPS      32(BX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R9*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (SI)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R9*1)
+	VMOVUPS      32(SI)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R9*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
+	VMOVUPS      (DX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R9*1)
+	VMOVUPS      32(DX)(R9*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R9*1)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y3, 32(DI)(R9*1)
+	VMOVUPS      Y5, (R8)(R9*1)
+	VMOVUPS      Y7, 32(R8)(R9*1)
+	ADDQ         $0x40, R9
+	JMP          step
+
+stepLast:
+	ADDQ         $0x20, R10
+	JL           stepDone
+	VMOVUPS      (AX)(R9*1), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (CX)(R9*1), Y2
+	VMOVUPS      (R8)(R9*1), Y3
+	VBROADCASTSS (SP), Y4
+	VBROADCASTSS 32(SP), Y5
+	VMOVUPS      (BX)(R9*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R9*1)
+	VBROADCASTSS 4(SP), Y4
+	VBROADCASTSS 36(SP), Y5
+	VMOVUPS      (SI)(R9*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R9*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (DX)(R9*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R9*1)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y3, (R8)(R9*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logistic4(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logistic4(SB), NOSPLIT, $32-80
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+56(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    n+0(FP), R8
+	XORQ    CX, CX
+
+dot:
+	SUBQ        $0x40, R8
+	JL          dotLast
+	VMOVUPS     (AX)(CX*1), Y4
+	VFMADD231PS (BX)(CX*1), Y4, Y0
+	VFMADD231PS (SI)(CX*1), Y4, Y1
+	VFMADD231PS (DI)(CX*1), Y4, Y2
+	VFMADD231PS (DX)(CX*1), Y4, Y3
+	VMOVUPS     32(AX)(CX*1), Y4
+	VFMADD231PS 32(BX)(CX*1), Y4, Y0
+	VFMADD231PS 32(SI)(CX*1), Y4, Y1
+	VFMADD231PS 32(DI)(CX*1), Y4, Y2
+	VFMADD231PS 32(DX)(CX*1), Y4, Y3
+	ADDQ        $0x40, CX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R8
+	JL          dotDone
+	VMOVUPS     (AX)(CX*1), Y4
+	VFMADD231PS (BX)(CX*1), Y4, Y0
+	VFMADD231PS (SI)(CX*1), Y4, Y1
+	VFMADD231PS (DI)(CX*1), Y4, Y2
+	VFMADD231PS (DX)(CX*1), Y4, Y3
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+32(FP), CX
+	MOVQ         absent+40(FP), R8
+	MOVQ         p+72(FP), R9
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (R8), Y2, Y2
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y0
+	VFMADD213PS  c6<>+0(SB), Y2, Y0
+	VFMADD213PS  c5<>+0(SB), Y2, Y0
+	VFMADD213PS  c4<>+0(SB), Y2, Y0
+	VFMADD213PS  c3<>+0(SB), Y2, Y0
+	VFMADD213PS  c2<>+0(SB), Y2, Y0
+	VFMADD213PS  one<>+0(SB), Y2, Y0
+	VMULPS       Y2, Y0, Y0
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y0
+	VADDPS       one<>+0(SB), Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y0, Y2, Y2
+	VMOVUPS      (R9), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	VBROADCASTSS 12(SP), Y3
+	MOVQ         e+64(FP), CX
+	MOVQ         n+0(FP), R9
+	XORQ         R8, R8
+
+step:
+	SUBQ        $0x40, R9
+	JL          stepLast
+	VMOVUPS     (AX)(R8*1), Y4
+	VMOVUPS     (CX)(R8*1), Y5
+	VMOVUPS     (BX)(R8*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (BX)(R8*1)
+	VMOVUPS     (SI)(R8*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, (SI)(R8*1)
+	VMOVUPS     (DI)(R8*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
+	VMOVUPS     Y6, (DI)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y6
+	VFMADD231PS Y6, Y3, Y5
+	VFMADD231PS Y4, Y3, Y6
+	VMOVUPS     Y6, (DX)(R8*1)
+	VMOVUPS     Y5, (CX)(R8*1)
+	VMOVUPS     32(AX)(R8*1), Y4
+	VMOVUPS     32(CX)(R8*1), Y5
+	VMOVUPS     32(BX)(R8*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, 32(BX)(R8*1)
+	VMOVUPS     32(SI)(R8*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, 32(SI)(R8*1)
+	VMOVUPS     32(DI)(R8*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
+	VMOVUPS     Y6, 32(DI)(R8*1)
+	VMOVUPS     32(DX)(R8*1), Y6
+	VFMADD231PS Y6, Y3, Y5
+	VFMADD231PS Y4, Y3, Y6
+	VMOVUPS     Y6, 32(DX)(R8*1)
+	VMOVUPS     Y5, 32(CX)(R8*1)
+	ADDQ        $0x40, R8
+	JMP         step
+
+stepLast:
+	ADDQ        $0x20, R9
+	JL          stepDone
+	VMOVUPS     (AX)(R8*1), Y4
+	VMOVUPS     (CX)(R8*1), Y5
+	VMOVUPS     (BX)(R8*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (BX)(R8*1)
+	VMOVUPS     (SI)(R8*1), Y0
+	VFMADD231PS Y0, Y1, Y5
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS     Y0, (SI)(R8*1)
+	VMOVUPS     (DI)(R8*1), Y0
+	VFMADD231PS Y0, Y2, Y5
+	VFMADD231PS Y4, Y2, Y0
+	VMOVUPS     Y0, (DI)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y0
+	VFMADD231PS Y0, Y3, Y5
+	VFMADD231PS Y4, Y3, Y0
+	VMOVUPS     Y0, (DX)(R8*1)
+	VMOVUPS     Y5, (CX)(R8*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logisticPair4(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logisticPair4(SB), NOSPLIT, $64-96
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h0+56(FP), AX
+	MOVQ    h1+72(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y7, Y7, Y7
+	MOVQ    n+0(FP), R9
+	XORQ    R8, R8
+
+dot:
+	SUBQ        $0x40, R9
+	JL          dotLast
+	VMOVUPS     (AX)(R8*1), Y8
+	VMOVUPS     (CX)(R8*1), Y9
+	VMOVUPS     (BX)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     (SI)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     (DI)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     (DX)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+	VMOVUPS     32(AX)(R8*1), Y8
+	VMOVUPS     32(CX)(R8*1), Y9
+	VMOVUPS     32(BX)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     32(SI)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     32(DI)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     32(DX)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+	ADDQ        $0x40, R8
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R9
+	JL          dotDone
+	VMOVUPS     (AX)(R8*1), Y8
+	VMOVUPS     (CX)(R8*1), Y9
+	VMOVUPS     (BX)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     (SI)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     (DI)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     (DX)(R8*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	VHADDPS      Y5, Y4, Y4
+	VHADDPS      Y7, Y6, Y6
+	VHADDPS      Y6, Y4, Y4
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VPERM2F128   $0x20, Y0, Y4, Y1
+	VPERM2F128   $0x31, Y0, Y4, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+32(FP), R8
+	MOVQ         absent+40(FP), R9
+	MOVQ         p+88(FP), R10
+	VXORPS       (R8), Y2, Y2
+	VADDPS       (R9), Y2, Y2
+	VXORPS       (R8), Y1, Y1
+	VADDPS       (R9), Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y2, Y3, Y3
+	VMAXPS       Y0, Y3, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y3
+	VROUNDPS     $0x00, Y1, Y1
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y2
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y2, Y5
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y2, Y5
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y2, Y5
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y2, Y5
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y5
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y2, Y5
+	VMULPS       Y0, Y4, Y4
+	VCVTPS2DQ    Y1, Y0
+	VMULPS       Y2, Y5, Y5
+	VCVTPS2DQ    Y3, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y0, Y0, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y4, Y2, Y2
+	VFMADD213PS  Y1, Y1, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      (R10), Y0
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (R8), Y0, Y0
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 32(SP)
+	MOVQ         e0+64(FP), R8
+	MOVQ         e1+80(FP), R9
+	MOVQ         n+0(FP), R11
+	XORQ         R10, R10
+
+step:
+	SUBQ         $0x40, R11
+	JL           stepLast
+	VMOVUPS      (AX)(R10*1), Y0
+	VMOVUPS      (R8)(R10*1), Y1
+	VMOVUPS      32(AX)(R10*1), Y2
+	VMOVUPS      32(R8)(R10*1), Y3
+	VMOVUPS      (CX)(R10*1), Y4
+	VMOVUPS      (R9)(R10*1), Y5
+	VMOVUPS      32(CX)(R10*1), Y6
+	VMOVUPS      32(R9)(R10*1), Y7
+	VBROADCASTSS (SP), Y8
+	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (BX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R10*1)
+	VMOVUPS      32(BX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R10*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (SI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R10*1)
+	VMOVUPS      32(SI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R10*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
+	VMOVUPS      (DI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DI)(R10*1)
+	VMOVUPS      32(DI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DI)(R10*1)
+	VBROADCASTSS 12(SP), Y8
+	VBROADCASTSS 44(SP), Y9
+	VMOVUPS      (DX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R10*1)
+	VMOVUPS      32(DX)(R10*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R10*1)
+	VMOVUPS      Y1, (R8)(R10*1)
+	VMOVUPS      Y3, 32(R8)(R10*1)
+	VMOVUPS      Y5, (R9)(R10*1)
+	VMOVUPS      Y7, 32(R9)(R10*1)
+	ADDQ         $0x40, R10
+	JMP          step
+
+stepLast:
+	ADDQ         $0x20, R11
+	JL           stepDone
+	VMOVUPS      (AX)(R10*1), Y0
+	VMOVUPS      (R8)(R10*1), Y1
+	VMOVUPS      (CX)(R10*1), Y2
+	VMOVUPS      (R9)(R10*1), Y3
+	VBROADCASTSS (SP), Y4
+	VBROADCASTSS 32(SP), Y5
+	VMOVUPS      (BX)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R10*1)
+	VBROADCASTSS 4(SP), Y4
+	VBROADCASTSS 36(SP), Y5
+	VMOVUPS      (SI)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R10*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (DI)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R10*1)
+	VBROADCASTSS 12(SP), Y4
+	VBROADCASTSS 44(SP), Y5
+	VMOVUPS      (DX)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R10*1)
+	VMOVUPS      Y1, (R8)(R10*1)
+	VMOVUPS      Y3, (R9)(R10*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logistic5(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logistic5(SB), NOSPLIT, $32-80
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+56(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	MOVQ    n+0(FP), R9
+	XORQ    CX, CX
+
+dot:
+	SUBQ        $0x40, R9
+	JL          dotLast
+	VMOVUPS     (AX)(CX*1), Y5
+	VFMADD231PS (BX)(CX*1), Y5, Y0
+	VFMADD231PS (SI)(CX*1), Y5, Y1
+	VFMADD231PS (DI)(CX*1), Y5, Y2
+	VFMADD231PS (R8)(CX*1), Y5, Y3
+	VFMADD231PS (DX)(CX*1), Y5, Y4
+	VMOVUPS     32(AX)(CX*1), Y5
+	VFMADD231PS 32(BX)(CX*1), Y5, Y0
+	VFMADD231PS 32(SI)(CX*1), Y5, Y1
+	VFMADD231PS 32(DI)(CX*1), Y5, Y2
+	VFMADD231PS 32(R8)(CX*1), Y5, Y3
+	VFMADD231PS 32(DX)(CX*1), Y5, Y4
+	ADDQ        $0x40, CX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R9
+	JL          dotDone
+	VMOVUPS     (AX)(CX*1), Y5
+	VFMADD231PS (BX)(CX*1), Y5, Y0
+	VFMADD231PS (SI)(CX*1), Y5, Y1
+	VFMADD231PS (DI)(CX*1), Y5, Y2
+	VFMADD231PS (R8)(CX*1), Y5, Y3
+	VFMADD231PS (DX)(CX*1), Y5, Y4
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+32(FP), CX
+	MOVQ         absent+40(FP), R9
+	MOVQ         p+72(FP), R10
+	VXORPS       (CX), Y1, Y1
+	VADDPS       (R9), Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y1, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VMULPS       Y0, Y2, Y2
+	VCVTPS2DQ    Y1, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VFMADD213PS  Y0, Y0, Y2
+	VADDPS       one<>+0(SB), Y2, Y2
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y2, Y1, Y1
+	VMOVUPS      (R10), Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y1, Y2, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (SP)
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	VBROADCASTSS 12(SP), Y3
+	VBROADCASTSS 16(SP), Y4
+	MOVQ         e+64(FP), CX
+	MOVQ         n+0(FP), R10
+	XORQ         R9, R9
+
+step:
+	SUBQ        $0x40, R10
+	JL          stepLast
+	VMOVUPS     (AX)(R9*1), Y5
+	VMOVUPS     (CX)(R9*1), Y6
+	VMOVUPS     (BX)(R9*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, (SI)(R9*1)
+	VMOVUPS     (DI)(R9*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
+	VMOVUPS     Y7, (DI)(R9*1)
+	VMOVUPS     (R8)(R9*1), Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
+	VMOVUPS     Y7, (R8)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y7
+	VFMADD231PS Y7, Y4, Y6
+	VFMADD231PS Y5, Y4, Y7
+	VMOVUPS     Y7, (DX)(R9*1)
+	VMOVUPS     Y6, (CX)(R9*1)
+	VMOVUPS     32(AX)(R9*1), Y5
+	VMOVUPS     32(CX)(R9*1), Y6
+	VMOVUPS     32(BX)(R9*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, 32(BX)(R9*1)
+	VMOVUPS     32(SI)(R9*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, 32(SI)(R9*1)
+	VMOVUPS     32(DI)(R9*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
+	VMOVUPS     Y7, 32(DI)(R9*1)
+	VMOVUPS     32(R8)(R9*1), Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
+	VMOVUPS     Y7, 32(R8)(R9*1)
+	VMOVUPS     32(DX)(R9*1), Y7
+	VFMADD231PS Y7, Y4, Y6
+	VFMADD231PS Y5, Y4, Y7
+	VMOVUPS     Y7, 32(DX)(R9*1)
+	VMOVUPS     Y6, 32(CX)(R9*1)
+	ADDQ        $0x40, R9
+	JMP         step
+
+stepLast:
+	ADDQ        $0x20, R10
+	JL          stepDone
+	VMOVUPS     (AX)(R9*1), Y5
+	VMOVUPS     (CX)(R9*1), Y6
+	VMOVUPS     (BX)(R9*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y0
+	VFMADD231PS Y0, Y1, Y6
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS     Y0, (SI)(R9*1)
+	VMOVUPS     (DI)(R9*1), Y0
+	VFMADD231PS Y0, Y2, Y6
+	VFMADD231PS Y5, Y2, Y0
+	VMOVUPS     Y0, (DI)(R9*1)
+	VMOVUPS     (R8)(R9*1), Y0
+	VFMADD231PS Y0, Y3, Y6
+	VFMADD231PS Y5, Y3, Y0
+	VMOVUPS     Y0, (R8)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y0
+	VFMADD231PS Y0, Y4, Y6
+	VFMADD231PS Y5, Y4, Y0
+	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     Y6, (CX)(R9*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logisticPair5(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logisticPair5(SB), NOSPLIT, $64-96
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h0+56(FP), AX
+	MOVQ    h1+72(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y9, Y9, Y9
+	MOVQ    n+0(FP), R10
+	XORQ    R9, R9
+
+dot:
+	SUBQ        $0x40, R10
+	JL          dotLast
+	VMOVUPS     (AX)(R9*1), Y10
+	VMOVUPS     (CX)(R9*1), Y11
+	VMOVUPS     (BX)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y0
+	VFMADD231PS Y12, Y11, Y5
+	VMOVUPS     (SI)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y6
+	VMOVUPS     (DI)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y7
+	VMOVUPS     (R8)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y3
+	VFMADD231PS Y12, Y11, Y8
+	VMOVUPS     (DX)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y9
+	VMOVUPS     32(AX)(R9*1), Y10
+	VMOVUPS     32(CX)(R9*1), Y11
+	VMOVUPS     32(BX)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y0
+	VFMADD231PS Y12, Y11, Y5
+	VMOVUPS     32(SI)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y6
+	VMOVUPS     32(DI)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y7
+	VMOVUPS     32(R8)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y3
+	VFMADD231PS Y12, Y11, Y8
+	VMOVUPS     32(DX)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y9
+	ADDQ        $0x40, R9
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R10
+	JL          dotDone
+	VMOVUPS     (AX)(R9*1), Y10
+	VMOVUPS     (CX)(R9*1), Y11
+	VMOVUPS     (BX)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y0
+	VFMADD231PS Y12, Y11, Y5
+	VMOVUPS     (SI)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y6
+	VMOVUPS     (DI)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y7
+	VMOVUPS     (R8)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y3
+	VFMADD231PS Y12, Y11, Y8
+	VMOVUPS     (DX)(R9*1), Y12
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y9
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VADDPS       Y0, Y1, Y1
+	VHADDPS      Y6, Y5, Y5
+	VHADDPS      Y8, Y7, Y7
+	VHADDPS      Y7, Y5, Y5
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y9, Y9
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y9, Y9
+	VPERM2F128   $0x20, Y9, Y5, Y0
+	VPERM2F128   $0x31, Y9, Y5, Y2
+	VADDPS       Y2, Y0, Y0
+	MOVQ         signs+32(FP), R9
+	MOVQ         absent+40(FP), R10
+	MOVQ         p+88(FP), R11
+	VXORPS       (R9), Y1, Y1
+	VADDPS       (R10), Y1, Y1
+	VXORPS       (R9), Y0, Y0
+	VADDPS       (R10), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y3
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VMULPS       log2e<>+0(SB), Y1, Y3
+	VROUNDPS     $0x00, Y0, Y0
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y2, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y2, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y2, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y2, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y2, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VMULPS       Y2, Y4, Y4
+	VCVTPS2DQ    Y0, Y0
+	VMULPS       Y1, Y5, Y5
+	VCVTPS2DQ    Y3, Y2
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VFMADD213PS  Y0, Y0, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y2, Y2, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y5, Y0, Y0
+	VMOVUPS      (R11), Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (R11)
+	VBROADCASTSS rate+48(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (R9), Y2, Y2
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, (SP)
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, 32(SP)
+	MOVQ         e0+64(FP), R9
+	MOVQ         e1+80(FP), R10
+	MOVQ         n+0(FP), R12
+	XORQ         R11, R11
+
+step:
+	SUBQ         $0x40, R12
+	JL           stepLast
+	VMOVUPS      (AX)(R11*1), Y0
+	VMOVUPS      (R9)(R11*1), Y1
+	VMOVUPS      32(AX)(R11*1), Y2
+	VMOVUPS      32(R9)(R11*1), Y3
+	VMOVUPS      (CX)(R11*1), Y4
+	VMOVUPS      (R10)(R11*1), Y5
+	VMOVUPS      32(CX)(R11*1), Y6
+	VMOVUPS      32(R10)(R11*1), Y7
+	VBROADCASTSS (SP), Y8
+	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (BX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R11*1)
+	VMOVUPS      32(BX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R11*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (SI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R11*1)
+	VMOVUPS      32(SI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R11*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
+	VMOVUPS      (DI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DI)(R11*1)
+	VMOVUPS      32(DI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DI)(R11*1)
+	VBROADCASTSS 12(SP), Y8
+	VBROADCASTSS 44(SP), Y9
+	VMOVUPS      (R8)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (R8)(R11*1)
+	VMOVUPS      32(R8)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(R8)(R11*1)
+	VBROADCASTSS 16(SP), Y8
+	VBROADCASTSS 48(SP), Y9
+	VMOVUPS      (DX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R11*1)
+	VMOVUPS      32(DX)(R11*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R11*1)
+	VMOVUPS      Y1, (R9)(R11*1)
+	VMOVUPS      Y3, 32(R9)(R11*1)
+	VMOVUPS      Y5, (R10)(R11*1)
+	VMOVUPS      Y7, 32(R10)(R11*1)
+	ADDQ         $0x40, R11
+	JMP          step
+
+stepLast:
+	ADDQ         $0x20, R12
+	JL           stepDone
+	VMOVUPS      (AX)(R11*1), Y0
+	VMOVUPS      (R9)(R11*1), Y1
+	VMOVUPS      (CX)(R11*1), Y2
+	VMOVUPS      (R10)(R11*1), Y3
+	VBROADCASTSS (SP), Y4
+	VBROADCASTSS 32(SP), Y5
+	VMOVUPS      (BX)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R11*1)
+	VBROADCASTSS 4(SP), Y4
+	VBROADCASTSS 36(SP), Y5
+	VMOVUPS      (SI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R11*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (DI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R11*1)
+	VBROADCASTSS 12(SP), Y4
+	VBROADCASTSS 44(SP), Y5
+	VMOVUPS      (R8)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R8)(R11*1)
+	VBROADCASTSS 16(SP), Y4
+	VBROADCASTSS 48(SP), Y5
+	VMOVUPS      (DX)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R11*1)
+	VMOVUPS      Y1, (R9)(R11*1)
+	VMOVUPS      Y3, (R10)(R11*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logistic6(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logistic6(SB), NOSPLIT, $32-80
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), R9
+	IMULQ   CX, R9
+	ADDQ    AX, R9
+	MOVLQSX 20(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+56(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    n+0(FP), R10
+	XORQ    CX, CX
+
+dot:
+	SUBQ        $0x40, R10
+	JL          dotLast
+	VMOVUPS     (AX)(CX*1), Y6
+	VFMADD231PS (BX)(CX*1), Y6, Y0
+	VFMADD231PS (SI)(CX*1), Y6, Y1
+	VFMADD231PS (DI)(CX*1), Y6, Y2
+	VFMADD231PS (R8)(CX*1), Y6, Y3
+	VFMADD231PS (R9)(CX*1), Y6, Y4
+	VFMADD231PS (DX)(CX*1), Y6, Y5
+	VMOVUPS     32(AX)(CX*1), Y6
+	VFMADD231PS 32(BX)(CX*1), Y6, Y0
+	VFMADD231PS 32(SI)(CX*1), Y6, Y1
+	VFMADD231PS 32(DI)(CX*1), Y6, Y2
+	VFMADD231PS 32(R8)(CX*1), Y6, Y3
+	VFMADD231PS 32(R9)(CX*1), Y6, Y4
+	VFMADD231PS 32(DX)(CX*1), Y6, Y5
+	ADDQ        $0x40, CX
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R10
+	JL          dotDone
+	VMOVUPS     (AX)(CX*1), Y6
+	VFMADD231PS (BX)(CX*1), Y6, Y0
+	VFMADD231PS (SI)(CX*1), Y6, Y1
+	VFMADD231PS (DI)(CX*1), Y6, Y2
+	VFMADD231PS (R8)(CX*1), Y6, Y3
+	VFMADD231PS (R9)(CX*1), Y6, Y4
+	VFMADD231PS (DX)(CX*1), Y6, Y5
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VHADDPS      Y5, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+32(FP), CX
+	MOVQ         absent+40(FP), R10
+	MOVQ         p+72(FP), R11
+	VXORPS       (CX), Y1, Y1
+	VADDPS       (R10), Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VSUBPS       Y1, Y0, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VMULPS       Y0, Y2, Y2
+	VCVTPS2DQ    Y1, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VFMADD213PS  Y0, Y0, Y2
+	VADDPS       one<>+0(SB), Y2, Y2
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y2, Y1, Y1
+	VMOVUPS      (R11), Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VBROADCASTSS rate+48(FP), Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y1, Y2, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (SP)
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	VBROADCASTSS 12(SP), Y3
+	VBROADCASTSS 16(SP), Y4
+	VBROADCASTSS 20(SP), Y5
+	MOVQ         e+64(FP), CX
+	MOVQ         n+0(FP), R11
+	XORQ         R10, R10
+
+step:
+	SUBQ        $0x40, R11
+	JL          stepLast
+	VMOVUPS     (AX)(R10*1), Y6
+	VMOVUPS     (CX)(R10*1), Y7
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
+	VMOVUPS     Y8, (DI)(R10*1)
+	VMOVUPS     (R8)(R10*1), Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
+	VMOVUPS     Y8, (R8)(R10*1)
+	VMOVUPS     (R9)(R10*1), Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
+	VMOVUPS     Y8, (R9)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y8
+	VFMADD231PS Y8, Y5, Y7
+	VFMADD231PS Y6, Y5, Y8
+	VMOVUPS     Y8, (DX)(R10*1)
+	VMOVUPS     Y7, (CX)(R10*1)
+	VMOVUPS     32(AX)(R10*1), Y6
+	VMOVUPS     32(CX)(R10*1), Y7
+	VMOVUPS     32(BX)(R10*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, 32(BX)(R10*1)
+	VMOVUPS     32(SI)(R10*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, 32(SI)(R10*1)
+	VMOVUPS     32(DI)(R10*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
+	VMOVUPS     Y8, 32(DI)(R10*1)
+	VMOVUPS     32(R8)(R10*1), Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
+	VMOVUPS     Y8, 32(R8)(R10*1)
+	VMOVUPS     32(R9)(R10*1), Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
+	VMOVUPS     Y8, 32(R9)(R10*1)
+	VMOVUPS     32(DX)(R10*1), Y8
+	VFMADD231PS Y8, Y5, Y7
+	VFMADD231PS Y6, Y5, Y8
+	VMOVUPS     Y8, 32(DX)(R10*1)
+	VMOVUPS     Y7, 32(CX)(R10*1)
+	ADDQ        $0x40, R10
+	JMP         step
+
+stepLast:
+	ADDQ        $0x20, R11
+	JL          stepDone
+	VMOVUPS     (AX)(R10*1), Y6
+	VMOVUPS     (CX)(R10*1), Y7
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y0
+	VFMADD231PS Y0, Y1, Y7
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS     Y0, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y0
+	VFMADD231PS Y0, Y2, Y7
+	VFMADD231PS Y6, Y2, Y0
+	VMOVUPS     Y0, (DI)(R10*1)
+	VMOVUPS     (R8)(R10*1), Y0
+	VFMADD231PS Y0, Y3, Y7
+	VFMADD231PS Y6, Y3, Y0
+	VMOVUPS     Y0, (R8)(R10*1)
+	VMOVUPS     (R9)(R10*1), Y0
+	VFMADD231PS Y0, Y4, Y7
+	VFMADD231PS Y6, Y4, Y0
+	VMOVUPS     Y0, (R9)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y0
+	VFMADD231PS Y0, Y5, Y7
+	VFMADD231PS Y6, Y5, Y0
+	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     Y7, (CX)(R10*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func logisticPair6(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logisticPair6(SB), NOSPLIT, $64-96
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), R9
+	IMULQ   CX, R9
+	ADDQ    AX, R9
+	MOVLQSX 20(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h0+56(FP), AX
+	MOVQ    h1+72(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y11, Y11, Y11
+	MOVQ    n+0(FP), R11
+	XORQ    R10, R10
+
+dot:
+	SUBQ        $0x40, R11
+	JL          dotLast
+	VMOVUPS     (AX)(R10*1), Y12
+	VMOVUPS     (CX)(R10*1), Y13
+	VMOVUPS     (BX)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y6
+	VMOVUPS     (SI)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS     (DI)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y8
+	VMOVUPS     (R8)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y3
+	VFMADD231PS Y14, Y13, Y9
+	VMOVUPS     (R9)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y10
+	VMOVUPS     (DX)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y11
+	VMOVUPS     32(AX)(R10*1), Y12
+	VMOVUPS     32(CX)(R10*1), Y13
+	VMOVUPS     32(BX)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y6
+	VMOVUPS     32(SI)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS     32(DI)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y8
+	VMOVUPS     32(R8)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y3
+	VFMADD231PS Y14, Y13, Y9
+	VMOVUPS     32(R9)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y10
+	VMOVUPS     32(DX)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y11
+	ADDQ        $0x40, R10
+	JMP         dot
+
+dotLast:
+	ADDQ        $0x20, R11
+	JL          dotDone
+	VMOVUPS     (AX)(R10*1), Y12
+	VMOVUPS     (CX)(R10*1), Y13
+	VMOVUPS     (BX)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y6
+	VMOVUPS     (SI)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS     (DI)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y8
+	VMOVUPS     (R8)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y3
+	VFMADD231PS Y14, Y13, Y9
+	VMOVUPS     (R9)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y10
+	VMOVUPS     (DX)(R10*1), Y14
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y11
+
+dotDone:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VHADDPS      Y5, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VADDPS       Y0, Y1, Y1
+	VHADDPS      Y7, Y6, Y6
+	VHADDPS      Y9, Y8, Y8
+	VHADDPS      Y8, Y6, Y6
+	VHADDPS      Y11, Y10, Y10
+	VXORPS       Y0, Y0, Y0
+	VHADDPS      Y0, Y10, Y10
+	VPERM2F128   $0x20, Y10, Y6, Y0
+	VPERM2F128   $0x31, Y10, Y6, Y2
+	VADDPS       Y2, Y0, Y0
+	MOVQ         signs+32(FP), R10
+	MOVQ         absent+40(FP), R11
+	MOVQ         p+88(FP), R12
+	VXORPS       (R10), Y1, Y1
+	VADDPS       (R11), Y1, Y1
+	VXORPS       (R10), Y0, Y0
+	VADDPS       (R11), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVUPS      farthest<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y3
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VMULPS       log2e<>+0(SB), Y1, Y3
+	VROUNDPS     $0x00, Y0, Y0
+	VROUNDPS     $0x00, Y3, Y3
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y2, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y2, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y2, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y2, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y2, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VMULPS       Y2, Y4, Y4
+	VCVTPS2DQ    Y0, Y0
+	VMULPS       Y1, Y5, Y5
+	VCVTPS2DQ    Y3, Y2
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VFMADD213PS  Y0, Y0, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y2, Y2, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y5, Y0, Y0
+	VMOVUPS      (R12), Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (R12)
+	VBROADCASTSS rate+48(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (R10), Y2, Y2
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, (SP)
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, 32(SP)
+	MOVQ         e0+64(FP), R10
+	MOVQ         e1+80(FP), R11
+	MOVQ         n+0(FP), R13
+	XORQ         R12, R12
+
+step:
+	SUBQ         $0x40, R13
+	JL           stepLast
+	VMOVUPS      (AX)(R12*1), Y0
+	VMOVUPS      (R10)(R12*1), Y1
+	VMOVUPS      32(AX)(R12*1), Y2
+	VMOVUPS      32(R10)(R12*1), Y3
+	VMOVUPS      (CX)(R12*1), Y4
+	VMOVUPS      (R11)(R12*1), Y5
+	VMOVUPS      32(CX)(R12*1), Y6
+	VMOVUPS      32(R11)(R12*1), Y7
+	VBROADCASTSS (SP), Y8
+	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (BX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R12*1)
+	VMOVUPS      32(BX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R12*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (SI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R12*1)
+	VMOVUPS      32(SI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R12*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
+	VMOVUPS      (DI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DI)(R12*1)
+	VMOVUPS      32(DI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DI)(R12*1)
+	VBROADCASTSS 12(SP), Y8
+	VBROADCASTSS 44(SP), Y9
+	VMOVUPS      (R8)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (R8)(R12*1)
+	VMOVUPS      32(R8)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(R8)(R12*1)
+	VBROADCASTSS 16(SP), Y8
+	VBROADCASTSS 48(SP), Y9
+	VMOVUPS      (R9)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (R9)(R12*1)
+	VMOVUPS      32(R9)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(R9)(R12*1)
+	VBROADCASTSS 20(SP), Y8
+	VBROADCASTSS 52(SP), Y9
+	VMOVUPS      (DX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R12*1)
+	VMOVUPS      32(DX)(R12*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R12*1)
+	VMOVUPS      Y1, (R10)(R12*1)
+	VMOVUPS      Y3, 32(R10)(R12*1)
+	VMOVUPS      Y5, (R11)(R12*1)
+	VMOVUPS      Y7, 32(R11)(R12*1)
+	ADDQ         $0x40, R12
+	JMP          step
+
+stepLast:
+	ADDQ         $0x20, R13
+	JL           stepDone
+	VMOVUPS      (AX)(R12*1), Y0
+	VMOVUPS      (R10)(R12*1), Y1
+	VMOVUPS      (CX)(R12*1), Y2
+	VMOVUPS      (R11)(R12*1), Y3
+	VBROADCASTSS (SP), Y4
+	VBROADCASTSS 32(SP), Y5
+	VMOVUPS      (BX)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R12*1)
+	VBROADCASTSS 4(SP), Y4
+	VBROADCASTSS 36(SP), Y5
+	VMOVUPS      (SI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R12*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (DI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R12*1)
+	VBROADCASTSS 12(SP), Y4
+	VBROADCASTSS 44(SP), Y5
+	VMOVUPS      (R8)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R8)(R12*1)
+	VBROADCASTSS 16(SP), Y4
+	VBROADCASTSS 48(SP), Y5
+	VMOVUPS      (R9)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R9)(R12*1)
+	VBROADCASTSS 20(SP), Y4
+	VBROADCASTSS 52(SP), Y5
+	VMOVUPS      (DX)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R12*1)
+	VMOVUPS      Y1, (R10)(R12*1)
+	VMOVUPS      Y3, (R11)(R12*1)
+
+stepDone:
+	VZEROUPPER
+	RET
+
+// func addRowsTo(n int, dst *float32, scale float32, w *float32, stride int, rows *int32, count int)
+// Requires: AVX, FMA3
+TEXT ·addRowsTo(SB), NOSPLIT, $0-56
+	MOVQ         dst+8(FP), AX
+	VBROADCASTSS scale+16(FP), Y0
+	MOVQ         w+24(FP), CX
+	MOVQ         stride+32(FP), DX
+	MOVQ         rows+40(FP), BX
+	MOVQ         count+48(FP), SI
+
+row:
+	MOVLQSX (BX), DI
+	IMULQ   DX, DI
+	ADDQ    CX, DI
+	MOVQ    n+0(FP), R9
+	XORQ    R8, R8
+
+along:
+	SUBQ        $0x40, R9
+	JL          alongLast
+	VMOVUPS     (AX)(R8*1), Y1
+	VFMADD231PS (DI)(R8*1), Y0, Y1
+	VMOVUPS     Y1, (AX)(R8*1)
+	VMOVUPS     32(AX)(R8*1), Y1
+	VFMADD231PS 32(DI)(R8*1), Y0, Y1
+	VMOVUPS     Y1, 32(AX)(R8*1)
+	ADDQ        $0x40, R8
+	JMP         along
+
+alongLast:
+	ADDQ        $0x20, R9
+	JL          alongDone
+	VMOVUPS     (AX)(R8*1), Y1
+	VFMADD231PS (DI)(R8*1), Y0, Y1
+	VMOVUPS     Y1, (AX)(R8*1)
+
+alongDone:
+	ADDQ $0x04, BX
+	DECQ SI
+	JNZ  row
+	VZEROUPPER
+	RET
+
+// func addToRows(n int, v *float32, scale float32, w *float32, stride int, rows *int32, count int)
+// Requires: AVX, FMA3
+TEXT ·addToRows(SB), NOSPLIT, $0-56
+	MOVQ         v+8(FP), AX
+	VBROADCASTSS scale+16(FP), Y0
+	MOVQ         w+24(FP), CX
+	MOVQ         stride+32(FP), DX
+	MOVQ         rows+40(FP), BX
+	MOVQ         count+48(FP), SI
+
+row:
+	MOVLQSX (BX), DI
+	IMULQ   DX, DI
+	ADDQ    CX, DI
+	MOVQ    n+0(FP), R9
+	XORQ    R8, R8
+
+along:
+	SUBQ        $0x40, R9
+	JL          alongLast
+	VMOVUPS     (DI)(R8*1), Y1
+	VFMADD231PS (AX)(R8*1), Y0, Y1
+	VMOVUPS     Y1, (DI)(R8*1)
+	VMOVUPS     32(DI)(R8*1), Y1
+	VFMADD231PS 32(AX)(R8*1), Y0, Y1
+	VMOVUPS     Y1, 32(DI)(R8*1)
+	ADDQ        $0x40, R8
+	JMP         along
+
+alongLast:
+	ADDQ        $0x20, R9
+	JL          alongDone
+	VMOVUPS     (DI)(R8*1), Y1
+	VFMADD231PS (AX)(R8*1), Y0, Y1
+	VMOVUPS     Y1, (DI)(R8*1)
+
+alongDone:
+	ADDQ $0x04, BX
+	DECQ SI
+	JNZ  row
+	VZEROUPPER
+	RET
+
+// func fetchRows(n int, w *float32, stride int, rows *int32, count int)
+// Requires: AVX, MMX+
+TEXT ·fetchRows(SB), NOSPLIT, $0-40
+	MOVQ w+8(FP), AX
+	MOVQ stride+16(FP), CX
+	MOVQ rows+24(FP), DX
+	MOVQ count+32(FP), BX
+
+row:
+	MOVLQSX (DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVQ    n+0(FP), DI
+
+line:
+	PREFETCHT0 (SI)
+	ADDQ       $0x40, SI
+	SUBQ       $0x40, DI
+	JG         line
+	ADDQ       $0x04, DX
+	DECQ       BX
+	JNZ        row
+	VZEROUPPER
+	RET
+
 // func expAVX2(n int, v *float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·expAVX2(SB), NOSPLIT, $0-16

@@ -22,6 +22,13 @@ func main() {
 	k := declareConstants()
 	masks = laneMasks()
 	packBands()
+	for n := 1; n <= logisticRows; n++ {
+		logistic(k, n)
+		logisticPair(k, n)
+	}
+	addRowsTo()
+	addToRows()
+	fetchRows()
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}

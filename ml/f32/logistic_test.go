@@ -1,0 +1,257 @@
+package f32
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// step is what goes into LogisticStep, or into LogisticPairStep where there are two vectors.
+type step struct {
+	w     blas32.General
+	rows  []int32
+	signs []uint32
+	rate  float32
+	h, e  [2][]float32
+	p     [8]float32
+}
+
+func newStep(r *rand.Rand, cols, rows int) *step {
+	s := &step{w: NewTable(30, cols), rate: 0.3}
+	for i := range s.w.Rows {
+		for j := range cols {
+			s.w.Data[i*s.w.Stride+j] = float32(r.NormFloat64() / math.Sqrt(float64(cols)))
+		}
+	}
+	for _, n := range r.Perm(s.w.Rows)[:rows] {
+		s.rows = append(s.rows, int32(n))
+		s.signs = append(s.signs, uint32(r.IntN(2))<<31)
+	}
+	for range SignPad {
+		s.signs = append(s.signs, uint32(r.IntN(2))<<31)
+	}
+	for i := range 2 {
+		s.h[i], s.e[i] = Make(s.w.Stride), Make(s.w.Stride)
+		for j := range cols {
+			s.h[i][j], s.e[i][j] = float32(r.NormFloat64()), float32(r.NormFloat64())
+		}
+	}
+	for i := range s.p {
+		s.p[i] = 1
+	}
+	return s
+}
+
+func (s *step) clone() *step {
+	c := *s
+	c.w.Data = slices.Clone(s.w.Data)
+	for i := range c.h {
+		c.h[i], c.e[i] = slices.Clone(s.h[i]), slices.Clone(s.e[i])
+	}
+	return &c
+}
+
+// wanted is the step in float64: the gradient of Σ log σ(s h·w) by every number.
+func (s *step) wanted(vectors int) *step {
+	to, product := s.clone(), 1.0
+	for i, r := range s.rows {
+		for v := range vectors {
+			row, dot, sign := tableRow(s.w, r), 0.0, 1-2*float64(s.signs[i]>>31)
+			for j, x := range row {
+				dot += float64(x) * float64(s.h[v][j])
+			}
+			p := 1 / (1 + math.Exp(-sign*dot))
+			g := float64(s.rate) * sign * (1 - p)
+			product *= p
+			for j, x := range row {
+				to.e[v][j] += float32(g * float64(x))
+				tableRow(to.w, r)[j] += float32(g * float64(s.h[v][j]))
+			}
+		}
+	}
+	to.p = [8]float32{float32(product), 1, 1, 1, 1, 1, 1, 1}
+	return to
+}
+
+func (s *step) check(t *testing.T, what string, want *step) {
+	t.Helper()
+	near := func(part string, got, want []float32) {
+		for i := range got {
+			if d := math.Abs(float64(got[i] - want[i])); !(d < 2e-6*(1+math.Abs(float64(want[i])))) {
+				t.Fatalf("%s: %s: element %d is %v, not %v", what, part, i, got[i], want[i])
+			}
+		}
+	}
+	near("table", s.w.Data, want.w.Data)
+	for i := range s.h {
+		near("h", s.h[i], want.h[i])
+		near("e", s.e[i], want.e[i])
+	}
+	near("likelihood", []float32{allLanes(s.p)}, []float32{allLanes(want.p)})
+}
+
+func allLanes(p [8]float32) float32 {
+	v := float32(1)
+	for _, x := range p {
+		v *= x
+	}
+	return v
+}
+
+func TestLogisticStepsFollowTheGradient(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, cols := range []int{1, 2, 7, 8, 9, 16, 20, 100, 104, 130} {
+		for rows := 1; rows <= 21; rows++ {
+			s := newStep(r, cols, rows)
+			what := fmt.Sprintf("%d rows of %d", rows, cols)
+			one, pair := s.clone(), s.clone()
+			LogisticStep(one.w, one.rows, one.signs, one.rate, one.h[0], one.e[0], &one.p)
+			one.check(t, what, s.wanted(1))
+			LogisticPairStep(pair.w, pair.rows, pair.signs, pair.rate, pair.h[0], pair.e[0], pair.h[1], pair.e[1], &pair.p)
+			pair.check(t, what+", two vectors", s.wanted(2))
+			if rows > LogisticRows {
+				continue
+			}
+			one, pair = s.clone(), s.clone()
+			portableLogistic(one.w, one.rows, one.signs, one.rate, one.h[0], one.e[0], &one.p)
+			one.check(t, what+", portable", s.wanted(1))
+			portableLogisticPair(pair.w, pair.rows, pair.signs, pair.rate, [4][]float32{pair.h[0], pair.e[0], pair.h[1], pair.e[1]}, &pair.p)
+			pair.check(t, what+", two vectors, portable", s.wanted(2))
+		}
+	}
+}
+
+// In place, what is added to e is added to h.
+func TestLogisticStepInPlace(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for rows := 1; rows <= LogisticRows; rows++ {
+		s := newStep(r, 100, rows)
+		clear(s.e[0])
+		clear(s.e[1])
+		apart, here := s.clone(), s.clone()
+		LogisticPairStep(apart.w, apart.rows, apart.signs, apart.rate, apart.h[0], apart.e[0], apart.h[1], apart.e[1], &apart.p)
+		LogisticPairStep(here.w, here.rows, here.signs, here.rate, here.h[0], here.h[0], here.h[1], here.h[1], &here.p)
+		for i := range apart.h {
+			Add(apart.h[i], apart.e[i])
+			clear(apart.e[i])
+		}
+		here.check(t, fmt.Sprint(rows, " rows"), apart)
+	}
+}
+
+// A row that comes twice gets both updates.
+func TestLogisticStepOfARowTwice(t *testing.T) {
+	s := newStep(rand.New(rand.NewPCG(7, 8)), 24, 2)
+	s.rows[1], s.signs[0], s.signs[1] = s.rows[0], Negative, Negative
+	once := s.clone()
+	once.rows = once.rows[:1]
+	LogisticStep(once.w, once.rows, once.signs, once.rate, once.h[0], once.e[0], &once.p)
+	LogisticStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.e[0], &s.p)
+	before := newStep(rand.New(rand.NewPCG(7, 8)), 24, 2).w
+	for j, got := range tableRow(s.w, s.rows[0]) {
+		old, one := tableRow(before, s.rows[0])[j], tableRow(once.w, s.rows[0])[j]
+		if want := old + 2*(one-old); math.Abs(float64(got-want)) > 1e-6 {
+			t.Fatalf("column %d moved from %v to %v; one update takes it to %v", j, old, got, one)
+		}
+	}
+}
+
+func TestRowsOfATable(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for _, cols := range []int{1, 8, 9, 17, 100} {
+		s := newStep(r, cols, 5)
+		rows, sum, w := append(s.rows, s.rows[0]), slices.Clone(s.h[0]), slices.Clone(s.w.Data)
+		for _, n := range rows {
+			for j, x := range tableRow(s.w, n) {
+				sum[j] += 0.5 * x
+				w[int(n)*s.w.Stride+j] += 2 * s.e[0][j]
+			}
+		}
+		Fetch(s.w, rows)
+		AddRowsTo(s.h[0], 0.5, s.w, rows)
+		AddToRows(s.w, rows, 2, s.e[0])
+		for j, want := range sum {
+			if math.Abs(float64(s.h[0][j]-want)) > 1e-5 {
+				t.Errorf("%d columns: sum %d is %v, not %v", cols, j, s.h[0][j], want)
+			}
+		}
+		for j, want := range w {
+			if math.Abs(float64(s.w.Data[j]-want)) > 1e-5 {
+				t.Errorf("%d columns: element %d is %v, not %v", cols, j, s.w.Data[j], want)
+			}
+		}
+	}
+}
+
+// Far scores end in finite numbers, NaN stays to be seen.
+func TestLogisticStepAtTheEnds(t *testing.T) {
+	for _, x := range []float32{1e30, -1e30, float32(math.Inf(1)), float32(math.NaN())} {
+		s := newStep(rand.New(rand.NewPCG(1, 1)), 8, 1)
+		clear(tableRow(s.w, s.rows[0]))
+		clear(s.h[0])
+		tableRow(s.w, s.rows[0])[0], s.h[0][0], s.signs[0] = x, 1, Positive
+		LogisticStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.e[0], &s.p)
+		switch p := allLanes(s.p); {
+		case x != x:
+			if p == p {
+				t.Errorf("a score of NaN has the likelihood %v", p)
+			}
+		case x > 0 && p != 1, x < 0 && !(p > 0 && p < 1e-37):
+			t.Errorf("a score of %v has the likelihood %v", x, p)
+		}
+	}
+}
+
+func TestTablesAreChecked(t *testing.T) {
+	w, v, u, signs, p := NewTable(3, 9), make([]float32, 16), make([]float32, 16), make([]uint32, 20), new([8]float32)
+	for name, call := range map[string]func(){
+		"size":     func() { NewTable(0, 3) },
+		"row":      func() { LogisticStep(w, []int32{3}, signs, 1, v, u, p) },
+		"minus":    func() { LogisticStep(w, []int32{-1}, signs, 1, v, u, p) },
+		"short h":  func() { LogisticStep(w, []int32{1}, signs, 1, v[:9], u, p) },
+		"short e":  func() { LogisticStep(w, []int32{1}, signs, 1, v, u[:9], p) },
+		"signs":    func() { LogisticStep(w, []int32{1}, signs[:7], 1, v, u, p) },
+		"in place": func() { LogisticStep(w, make([]int32, 7), signs, 1, v, v, p) },
+		"one":      func() { LogisticPairStep(w, []int32{1}, signs, 1, v, u, v, u, p) },
+		"unpadded": func() { Fetch(NewMatrix(2, 9), []int32{0}) },
+		"sum":      func() { AddRowsTo(v[:8], 1, w, []int32{0}) },
+		"add":      func() { AddToRows(w, []int32{4}, 1, v) },
+		"fetch":    func() { Fetch(w, []int32{9}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("did not panic")
+				}
+			}()
+			call()
+		})
+	}
+}
+
+// BenchmarkLogisticStep takes steps whose rows lie in the nearest cache.
+func BenchmarkLogisticStep(b *testing.B) {
+	for _, cols := range []int{100, 300} {
+		s := newStep(rand.New(rand.NewPCG(1, 2)), cols, LogisticRows)
+		s.rate = 1e-6
+		b.Run(fmt.Sprint("one/", cols), func(b *testing.B) {
+			for b.Loop() {
+				LogisticStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.h[0], &s.p)
+			}
+		})
+		b.Run(fmt.Sprint("pair/", cols), func(b *testing.B) {
+			for b.Loop() {
+				LogisticPairStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.h[0], s.h[1], s.h[1], &s.p)
+			}
+		})
+		b.Run(fmt.Sprint("fetch/", cols), func(b *testing.B) {
+			for b.Loop() {
+				Fetch(s.w, s.rows)
+			}
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package word2vec
+
+import (
+	"math"
+	"math/bits"
+	"math/rand/v2"
+)
+
+// noise is the distribution that negatives are drawn from, count to the power of 0.75 or so (Mikolov 2013b, section 2.2),
+// by the alias method (Walker, An efficient method for generating discrete random variables with general distributions,
+// 1977, with Vose's way to make the table, 1991): each draw takes one of V columns, and of it one of the two words there.
+type noise []column
+
+type column struct {
+	part  uint32 // of the column that belongs to its own word, in 2⁻³²
+	other int32  // whose the rest is
+}
+
+func newNoise(counts []int64, exponent float64) noise {
+	weights, total := make([]float64, len(counts)), 0.0
+	for i, c := range counts {
+		if c > 0 {
+			weights[i] = math.Exp(exponent * (math.Log(float64(c)) - math.Log(float64(counts[0]+1)))) // the ratio cannot overflow a sum
+		}
+		total += weights[i]
+	}
+	table := make(noise, len(counts))
+	var small, large []int32
+	for i := range weights {
+		weights[i] *= float64(len(counts)) / total
+		if weights[i] < 1 {
+			small = append(small, int32(i))
+		} else {
+			large = append(large, int32(i))
+		}
+	}
+	for len(small) > 0 && len(large) > 0 {
+		low, high := small[len(small)-1], large[len(large)-1]
+		small = small[:len(small)-1]
+		table[low] = column{uint32(weights[low] * (1 << 32)), high}
+		weights[high] -= 1 - weights[low]
+		if weights[high] < 1 {
+			large = large[:len(large)-1]
+			small = append(small, high)
+		}
+	}
+	for _, i := range append(small, large...) { // whole, but for rounding
+		table[i] = column{math.MaxUint32, i}
+	}
+	return table
+}
+
+func (n noise) draw(r *rand.PCG) int32 {
+	at, within := bits.Mul64(r.Uint64(), uint64(len(n)))
+	c := n[at]
+	id := c.other
+	if uint32(within>>32) < c.part { // a conditional move: which it is cannot be foreseen
+		id = int32(at)
+	}
+	return id
+}
+
+// newKept is how likely each word stays in a sentence, in 2⁻³², as in word2vec.c (Mikolov 2013b, equation 5, has only
+// the root): with the frequency f and the threshold t,
+//
+//	P = √(t/f) + t/f
+func newKept(counts []int64, sample float64) []uint32 {
+	kept, total := make([]uint32, len(counts)), float64(sum(counts))
+	for i, c := range counts {
+		kept[i] = math.MaxUint32
+		if sample > 0 && c > 0 {
+			ratio := sample * total / float64(c)
+			kept[i] = uint32(min(math.Sqrt(ratio)+ratio, 1) * math.MaxUint32)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,164 @@
+package word2vec
+
+import (
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+)
+
+// window is one position of the corpus, ready to be trained on: its rows are known, and on their way from memory, while the
+// window before is trained on.
+type window struct {
+	contexts []int32 // words around the centre
+	rows     []int32 // of the output matrix, centre first: one set of them, or one for each context
+	counts   []int   // how many rows each set has; a negative that is the centre is left out
+	signs    []uint32
+	rate     float32
+}
+
+// set is set i of rows.
+func (v *window) set(i, size int) []int32 { return v.rows[i*size : i*size+v.counts[i]] }
+
+// shape is what all windows of a training have in common.
+type shape struct {
+	in, out   blas32.General
+	cbow      bool
+	sum       bool
+	corrected bool
+	sets      bool // each context has negatives of its own
+	negative  int
+	noise     noise // nil with a tree
+	tree      *tree
+	signs     []uint32 // of the centre and its negatives
+}
+
+// plan makes v the window of a centre.
+func (w *worker) plan(v *window, before []int32, centre int32, after []int32) {
+	v.contexts = append(append(v.contexts[:0], before...), after...)
+	v.rate = w.rate
+	if w.tree != nil {
+		v.rows, v.signs = w.tree.way(centre)
+		v.counts = append(v.counts[:0], len(v.rows))
+		return
+	}
+	sets := 1
+	if w.sets {
+		sets = len(v.contexts)
+	}
+	size := 1 + w.negative
+	v.rows, v.counts, v.signs = v.rows[:sets*size], v.counts[:sets], w.signs
+	for i := range sets {
+		set := v.rows[i*size : (i+1)*size]
+		set[0] = centre
+		n := 1
+		for range w.negative {
+			if id := w.noise.draw(&w.generator); id != centre {
+				set[n] = id
+				n++
+			}
+		}
+		v.counts[i] = n
+	}
+}
+
+// apply trains on v, and asks for what next will need; next may be nil.
+func (w *worker) apply(v, next *window) {
+	if w.sets {
+		w.applySets(v, next)
+		return
+	}
+	if next != nil {
+		f32.Fetch(w.out, next.rows[:next.counts[0]])
+	}
+	if v.counts[0] == 0 { // the tree of a single word has no turns
+		return
+	}
+	if w.cbow {
+		w.applyCBOW(v)
+	} else {
+		w.applyShared(v)
+	}
+}
+
+// applySets is skip-gram in which each pair has its own negatives (Mikolov 2013b, equation 4).
+func (w *worker) applySets(v, next *window) {
+	size := 1 + w.negative
+	for i, c := range v.contexts {
+		if next != nil && i < len(next.contexts) {
+			f32.Fetch(w.out, next.set(i, size))
+		}
+		w.one(v, v.set(i, size), c)
+	}
+	if next != nil {
+		for i := len(v.contexts); i < len(next.contexts); i++ {
+			f32.Fetch(w.out, next.set(i, size))
+		}
+	}
+}
+
+// applyShared is skip-gram in which the pairs of a window predict the same rows: they have their negatives in common
+// (Ji 2016), or the way through the tree. Two pairs are taken at a time.
+func (w *worker) applyShared(v *window) {
+	rows, n := v.rows[:v.counts[0]], len(v.contexts)
+	for i := 0; i < n; i += 2 {
+		if i+1 == n || v.contexts[i] == v.contexts[i+1] { // what a vector is told must not be overwritten by its twin
+			for _, c := range v.contexts[i:min(i+2, n)] {
+				w.one(v, rows, c)
+			}
+			continue
+		}
+		h0, h1 := w.row(v.contexts[i]), w.row(v.contexts[i+1])
+		if len(rows) <= f32.LogisticRows {
+			f32.LogisticPairStep(w.out, rows, v.signs, v.rate, h0, h0, h1, h1, &w.open)
+		} else {
+			clear(w.e)
+			clear(w.e1)
+			f32.LogisticPairStep(w.out, rows, v.signs, v.rate, h0, w.e, h1, w.e1, &w.open)
+			f32.Add(h0, w.e)
+			f32.Add(h1, w.e1)
+		}
+		w.count(2, len(rows))
+	}
+}
+
+// one is the prediction of some rows by one context.
+func (w *worker) one(v *window, rows []int32, context int32) {
+	h := w.row(context)
+	if len(rows) <= f32.LogisticRows {
+		f32.LogisticStep(w.out, rows, v.signs, v.rate, h, h, &w.open)
+	} else {
+		clear(w.e)
+		f32.LogisticStep(w.out, rows, v.signs, v.rate, h, w.e, &w.open)
+		f32.Add(h, w.e)
+	}
+	w.count(1, len(rows))
+}
+
+// applyCBOW is the prediction of a centre by the words around it (Mikolov 2013a, section 3.1): with C contexts,
+//
+//	h = scale Σ vᵢ    scale = 1/C for the mean, 1 for the sum
+//	vᵢ ← vᵢ + back e
+//
+// where e is the gradient by h. The gradient by vᵢ has back = scale, and so does Corrected. word2vec.c has back = 1 for the
+// mean, and gensim back = 1/C for the sum: what is not Corrected does as they do.
+func (w *worker) applyCBOW(v *window) {
+	scale, back := 1/float32(len(v.contexts)), float32(1)
+	if w.sum {
+		scale, back = back, scale
+	}
+	if w.corrected {
+		back = scale
+	}
+	clear(w.h)
+	clear(w.e)
+	f32.AddRowsTo(w.h, scale, w.in, v.contexts)
+	rows := v.rows[:v.counts[0]]
+	f32.LogisticStep(w.out, rows, v.signs, v.rate, w.h, w.e, &w.open)
+	f32.AddToRows(w.in, v.contexts, back, w.e)
+	w.count(1, len(rows))
+}
+
+func (w *worker) row(id int32) []float32 {
+	from := int(id) * w.in.Stride
+	return w.in.Data[from : from+w.in.Stride : from+w.in.Stride]
+}
