@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"caderno/ml"
+	"caderno/ml/counting"
 	"caderno/ml/rnn"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
@@ -97,6 +98,9 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*safetensors.Error](err); ok {
 		return say.Fill("error.weights."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*counting.Error](err); ok {
+		return say.Fill("error.counting."+bad.Code, bad.Args())
 	}
 	if bad, ok := errors.AsType[*rnn.WeightsError](err); ok {
 		return say.Fill("error.network."+bad.Code, bad.Args())

@@ -61,6 +61,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml", "Code", "error.field.", ""},
 		{"../../ml/series", "Code", "error.series.", "step:"},
 		{"../../ml/series", "Note", "note.", ""},
+		{"../../ml/counting", "Code", "error.counting.", ""},
 		{"../live", "Failure", "failure.", ""},
 	} {
 		for code, comment := range constants(t, family.folder, family.prefix) {
