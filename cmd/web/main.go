@@ -18,6 +18,7 @@ import (
 
 	"caderno/ml"
 	"caderno/ml/counting"
+	"caderno/ml/project"
 	"caderno/ml/rnn"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
@@ -101,6 +102,9 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*counting.Error](err); ok {
 		return say.Fill("error.counting."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*project.Error](err); ok {
+		return say.Fill("error.project."+bad.Code, bad.Args())
 	}
 	if bad, ok := errors.AsType[*rnn.WeightsError](err); ok {
 		return say.Fill("error.network."+bad.Code, bad.Args())

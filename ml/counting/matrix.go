@@ -17,7 +17,8 @@ type Matrix struct {
 
 // OneHot is the identity: each of so many words has a coordinate of its own. Two different words have similarity 0.
 func OneHot(words int) *Matrix {
-	m := &Matrix{Rows: words, Cols: words, Start: make([]int, words+1), Index: make([]int32, words), Value: make([]float32, words)}
+	m := &Matrix{Rows: words, Cols: words, Start: make([]int, words+1)}
+	m.Index, m.Value = make([]int32, words), make([]float32, words)
 	for w := range words {
 		m.Start[w+1], m.Index[w], m.Value[w] = w+1, int32(w), 1
 	}
@@ -65,7 +66,8 @@ func (m *Matrix) Sums() (rows, cols []float64) {
 
 // Transpose is a new matrix with rows and columns swapped: from documents × words to words × documents, say.
 func (m *Matrix) Transpose() *Matrix {
-	t := &Matrix{Rows: m.Cols, Cols: m.Rows, Start: make([]int, m.Cols+1), Index: make([]int32, m.Entries()), Value: make([]float32, m.Entries())}
+	t := &Matrix{Rows: m.Cols, Cols: m.Rows, Start: make([]int, m.Cols+1)}
+	t.Index, t.Value = make([]int32, m.Entries()), make([]float32, m.Entries())
 	for _, c := range m.Index {
 		t.Start[c+1]++
 	}

@@ -14,8 +14,8 @@ type Association struct {
 //
 // #(w) and #(c) being the sums of a row and of a column. Smoothing with α = 0.75 keeps rare contexts from winning; the
 // shift log k is what the number of negative samples does in word2vec (Levy, Goldberg & Dagan, Improving distributional
-// similarity with lessons learned from word embeddings, 2015, sections 3.1 and 3.2). Only values above 0 are stored. m stays as it
-// is. It panics on options out of range.
+// similarity with lessons learned from word embeddings, 2015, sections 3.1 and 3.2). Only values above 0 are stored. m
+// stays as it is. It panics on options out of range.
 func PPMI(m *Matrix, o Association) *Matrix {
 	if o.Negatives == 0 {
 		o.Negatives = 1

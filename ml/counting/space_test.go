@@ -32,6 +32,29 @@ func TestCatAndDog(t *testing.T) {
 	}
 }
 
+// TestTFIDFKeepsAnglesOfWords: idf makes a word's vector longer or shorter and leaves the angles between words, which
+// documents at length 1 do not.
+func TestTFIDFKeepsAnglesOfWords(t *testing.T) {
+	o := readOracle(t)
+	docs := bagsOf(t, o.Sentences, len(o.Words), counting.Blocks{})
+	counts := counting.Sparse(docs.Transpose())
+	weighed := counting.Sparse(counting.TFIDF(docs, counting.Terms{}).Transpose())
+	unit := counting.Sparse(counting.TFIDF(docs, counting.Terms{Unit: true}).Transpose())
+	differ := false
+	for a := range int32(len(o.Words)) {
+		for b := range a {
+			got, want := weighed.Similarity(a, b), counts.Similarity(a, b)
+			if math.Abs(got-want) > 1e-6 {
+				t.Errorf("%s and %s: got similarity %v, want %v", o.Words[a], o.Words[b], got, want)
+			}
+			differ = differ || math.Abs(unit.Similarity(a, b)-want) > 0.05
+		}
+	}
+	if !differ {
+		t.Error("documents at length 1 leave every angle")
+	}
+}
+
 // TestSpaces compares both kinds of space with angles computed in the plainest way, over the same random vectors.
 func TestSpaces(t *testing.T) {
 	const words, dims = 60, 12

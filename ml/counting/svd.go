@@ -149,8 +149,8 @@ func rowAt(m *Matrix, n int) int {
 	return lo
 }
 
-// within decomposes Bᵀ = z = mᵀ q: with z = P R and P orthonormal, B = Rᵀ Pᵀ, so that the small Rᵀ = Ũ diag(S) Wᵀ gives
-// U = q Ũ and V = P W.
+// within decomposes Bᵀ = z = mᵀ q: with z = P R and P orthonormal, B = Rᵀ Pᵀ, so that the small Rᵀ = Ũ diag(S) Wᵀ
+// gives U = q Ũ and V = P W.
 func (f *factoring) within(q, z blas32.General) *Factors {
 	n, dims := q.Cols, f.o.Dims
 	p := f32.NewMatrix(z.Rows, z.Cols)

@@ -17,6 +17,9 @@ type Terms struct {
 // Jones, A statistical interpretation of term specificity and its application in retrieval, 1972; the choices: Salton &
 // Buckley, Term-weighting approaches in automatic text retrieval, 1988). A word that every document has is worth 0
 // unless Smooth; such values are not stored. docs stays as it is.
+//
+// As vectors of documents these differ much from plain counts. As vectors of words (the transpose) they do not: idf makes
+// a word's vector longer or shorter, but the angles between words stay those of the counts, unless Sublinear or Unit.
 func TFIDF(docs *Matrix, o Terms) *Matrix {
 	df := make([]float64, docs.Cols)
 	for _, w := range docs.Index {

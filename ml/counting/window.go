@@ -29,7 +29,7 @@ const maxWords = 1 << 29
 type Window struct {
 	Size      int       // words on either side within the sentence; 1 to MaxWindow, default 5
 	Weighting Weighting // default Shrinking
-	Parts     int       // of the corpus, each counted by a goroutine; 1 to 64, default 2. Where a part ends, a sentence may be cut
+	Parts     int       // of the corpus, one goroutine each; 1 to 64, default 2. Where a part ends, a sentence may be cut
 	Most      int       // different pairs allowed; default 1<<25, which take 0.5 GB while counting
 }
 

@@ -35,8 +35,8 @@ func NewNeighbours(sample []int32, k int) *Neighbours {
 	if k < 1 || len(sample) <= k {
 		panic("project: a sample has more words than neighbours are looked for")
 	}
-	return &Neighbours{sample: sample, k: k, gram: f32.NewMatrix(len(sample), len(sample)), square: make([]float32, len(sample)),
-		near: make([]int32, k), onMap: make([]int32, k), distance: make([]float32, k)}
+	return &Neighbours{sample: sample, k: k, gram: f32.NewMatrix(len(sample), len(sample)),
+		square: make([]float32, len(sample)), near: make([]int32, k), onMap: make([]int32, k), distance: make([]float32, k)}
 }
 
 // Chance is what Kept would be on average for a map with the words strewn at random: k/(S-1) for a sample of S.
@@ -44,10 +44,10 @@ func (n *Neighbours) Chance() float64 { return float64(n.k) / float64(len(n.samp
 
 // Kept is the share, 0 to 1, of the k nearest on the map that are among the k nearest in the space, as the mean over
 // the sample: the precision of the map's neighbourhoods (Venna et al., Information retrieval perspective to nonlinear
-// dimensionality reduction for data visualization, 2010). m is V×D, points V×2 or V×3; nearness is Euclidean, with unit in the
-// space of rows at length 1, which is by angle. Of words equally near, the one earlier in the sample is taken. Numbers
-// that are not finite are near nothing. Nothing is allocated after the first call with a matrix of one width. It panics where a
-// word of the sample is no row.
+// dimensionality reduction for data visualization, 2010). m is V×D, points V×2 or V×3; nearness is Euclidean, with unit
+// in the space of rows at length 1, which is by angle. Of words equally near, the one earlier in the sample is taken.
+// Numbers that are not finite are near nothing. Nothing is allocated after the first call with a matrix of one width. It
+// panics where a word of the sample is no row.
 func (n *Neighbours) Kept(m, points blas32.General, unit bool) float64 {
 	if n.rows.Cols != m.Cols {
 		n.rows = f32.NewMatrix(len(n.sample), m.Cols)

@@ -159,7 +159,7 @@ func (p *Projector) reduce(w, c []float64) error {
 		a.total += 0 * x // not a number where x is not finite
 	}
 	if math.IsNaN(a.total) || math.IsInf(a.total, 0) {
-		return ErrNotFinite
+		return &Error{Code: CodeNotFinite}
 	}
 	return nil
 }

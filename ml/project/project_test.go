@@ -86,8 +86,8 @@ func comparePCA(t *testing.T, what string, p *project.Projector, f project.Frame
 	}
 }
 
-// TestMapNeverJumps: a matrix that changes by a thousandth moves the points by less than a hundredth of the map, whether variances are apart, equal in
-// pairs or all equal, and whatever sign or turn an eigenvector would come out with.
+// TestMapNeverJumps: a matrix that changes by a thousandth moves the points by less than a hundredth of the map, whether
+// variances are apart, equal in pairs or all equal, and whatever sign or turn an eigenvector would come out with.
 func TestMapNeverJumps(t *testing.T) {
 	for what, deviation := range map[string]func(j int) float64{
 		"apart":         func(j int) float64 { return 3 / (1 + float64(j)) },

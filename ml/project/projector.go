@@ -1,7 +1,6 @@
 package project
 
 import (
-	"errors"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -16,17 +15,9 @@ type Options struct {
 	Unit    bool // rows are divided by their length first, so that the map shows angles; rows of zeros stay
 	Rows    int  // the axes are made from this many rows, the first; default all. All rows are drawn
 	Passes  int  // over those rows for each frame after the first; default 2
-	Exact   bool // every frame has the principal axes of its own, most variance first, with the last frame's signs
+	Exact   bool // every frame has the principal axes that its passes find, most variance first, with the last frame's signs
 	Threads int  // goroutines; default 1. The bits do not depend on it
 }
-
-// ErrNotFinite says that a frame could not be drawn because numbers in the rows that make the axes are not finite, or so
-// large that their squares are not. The projector stays as it was.
-var ErrNotFinite = errors.New("project: the matrix has numbers that are not finite")
-
-// ErrDependent says that directions given to Onto are zero, not finite or, where right angles are wanted, in one line
-// or plane with those before them.
-var ErrDependent = errors.New("project: these directions do not make axes")
 
 // Frame is a map of the rows. Its slices are the projector's and hold until the next frame.
 type Frame struct {
@@ -92,7 +83,7 @@ func New(o Options) *Projector {
 // Onto makes a projector onto given directions, the two or three rows of a matrix: a row's coordinates are its products
 // with the directions at length 1, so with Unit the cosines. orthogonal takes from each direction what lies along those
 // before it. Zero is the origin of the space: nothing is centred. Options.Axes, Passes and Exact mean nothing here. It
-// returns ErrDependent where the directions do not make axes, and panics where they are not two or three.
+// returns an *Error where a direction makes no axis, and panics where they are not two or three.
 func Onto(given blas32.General, orthogonal bool, o Options) (*Projector, error) {
 	if given.Rows != 2 && given.Rows != 3 || given.Cols < 1 {
 		panic("project: two or three directions make a map")
@@ -106,7 +97,7 @@ func Onto(given blas32.General, orthogonal bool, o Options) (*Projector, error) 
 			p.axes[i*p.k+j] = float64(x)
 		}
 		if normalise(p.axes, p.k, j) == 0 {
-			return nil, ErrDependent
+			return nil, &Error{Code: CodeDependent, Axis: j + 1}
 		}
 		if !orthogonal {
 			continue
@@ -114,7 +105,7 @@ func Onto(given blas32.General, orthogonal bool, o Options) (*Projector, error) 
 		// Twice: what is left of two almost parallel directions is mostly rounding the first time.
 		for range 2 {
 			if left := deflate(p.axes, p.k, j); !(left > 1e-5) {
-				return nil, ErrDependent
+				return nil, &Error{Code: CodeDependent, Axis: j + 1}
 			}
 		}
 	}
@@ -125,8 +116,8 @@ func Onto(given blas32.General, orthogonal bool, o Options) (*Projector, error) 
 // frame it has no effect until there is one.
 func (p *Projector) Freeze(on bool) { p.frozen = on }
 
-// Reset forgets the frames that were: the next one begins anew, as for another matrix. A matrix of another shape does that by
-// itself. Given axes stay.
+// Reset forgets the frames that were: the next one begins anew, as for another matrix. A matrix of another shape does
+// that by itself. Given axes stay.
 func (p *Projector) Reset() { p.warm = false }
 
 // Axes is a copy of the last frame's axes, a row for each; it panics before the first frame, unless they were given.
@@ -143,9 +134,9 @@ func (p *Projector) Axes() blas32.General {
 	return m
 }
 
-// Frame draws a matrix of at least one row and column. It returns ErrNotFinite where the rows that make the axes are not
-// finite; a row beyond Options.Rows that is not has points that are not. It panics where given axes have another
-// dimension than the matrix.
+// Frame draws a matrix of at least one row and column. Where the rows that make the axes are not finite, or so large that
+// their squares are not, it returns an *Error and the projector stays as it was; a row beyond Options.Rows that is not
+// finite has a point that is not. It panics where given axes have another dimension than the matrix.
 func (p *Projector) Frame(m blas32.General) (Frame, error) {
 	if m.Rows < 1 || m.Cols < 1 || p.fixed && m.Cols != p.d {
 		panic("project: matrix and axes differ in dimension")

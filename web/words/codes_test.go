@@ -62,6 +62,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml/series", "Code", "error.series.", "step:"},
 		{"../../ml/series", "Note", "note.", ""},
 		{"../../ml/counting", "Code", "error.counting.", ""},
+		{"../../ml/project", "Code", "error.project.", ""},
 		{"../live", "Failure", "failure.", ""},
 	} {
 		for code, comment := range constants(t, family.folder, family.prefix) {
