@@ -20,7 +20,7 @@ func BenchmarkFrame(b *testing.B) {
 		for _, unit := range []bool{false, true} {
 			b.Run(fmt.Sprintf("%dx%d,axes=%d,rows=%d,threads=%d,unit=%v", c.v, c.d, c.axes, c.rows, c.threads, unit), func(b *testing.B) {
 				frames := [2]blas32.General{cloud(c.v, c.d, 1), cloud(c.v, c.d, 1)}
-				stir(frames[1], 0.01)
+				stir(frames[1], 0.01, 1)
 				p := project.New(project.Options{Axes: c.axes, Rows: c.rows, Threads: c.threads, Unit: unit})
 				draw(b, p, frames[0])
 				fastest := time.Hour

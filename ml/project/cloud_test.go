@@ -41,9 +41,9 @@ func shaped(v, d int, seed uint64, deviation func(j int) float64) blas32.General
 	return m
 }
 
-// stir adds normal numbers.
-func stir(m blas32.General, deviation float64) {
-	dice := rand.New(rand.NewPCG(12, 13))
+// stir adds normal numbers, other ones for each seed.
+func stir(m blas32.General, deviation float64, seed int) {
+	dice := rand.New(rand.NewPCG(12, uint64(seed)))
 	for r := range m.Rows {
 		for j := range f32.Row(m, r) {
 			m.Data[r*m.Stride+j] += float32(deviation * dice.NormFloat64())

@@ -65,7 +65,7 @@ func (p *Projector) drawRows(from, to int, c *[directions * 3]float32, off *[3]f
 }
 
 // choose sets c (b×k): the axes within the subspace. The first frame, and an exact one, takes the principal axes. Any
-// other moves those of the last frame by some steps of the power method, c ← C^8 c, made orthonormal with as little
+// other moves those of the last frame by some steps of the power method, c ← C c, each made orthonormal with as little
 // turning as can be: where variances are close, the axes glide over several frames and do not jump.
 func (p *Projector) choose() {
 	s, b, k := &p.small, p.b, p.k
@@ -86,11 +86,12 @@ func (p *Projector) choose() {
 			}
 		}
 	}
-	if most := s.values[0]; most > 1e-10*p.pass.size {
-		s.power(b, k, most)
-	}
 	if !polar(s.c[:b*k], b, k) {
 		principal()
+		return
+	}
+	if most := s.values[0]; most > 1e-10*p.pass.size {
+		s.power(b, k, most)
 	}
 }
 

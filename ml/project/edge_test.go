@@ -73,7 +73,7 @@ func TestNotFinite(t *testing.T) {
 			if _, err := p.Frame(broken); !refused(err, project.CodeNotFinite, 0) {
 				t.Errorf("%v, %+v: got error %v, want %s", bad, o, err, project.CodeNotFinite)
 			}
-			stir(m, 0.1)
+			stir(m, 0.1, 1)
 			if got, want := draw(t, p, m), draw(t, other, m); !reflect.DeepEqual(got, want) {
 				t.Errorf("%v, %+v: the frame after it is another", bad, o)
 			}
@@ -123,7 +123,7 @@ func TestFreeze(t *testing.T) {
 		}
 	}
 	p.Freeze(false)
-	stir(m, 0.5)
+	stir(m, 0.5, 1)
 	if draw(t, p, m); reflect.DeepEqual(p.Axes(), axes) {
 		t.Error("axes stay although they may move")
 	}

@@ -66,16 +66,27 @@ func (p *Projector) step() {
 	orthonormalise(s.next, b)
 }
 
-// power sets c ← E diag((λ/most)^8) Eᵀ c.
+// power moves c by so many steps of c ← polar(E diag(λ/most) Eᵀ c) as glide says, fewer where a step leaves too little of
+// an axis.
 func (s *small) power(b, k int, most float64) {
-	var t [directions * 3]float64
+	var t, next [directions * 3]float64
 	for j := range b {
-		f := math.Pow(max(0, s.values[j])/most, glide)
-		for l := range k {
-			for i := range b {
-				t[j*k+l] += f * s.vectors[i*b+j] * s.c[i*k+l]
+		for i := range b {
+			for l := range k {
+				t[j*k+l] += s.vectors[i*b+j] * s.c[i*k+l]
 			}
 		}
+	}
+	for range glide {
+		for j := range b {
+			for l := range k {
+				next[j*k+l] = max(0, s.values[j]) / most * t[j*k+l]
+			}
+		}
+		if !polar(next[:b*k], b, k) {
+			break
+		}
+		t = next
 	}
 	for i := range b {
 		for l := range k {
