@@ -20,7 +20,9 @@ import (
 
 	"caderno/ml"
 	"caderno/ml/concept"
+	"caderno/ml/counting"
 	"caderno/ml/exchange"
+	"caderno/ml/project"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
 	"caderno/ml/vectors"
@@ -105,6 +107,12 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*safetensors.Error](err); ok {
 		return say.Fill("error.weights."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*counting.Error](err); ok {
+		return say.Fill("error.counting."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*project.Error](err); ok {
+		return say.Fill("error.project."+bad.Code, bad.Args())
 	}
 	if bad, ok := errors.AsType[*exchange.Error](err); ok {
 		return say.Fill("error.network."+bad.Code, bad.Args())

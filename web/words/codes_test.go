@@ -65,6 +65,8 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		{"../../ml/text", "Code", "error.text.", ""},
 		{"../../ml/text", "Note", "text.note.", ""},
 		{"../../ml/vectors", "Code", "error.vectors.", "line byte row word"},
+		{"../../ml/counting", "Code", "error.counting.", ""},
+		{"../../ml/project", "Code", "error.project.", ""},
 		{"../live", "Failure", "failure.", ""},
 		{"../../ml/concept", "Code", "error.concept.", ""},
 	} {
