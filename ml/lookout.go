@@ -38,8 +38,9 @@ type lookout struct {
 	window  int
 	cost    float64 // floating-point operations of one step of one row, roughly
 	rows    *rnn.State
-	x, y    blas32.General // rowsAtOnce×1
-	targets []int          // fit, then validate
+	x, y    blas32.General  // rowsAtOnce×1
+	targets []int           // fit, then validate
+	touch   func(touchable) // lays hands on each state that is made; nil for none
 }
 
 func newLookout(net *rnn.Net, c *cut, spec Spec) *lookout {
@@ -130,6 +131,9 @@ func rms(v []float64) float64 {
 func (l *lookout) freeRun(paths int, errors []float64, rng *rand.Rand) [][]float64 {
 	c, rows := l.cut, paths+1
 	state := rnn.NewState(l.net, rows)
+	if l.touch != nil {
+		l.touch(state)
+	}
 	x, y := f32.NewMatrix(rows, 1), f32.NewMatrix(rows, 1)
 	state.Reset(1)
 	for s := c.trainEnd - l.window; s < c.trainEnd; s++ {
