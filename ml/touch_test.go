@@ -268,3 +268,21 @@ func TestReadTouches(t *testing.T) {
 		}
 	}
 }
+
+// A touch costs little however much a spec validates and forecasts.
+func TestTouchIsBounded(t *testing.T) {
+	trainer := trained(t, 0, func(s *Spec) { s.Hidden, s.Layers, s.Window, s.Batch = 256, 4, 60, 1 })
+	f := trainer.forecast(trainer.look, glimpse)
+	shown := 0
+	for _, v := range f.Fit {
+		if v != nil {
+			shown++
+		}
+	}
+	if want := int(glimpse.operations / (trainer.look.cost * 60)); shown != max(fewestFit, want) {
+		t.Errorf("a glimpse of the largest network shows %d one-step forecasts, want %d", shown, max(fewestFit, want))
+	}
+	if len(f.Mean) != trainer.spec.Horizon || !f.isFinite() {
+		t.Errorf("the forecast is %v", f.Mean)
+	}
+}

@@ -27,8 +27,9 @@ type Seen struct {
 }
 
 // Touch lays hands on a copy of the run's network as it stands, of a run that has ended the one that it forecasts with, and
-// forecasts and looks inside again; the run stays as it was. It costs as much as two drafts of a forecast and two looks. The
-// error is a FieldErrors; see CheckTouches.
+// forecasts and looks inside again; the run stays as it was. However large the network is, it costs at most some seconds:
+// what is left out of a large one's forecast for that is left out before and after. The error is a FieldErrors; see
+// CheckTouches.
 func (t *Trainer) Touch(touches []Touch) (*Touched, error) {
 	if err := CheckTouches(t.spec, touches); err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func (t *Trainer) see(net *rnn.Net, touches []Touch) (s Seen, err error) {
 	look.touch = hands
 	hands(look.rows)
 	hands(glass.tape)
-	s.Forecast = t.forecast(look, draft)
+	s.Forecast = t.forecast(look, glimpse)
 	if !s.Forecast.isFinite() {
 		var errs FieldErrors
 		errs.add("touches", CodeNotFinite)
