@@ -23,9 +23,10 @@ func without(log []Event) (rest []Event) {
 
 // A run that looks inside emits exactly what it would without, and the looks, right after the step's other events.
 func TestLooksDisturbNothing(t *testing.T) {
-	for _, name := range []string{"original", "peephole", "skip", "sampling"} {
+	for _, name := range []string{"peephole", "skip", "sampling"} {
 		t.Run(name, func(t *testing.T) {
 			spec := options[name].short()
+			spec.Epochs, spec.Horizon = 4, 6
 			plain := runEvents(t, spec, -1)
 			last := plain[len(plain)-1].Step
 			spec.Look = joinLooks([]int{0, 1, 5, last - 1, last})

@@ -101,7 +101,7 @@ func TestTouchedWeightIsTheNetworks(t *testing.T) {
 	for _, edit := range []WeightEdit{
 		{"weight_hh_l1", 5, 2, 1.5}, {"weight_ih_l0", 31, 0, -2}, {"bias_ih_l1", 9, 0, 0.75}, {"out.weight", 0, 7, 1}, {"out.bias", 0, 0, -0.25},
 	} {
-		set := func(s *Spec) { s.Layers = 2 }
+		set := func(s *Spec) { s.Layers, s.Horizon = 2, 3 }
 		trainer, other := trained(t, 9, set), trained(t, 9, set)
 		got, err := trainer.Touch([]Touch{{Weight: &edit}})
 		if err != nil {
@@ -271,7 +271,7 @@ func TestReadTouches(t *testing.T) {
 
 // A touch costs little however much a spec validates and forecasts.
 func TestTouchIsBounded(t *testing.T) {
-	trainer := trained(t, 0, func(s *Spec) { s.Hidden, s.Layers, s.Window, s.Batch = 256, 4, 60, 1 })
+	trainer := trained(t, 0, func(s *Spec) { s.Hidden, s.Layers, s.Window, s.Batch, s.Horizon = 256, 4, 60, 1, 3 })
 	f := trainer.forecast(trainer.look, glimpse)
 	shown := 0
 	for _, v := range f.Fit {
