@@ -3,9 +3,12 @@ package ml
 import (
 	"math"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"caderno/ml/f32"
 	"caderno/ml/loss"
 	"caderno/ml/optim"
+	"caderno/ml/rnn"
 )
 
 // trainBatch does one optimiser step on batch b of an epoch (from 0). It returns where a number stopped being finite,
@@ -17,17 +20,15 @@ func (t *Trainer) trainBatch(b, epoch int) *Divergence {
 	size := min(t.spec.Batch, len(t.order))
 	targets := t.order[b*size : min((b+1)*size, len(t.order))]
 	w := t.spec.Window
-	t.tape.Resize(len(targets), w)
-	for s := range w {
-		x := t.tape.X(s)
-		for r, at := range targets {
-			x.Data[r*x.Stride] = float32(t.cut.z[at-w+s])
-		}
+	if t.tape == nil {
+		t.tape = rnn.NewTape(t.net, size, w)
 	}
+	t.tape.Resize(len(targets), w)
+	t.cut.read(t.tape, targets, w)
 	t.net.ZeroGrads()
 	t.tape.Drop(t.spec.Seed, uint64(streamDropout)<<40|uint64(t.step))
 	t.forward(targets, epoch)
-	mean, worst := t.lossAndGradient(targets)
+	mean, worst := t.cut.loss(t.loss, t.tape, t.target, targets, w)
 	if bad(mean) {
 		return t.whereDiverged(epoch, worst)
 	}
@@ -75,23 +76,33 @@ func (t *Trainer) forward(targets []int, epoch int) {
 	})
 }
 
-// lossAndGradient returns the mean loss over the second half of the windows and fills the tape's dy with its gradient;
-// worst is the window step with the largest error.
-func (t *Trainer) lossAndGradient(targets []int) (mean float64, worst int) {
-	w, from := t.spec.Window, t.spec.Window/2
+// read fills a tape's input with the windows of w values before the targets.
+func (c *cut) read(tape *rnn.Tape, targets []int, w int) {
+	for s := range w {
+		x := tape.X(s)
+		for r, at := range targets {
+			x.Data[r*x.Stride] = float32(c.z[at-w+s])
+		}
+	}
+}
+
+// loss returns the mean loss over the second half of the windows of w values before the targets, and fills the tape's dy
+// with its gradient; worst is the window step with the largest error. target is scratch with a row for each.
+func (c *cut) loss(l loss.Loss, tape *rnn.Tape, target blas32.General, targets []int, w int) (mean float64, worst int) {
+	from := w / 2
 	scale := 1 / float64(len(targets)*(w-from))
-	t.tape.ZeroDY()
-	target := f32.Rows(t.target, 0, len(targets))
+	tape.ZeroDY()
+	target = f32.Rows(target, 0, len(targets))
 	var sum, largest float64
 	for s := from; s < w; s++ {
-		y := t.tape.Y(s)
+		y := tape.Y(s)
 		for r, at := range targets {
-			target.Data[r] = float32(t.cut.z[at-w+s+1])
+			target.Data[r] = float32(c.z[at-w+s+1])
 			if a := math.Abs(float64(y.Data[r*y.Stride] - target.Data[r])); a > largest || math.IsNaN(a) {
 				largest, worst = a, s
 			}
 		}
-		sum += loss.Step(t.loss, t.tape.DY(s), y, target, nil, scale)
+		sum += loss.Step(l, tape.DY(s), y, target, nil, scale)
 	}
 	return sum * scale, worst
 }

@@ -55,6 +55,12 @@ func cutSeries(spec Spec, data *series.Series) (*cut, error) {
 	return c, errs.orNil()
 }
 
+// stepsPerEpoch is how many batches of so many windows there are, the last perhaps smaller.
+func (c *cut) stepsPerEpoch(batch int) int {
+	b := min(batch, len(c.fit))
+	return (len(c.fit) + b - 1) / b
+}
+
 // truth is what the forecast is measured against, or nil when it goes beyond the data.
 func (c *cut) truth() []float64 {
 	if c.trainEnd == len(c.values) {

@@ -9,7 +9,7 @@
 //
 // The package knows no clock, no log, no HTTP and no storage: what needs the time of day, such as epochs a second,
 // is added by the keeper of the log. Its subpackages hold the parts: rnn and optim the network and its optimiser,
-// series the data, forecast the rivals and the metrics.
+// series the data, forecast the rivals and the metrics, inside what a look into the network shows.
 package ml
 
 // Engine is the version of everything in this module that can change a run's numbers. It is part of a run's

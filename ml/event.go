@@ -1,13 +1,16 @@
 package ml
 
+import "caderno/ml/inside"
+
 // Kind is what an Event tells.
 type Kind string
 
-// The kinds of events, in the order they appear in a log: one begin, then progress and forecasts, then one end.
+// The kinds of events, in the order they appear in a log: one begin, then progress, forecasts and looks inside, then one end.
 const (
 	Begin    Kind = "begin"
 	Progress Kind = "progress"
 	Forecast Kind = "forecast"
+	Inside   Kind = "inside"
 	End      Kind = "end"
 )
 
@@ -23,6 +26,7 @@ type Event struct {
 	Begin    *BeginEvent    `json:"begin,omitempty"`
 	Progress *ProgressEvent `json:"progress,omitempty"`
 	Forecast *ForecastEvent `json:"forecast,omitempty"`
+	Inside   *InsideEvent   `json:"inside,omitempty"`
 	End      *EndEvent      `json:"end,omitempty"`
 }
 
@@ -85,6 +89,20 @@ type Scores struct {
 	// The share of truths inside each band, 0 to 1; nil for the rivals, which have no band.
 	Inside80 *float64 `json:"inside80,omitempty"`
 	Inside95 *float64 `json:"inside95,omitempty"`
+}
+
+// InsideEvent is what goes on inside the network, as it stands at this step, while it reads one window: the last one of the
+// training part, so that its targets are known and are trained on; the same at every look. It reads the truth at each step and
+// nothing is dropped. Every list has an entry for each of the window's T steps, on the scale that the network sees.
+type InsideEvent struct {
+	From   int           `json:"from"` // which value of the series is read first
+	Input  inside.Values `json:"input"`
+	Output inside.Values `json:"output"` // the forecast of the next step's input
+	Target inside.Values `json:"target"`
+	// Loss is what training makes small: the mean over the second half of the steps, whose gradient goes back through the
+	// window; nil where it is not finite.
+	Loss *float64 `json:"loss"`
+	inside.View
 }
 
 // The reasons a run ends by itself.

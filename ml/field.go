@@ -8,7 +8,8 @@ import (
 
 // Parse sets a field by its JSON name from what a reader typed, in a form, a URL or a flag. Empty text leaves the
 // field alone. A number may have a decimal comma; one that is out of range, as zero mostly is, is refused rather
-// than taken for "choose for me", and so is a fraction where something is counted. The error is a FieldErrors.
+// than taken for "choose for me", and so is a fraction where something is counted. The steps of look may have commas or
+// blanks between them. The error is a FieldErrors.
 func (s *Spec) Parse(field, text string) error {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -32,6 +33,12 @@ func (s *Spec) Parse(field, text string) error {
 		s.Data = text
 	case "future":
 		s.Future = text == "true" || text == "on" || text == "1"
+	case "look":
+		look, err := ParseLooks(field, text)
+		if err != nil {
+			return err
+		}
+		s.Look = look
 	default:
 		errs.add(shorten(field), CodeUnknown, "got", shorten(field))
 	}

@@ -18,6 +18,15 @@ const (
 	CodeTooLarge    = "too-large"    // size, max: batch × window × hidden × layers would not fit in memory
 	CodeGapAtEnd    = "gap-at-end"   // window: the values the forecast starts from have gaps
 	CodeGaps        = "gaps"         // window: no stretch without a gap is long enough to train on
+	CodeTooMany     = "too-many"     // max, got: more of something than there may be
+	CodeRequired    = "required"     // it is missing
+	CodeType        = "type"         // the value is of another kind than the field
+	// Why a run cannot be looked into or touched as asked.
+	CodeLooksTooLarge = "looks-too-large" // looks, size, max: looks × window × hidden × layers × (gates + 2) would swell the log
+	CodeOneTouch      = "one-touch"       // not exactly one of clamp, silence and weight
+	CodeNoGates       = "no-gates"        // the simple network has no gates to hold
+	CodePeephole      = "peephole"        // gates with peepholes cannot be held
+	CodeNotFinite     = "not-finite"      // what is touched makes the network's numbers infinite or no numbers
 )
 
 // FieldError says why one field of a spec was refused. Code and Args are for the message catalogue; Error gives
@@ -54,6 +63,23 @@ func (e FieldError) Error() string {
 		return fmt.Sprintf("%s: the forecast starts from the last %v values, and some of them are missing", e.Field, a["window"])
 	case CodeGaps:
 		return fmt.Sprintf("%s: the gaps leave too few stretches of %v values to train on", e.Field, a["window"])
+	case CodeTooMany:
+		return fmt.Sprintf("%s: at most %v, not %v", e.Field, a["max"], a["got"])
+	case CodeLooksTooLarge:
+		return fmt.Sprintf("%s: %v looks times window times hidden times layers times (gates + 2) is %v, and at most %v fit in a log; "+
+			"look less often, or lower window, hidden or layers", e.Field, a["looks"], a["size"], a["max"])
+	case CodeRequired:
+		return e.Field + " is missing"
+	case CodeType:
+		return e.Field + ": the value is of another kind"
+	case CodeOneTouch:
+		return e.Field + ": a touch is exactly one of clamp, silence and weight"
+	case CodeNoGates:
+		return e.Field + ": a simple network has no gates"
+	case CodePeephole:
+		return e.Field + ": gates with peepholes cannot be held"
+	case CodeNotFinite:
+		return e.Field + ": the network's numbers are no longer finite"
 	}
 	return e.Field + ": " + e.Code
 }

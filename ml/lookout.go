@@ -15,17 +15,21 @@ import (
 type effort struct {
 	paths, fit int     // sample paths, and one-step forecasts of the past, at most
 	operations float64 // floating-point operations for each of the two, beyond which there are fewer
+	firm       bool    // there may be so few that bands are coarse and part of the validation is left out
 }
 
-// A draft is made while training and costs little; the forecast that stays may cost a second or two.
+// A draft is made while training and costs little; the forecast that stays may cost a second or two. A glimpse is the draft
+// that anyone may ask for at any time: of all but large networks it is the same, of those it still costs little.
 var (
 	draft    = effort{paths: 100, fit: 400, operations: 4e9}
 	thorough = effort{paths: 1000, fit: math.MaxInt, operations: 1e11}
+	glimpse  = effort{paths: 100, fit: 400, operations: 4e9, firm: true}
 )
 
 const (
 	fewestPaths = 60   // fewer would make no quantiles
-	fewestFit   = 16   // besides those that validate
+	fewestFit   = 16   // besides those that validate, unless the effort is firm
+	coarsest    = 20   // sample paths of a firm effort, at least
 	rowsAtOnce  = 64   // windows evaluated together
 	farthest    = 1e15 // forecasts are held within what series accepts as a value
 	steepest    = 20.0 // and sample paths within so many standard deviations a step
@@ -38,8 +42,9 @@ type lookout struct {
 	window  int
 	cost    float64 // floating-point operations of one step of one row, roughly
 	rows    *rnn.State
-	x, y    blas32.General // rowsAtOnce×1
-	targets []int          // fit, then validate
+	x, y    blas32.General  // rowsAtOnce×1
+	targets []int           // fit, then validate
+	touch   func(touchable) // lays hands on each state that is made; nil for none
 }
 
 func newLookout(net *rnn.Net, c *cut, spec Spec) *lookout {
@@ -86,8 +91,12 @@ func (l *lookout) validation() float64 {
 // bands thus hold the noise of the series and how errors feed on each other, not doubt about the weights.
 func (l *lookout) forecast(e effort, rng *rand.Rand) *ForecastEvent {
 	affordable := func(steps int) int { return int(min(1e9, e.operations/(l.cost*float64(steps)))) }
-	paths := min(e.paths, max(fewestPaths, affordable(l.cut.horizon)))
-	fit := min(e.fit, len(l.targets), max(len(l.cut.validate)+fewestFit, affordable(l.window)))
+	fewPaths, fewFit := fewestPaths, len(l.cut.validate)+fewestFit
+	if e.firm {
+		fewPaths, fewFit = coarsest, fewestFit
+	}
+	paths := min(e.paths, max(fewPaths, affordable(l.cut.horizon)))
+	fit := min(e.fit, len(l.targets), max(fewFit, affordable(l.window)))
 	targets := l.targets[len(l.targets)-fit:]
 	f := &ForecastEvent{FitFrom: targets[0], Fit: make([]*float64, l.cut.trainEnd-targets[0])}
 	errors := make([]float64, len(targets))
@@ -130,6 +139,9 @@ func rms(v []float64) float64 {
 func (l *lookout) freeRun(paths int, errors []float64, rng *rand.Rand) [][]float64 {
 	c, rows := l.cut, paths+1
 	state := rnn.NewState(l.net, rows)
+	if l.touch != nil {
+		l.touch(state)
+	}
 	x, y := f32.NewMatrix(rows, 1), f32.NewMatrix(rows, 1)
 	state.Reset(1)
 	for s := c.trainEnd - l.window; s < c.trainEnd; s++ {

@@ -2,6 +2,7 @@ package ml
 
 import (
 	"math"
+	"slices"
 
 	"caderno/ml/forecast"
 )
@@ -38,15 +39,33 @@ func (t *Trainer) emitProgress(emit func(Event), validation *float64, best bool)
 }
 
 func (t *Trainer) emitForecast(emit func(Event), e effort, final bool) {
-	f := t.look.forecast(e, generator(t.spec.Seed, streamPaths, t.step))
+	f := t.forecast(t.look, e)
 	f.Final = final
+	emit(t.event(Forecast, func(e *Event) { e.Forecast = f }))
+}
+
+// forecast is what a lookout sees at the present position, with its scores.
+func (t *Trainer) forecast(l *lookout, e effort) *ForecastEvent {
+	f := l.forecast(e, generator(t.spec.Seed, streamPaths, t.step))
 	f.Scores = t.cut.scores(f.Mean)
 	if f.Scores != nil {
 		truth := t.cut.truth()
 		f.Scores.Inside80 = finite(forecast.Coverage(truth, f.Low80, f.High80))
 		f.Scores.Inside95 = finite(forecast.Coverage(truth, f.Low95, f.High95))
 	}
-	emit(t.event(Forecast, func(e *Event) { e.Forecast = f }))
+	return f
+}
+
+// emitInside looks inside the network where the spec asks for it at this step.
+func (t *Trainer) emitInside(emit func(Event)) {
+	if !slices.Contains(t.looks, t.step) {
+		return
+	}
+	if t.glass == nil {
+		t.glass = newGlass(t.net, t.cut, t.spec)
+	}
+	seen := t.glass.look(true)
+	emit(t.event(Inside, func(e *Event) { e.Inside = seen }))
 }
 
 // end takes the best weights back, forecasts with them once more, and closes the log.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"caderno/ml/inside"
 	"caderno/ml/optim"
 	"caderno/ml/series"
 )
@@ -95,6 +96,10 @@ type Spec struct {
 	Patience int `json:"patience" yaml:"patience"`
 	// Seed starts every random choice: first weights, order of batches, sample paths. Default 1.
 	Seed uint64 `json:"seed" yaml:"seed"`
+	// Look is the steps of the optimiser after which the run looks inside its network and emits an Inside event, at most
+	// MaxLooks, each from 0 (before training) to the last step that there can be. It changes nothing that is trained.
+	// All looks together may hold at most MaxLookSize numbers: looks × window × hidden × layers × (gates + 2). Default none.
+	Look Looks `json:"look,omitempty" yaml:"look"`
 }
 
 // Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if
@@ -199,6 +204,24 @@ func (s *Spec) fitToData(data *series.Series, errs *FieldErrors) {
 		errs.add("horizon", CodeTooShort, "values", n, "horizon", s.Horizon, "validation", s.Validation,
 			"window", s.Window+lag, "need", n-left+minWindows)
 	}
+	s.resolveLook(data, errs)
+}
+
+// resolveLook checks the looks against the steps that there will be, which only the windows tell.
+func (s *Spec) resolveLook(data *series.Series, errs *FieldErrors) {
+	if s.Look == "" || len(*errs) > 0 {
+		return
+	}
+	c, err := cutSeries(*s, data)
+	if err != nil {
+		return // NewTrainer says why
+	}
+	look, err := s.Look.Resolve("look", s.Epochs*c.stepsPerEpoch(s.Batch), inside.Size(networkOf(*s), s.Window))
+	if fields, ok := err.(FieldErrors); ok {
+		*errs = append(*errs, fields...)
+		return
+	}
+	s.Look = look
 }
 
 // maxActivations bounds batch × window × hidden × layers, and with it the memory of one run: about fifty bytes each.

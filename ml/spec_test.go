@@ -163,6 +163,9 @@ func TestIDNamesWhatIsComputed(t *testing.T) {
 	if len(id) != 26 || id != spec.ID(data.Hash()) {
 		t.Errorf("id %q", id)
 	}
+	if want := "chzpilxqzxh43u7driki72giyh"; Engine == "2" && id != want {
+		t.Errorf("id %s, which was %s when this engine began: its runs have lost their names", id, want)
+	}
 	if id == spec.ID("other") {
 		t.Error("other data, same id")
 	}
@@ -173,6 +176,10 @@ func TestIDNamesWhatIsComputed(t *testing.T) {
 		f := reflect.ValueOf(&other).Elem().Field(i)
 		switch f.Kind() {
 		case reflect.String:
+			if _, ok := f.Interface().(Looks); ok {
+				f.SetString("0,12")
+				break
+			}
 			f.SetString(f.String() + "x")
 		case reflect.Int:
 			f.SetInt(f.Int() + 1)
@@ -210,7 +217,7 @@ func TestBoundsCoverEveryNumber(t *testing.T) {
 	typ := reflect.TypeFor[Spec]()
 	for i := range typ.NumField() {
 		name, _, _ := cutTag(typ.Field(i).Tag.Get("json"))
-		if !fields[name] && name != "data" && name != "future" {
+		if !fields[name] && name != "data" && name != "future" && name != "look" {
 			t.Errorf("%s is in neither Bounds nor Choices", name)
 		}
 	}

@@ -31,9 +31,11 @@ type Trainer struct {
 	optimiser optim.Optimizer
 	schedule  optim.Schedule
 	loss      loss.Loss
-	tape      *rnn.Tape
+	tape      *rnn.Tape      // nil before the first batch: it is the largest part, and not all who take up a run train on
 	target    blas32.General // B×1
 	look      *lookout       // forward passes that do not train
+	looks     []int          // the steps to look inside at
+	glass     *glass         // what looks inside, nil before the first look
 
 	begun, over bool
 	step        int   // optimiser steps done
@@ -76,8 +78,8 @@ func NewTrainer(spec Spec, data *series.Series) (*Trainer, error) {
 		optimiser: optim.New(optim.Config{Name: spec.Optimizer, Rate: spec.LearningRate, Momentum: spec.Momentum, Decay: spec.Decay}, len(net.Params())),
 		loss:      lossOf(spec),
 		target:    f32.NewMatrix(batch, 1),
-		tape:      rnn.NewTape(net, batch, spec.Window),
 		look:      newLookout(net, c, spec),
+		looks:     spec.Look.Steps(),
 		order:     make([]int, len(c.fit)),
 		best:      make([]float32, len(net.Params())),
 		bestLoss:  math.Inf(1),
@@ -124,13 +126,11 @@ func (t *Trainer) Position() Position {
 	return Position{Step: t.step, StepsPerEpoch: t.stepsPerEpoch(), Epochs: t.spec.Epochs}
 }
 
-func (t *Trainer) stepsPerEpoch() int {
-	b := min(t.spec.Batch, len(t.cut.fit))
-	return (len(t.cut.fit) + b - 1) / b
-}
+func (t *Trainer) stepsPerEpoch() int { return t.cut.stepsPerEpoch(t.spec.Batch) }
 
-// Step trains on one batch and emits what happened. The first call of a run trains nothing: it emits the Begin event
-// and the forecast of the untrained network. It returns false once the End event is out, and does nothing after that.
+// Step trains on one batch and emits what happened, last of all the Inside event where the spec asks for it. The first call
+// of a run trains nothing: it emits the Begin event and what the untrained network does. The last one looks inside before
+// the best weights are taken back. It returns false once the End event is out, and does nothing after that.
 func (t *Trainer) Step(emit func(Event)) (more bool) {
 	if t.over {
 		return false
@@ -139,6 +139,7 @@ func (t *Trainer) Step(emit func(Event)) (more bool) {
 		t.begun = true
 		emit(t.event(Begin, func(e *Event) { e.Begin = t.beginEvent() }))
 		t.emitForecast(emit, draft, false)
+		t.emitInside(emit)
 		return true
 	}
 	per := t.stepsPerEpoch()
@@ -156,6 +157,7 @@ func (t *Trainer) Step(emit func(Event)) (more bool) {
 		if epoch == 0 && t.step&(t.step-1) == 0 { // 1, 2, 4, 8 …: the first epoch of a long series
 			t.emitForecast(emit, draft, false)
 		}
+		t.emitInside(emit)
 		return true
 	}
 	return t.endEpoch(emit, epoch)
@@ -178,14 +180,16 @@ func (t *Trainer) endEpoch(emit func(Event), epoch int) (more bool) {
 	if last || early || epoch%t.epochStride() == 0 {
 		t.emitProgress(emit, &val, better)
 	}
+	if !last && !early && epoch%max(1, epoch/25) == 0 {
+		// Every epoch at first, while the forecast is being born; then ever more rarely, about a hundred in all.
+		t.emitForecast(emit, draft, false)
+	}
+	t.emitInside(emit)
 	switch {
 	case last:
 		t.end(emit, EndEpochs, nil)
 	case early:
 		t.end(emit, EndEarly, nil)
-	case epoch%max(1, epoch/25) == 0:
-		// Every epoch at first, while the forecast is being born; then ever more rarely, about a hundred in all.
-		t.emitForecast(emit, draft, false)
 	}
 	return !t.over
 }

@@ -84,8 +84,8 @@ func readJSON(r *http.Request) (ml.Spec, ml.FieldErrors, error) {
 		}
 		return spec, nil, &problem{status: http.StatusBadRequest, key: "problem.json", cause: err}
 	}
-	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.HasPrefix(kind, "application/json") {
-		return spec, nil, &problem{status: http.StatusUnsupportedMediaType, key: "problem.json-type"}
+	if err := mustBeJSON(r); err != nil {
+		return spec, nil, err
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
@@ -106,6 +106,14 @@ func readJSON(r *http.Request) (ml.Spec, ml.FieldErrors, error) {
 		errs = append(errs, setField(&spec, name, text)...)
 	}
 	return spec, errs, nil
+}
+
+// mustBeJSON refuses a body that says it is something else.
+func mustBeJSON(r *http.Request) error {
+	if kind := r.Header.Get("Content-Type"); kind != "" && !strings.HasPrefix(kind, "application/json") {
+		return &problem{status: http.StatusUnsupportedMediaType, key: "problem.json-type"}
+	}
+	return nil
 }
 
 // sortedNames is the fields of a spec in their order, then any others by name.
@@ -180,6 +188,11 @@ func (s *Site) apiEvents(c echo.Context) error {
 
 // position reads a place in a log from an address: a whole number from 0.
 func position(q url.Values, name string, missing int) (int, error) {
+	return count(q, name, missing, maxPosition)
+}
+
+// count reads a whole number from 0 to most from an address.
+func count(q url.Values, name string, missing, most int) (int, error) {
 	text := q.Get(name)
 	if text == "" {
 		return missing, nil
@@ -188,8 +201,8 @@ func position(q url.Values, name string, missing int) (int, error) {
 	switch {
 	case errors.Is(err, strconv.ErrSyntax):
 		return 0, ml.FieldErrors{{Field: name, Code: ml.CodeNumber, Args: map[string]any{"got": shorten(text)}}}
-	case err != nil || n < 0 || n > maxPosition:
-		return 0, ml.FieldErrors{{Field: name, Code: ml.CodeRange, Args: map[string]any{"min": 0, "max": maxPosition, "got": shorten(text)}}}
+	case err != nil || n < 0 || n > most:
+		return 0, ml.FieldErrors{{Field: name, Code: ml.CodeRange, Args: map[string]any{"min": 0, "max": most, "got": shorten(text)}}}
 	}
 	return n, nil
 }

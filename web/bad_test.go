@@ -44,10 +44,20 @@ func badValues() map[string][]string {
 	bad["activation"] = []string{"cube", "ReLU"}
 	bad["variant"], bad["wiring"], bad["norm"], bad["dropping"] = []string{"new"}, []string{"ring"}, []string{"batch"}, []string{"never"}
 	bad["loss"], bad["optimizer"], bad["schedule"], bad["clip_by"] = []string{"regret"}, []string{"luck"}, []string{"never"}, []string{"hope"}
+	bad["look"] = []string{"soon", "1.5", "-1", "0,999999999", "[[1]]", "NaN", "1e309", "<script>", many(33)}
 	bad["init"] = []string{"hope", "0"}
 	bad["future"] = []string{"maybe", "2"}
 	bad["data"] = []string{"nobody", "d-aaaaaaaaaaaaaaaa", "../../etc/passwd", "<script>", "d-"}
 	return bad
+}
+
+// many is the first n whole numbers with commas between them.
+func many(n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = fmt.Sprint(i)
+	}
+	return strings.Join(words, ",")
 }
 
 // Every field refuses what it cannot take, wherever it comes from, names itself in both languages, and nothing is stored.

@@ -71,6 +71,10 @@ func problemOf(err error) *problem {
 		return &problem{status: http.StatusTooManyRequests, key: "problem.busy", retry: 30, cause: err}
 	case errors.Is(err, live.ErrUnit):
 		return &problem{status: http.StatusUnprocessableEntity, key: "problem.unit", cause: err}
+	case errors.Is(err, live.ErrNoNetwork):
+		return &problem{status: http.StatusConflict, key: "problem.no-network", cause: err}
+	case errors.Is(err, live.ErrOutdated):
+		return &problem{status: http.StatusConflict, key: "problem.outdated", cause: err}
 	case errors.Is(err, live.ErrClosed), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return &problem{status: http.StatusServiceUnavailable, key: "problem.503", retry: 5, cause: err}
 	case errors.Is(err, storage.ErrFull):

@@ -23,7 +23,7 @@ type form struct {
 type field struct {
 	ID, Name, Label, Hint string
 	Kind                  string // "range", "number", "select", "seg" or "switch"
-	Mode                  string // of a number: "numeric" or "decimal"
+	Mode                  string // of a number: "numeric" or "decimal"; of a list of them: "text"
 	Value                 string
 	Min, Max              string
 	Options               []choice
@@ -73,6 +73,7 @@ func newForm(say *words.Printer, prefix string, spec ml.Spec, data *series.Serie
 	slices.SortStableFunc(f.Main, func(a, b field) int {
 		return slices.Index(mainFields, a.Name) - slices.Index(mainFields, b.Name)
 	})
+	add(field{Name: "look", Kind: "number", Mode: "text", Value: strings.ReplaceAll(string(spec.Look), ",", ", ")})
 	add(field{Name: "future", Kind: "switch", On: spec.Future})
 	for _, e := range errs {
 		if m := why[e.Field]; m != "" { // a field that has no input here
@@ -114,7 +115,7 @@ func choiceField(say *words.Printer, c ml.Choice, chosen string) field {
 
 // specFields lists what a form or an address may set.
 var specFields = func() []string {
-	names := []string{"data", "future"}
+	names := []string{"data", "future", "look"}
 	for _, b := range ml.Bounds {
 		names = append(names, b.Field)
 	}

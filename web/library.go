@@ -85,7 +85,7 @@ func (l *library) touch(id string) {
 // named returns the series that a spec names; an id that does not exist is a mistake in the field data.
 func (l *library) named(ctx context.Context, id string) (*series.Series, error) {
 	if id == "" {
-		return nil, ml.FieldErrors{{Field: "data", Code: codeRequired}}
+		return nil, ml.FieldErrors{{Field: "data", Code: ml.CodeRequired}}
 	}
 	s, err := l.load(ctx, id)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -93,9 +93,6 @@ func (l *library) named(ctx context.Context, id string) (*series.Series, error) 
 	}
 	return s, err
 }
-
-// codeRequired is why an empty field is refused that has no default.
-const codeRequired = "required"
 
 // shorten keeps what a reader typed recognisable without echoing all of a hostile value.
 func shorten(s string) string {

@@ -124,6 +124,7 @@ var (
 	readLimit  = limit{300, 1500} // pages, API reads, commands to runs, sockets
 	startLimit = limit{4, 120}    // starting runs: four presses each in one go, then one every eight seconds each
 	dataLimit  = limit{1, 60}     // reading people's own data: two tries each in one go
+	touchLimit = limit{2, 60}     // touching networks: two touches each in one go
 )
 
 // limited answers 429 to a peer that asks more often than l. Peers are told apart by the address of the connection.

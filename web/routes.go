@@ -82,6 +82,8 @@ func (s *Site) addAPI(e *echo.Echo) {
 	e.GET("/api/runs/:id", s.apiRun)
 	e.GET("/api/runs/:id/events", s.apiEvents)
 	e.GET("/api/runs/:id/state", s.apiState)
+	e.GET("/api/runs/:id/inside", s.apiInside)
+	e.POST("/api/runs/:id/touch", s.apiTouch, small, limited(touchLimit, nil))
 	e.GET("/ws/runs/:id", s.watch)
 	for _, command := range commands {
 		e.POST("/api/runs/:id/"+command, s.apiCommand(command), small)

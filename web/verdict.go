@@ -164,6 +164,9 @@ func settingsURL(spec ml.Spec) string {
 			q.Set(c.Field, word)
 		}
 	}
+	if spec.Look != "" {
+		q.Set("look", string(spec.Look))
+	}
 	if spec.Future {
 		q.Set("future", "true")
 	}

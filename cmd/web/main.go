@@ -1,10 +1,11 @@
 // Command caderno is the notebook: it serves the pages, and it trains and forecasts from the shell.
 //
 //	caderno [serve] [-addr HOST:PORT] [-data DIR]
-//	caderno run [-in FILE] SPEC
+//	caderno run [-in FILE] [-look STEPS] [-touch FILE] SPEC
 //	caderno forecast -in FILE -horizon N -out FILE
 //	caderno similar VECTORS WORD...
 //	caderno analogy VECTORS QUESTIONS
+//	caderno memory [-problem NAME] [-look STEPS -json]
 package main
 
 import (

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"caderno/ml"
 	"caderno/ml/activation"
 	"caderno/ml/initial"
 	"caderno/ml/recall"
@@ -25,7 +26,12 @@ func memory(ctx context.Context, args []string, say *words.Printer) error {
 	spec := memoryFlags(fs, say)
 	compare := fs.Bool("compare", false, say.T("cli.flag.compare"))
 	asJSON := fs.Bool("json", false, say.T("cli.flag.json"))
+	look := fs.String("look", "", say.T("cli.flag.look"))
 	if err := parse(fs, args, say); err != nil {
+		return err
+	}
+	var err error
+	if spec.Look, err = ml.ParseLooks("look", *look); err != nil {
 		return err
 	}
 	specs := []recall.Spec{*spec}
@@ -83,6 +89,8 @@ type trialEnd struct {
 	Score    recall.Score `json:"score"`
 	Solved   bool         `json:"solved"`
 	Diverged bool         `json:"diverged"`
+	// Looks is what went on inside at the steps of the spec, as far as the trial came.
+	Looks []recall.Look `json:"looks,omitempty"`
 }
 
 const (
@@ -95,12 +103,21 @@ const (
 func trial(ctx context.Context, spec recall.Spec, say *words.Printer) (end trialEnd, err error) {
 	t, began, told := recall.New(spec, runtime.NumCPU()), time.Now(), time.Time{}
 	end.Spec = spec
+	look := func() {
+		if t.Due() {
+			end.Looks = append(end.Looks, t.Look())
+		}
+	}
+	look()
 	for !end.Solved && !end.Diverged && end.Steps < spec.Steps {
 		if err := ctx.Err(); err != nil {
 			return end, err
 		}
 		p := t.Step()
 		end.Steps, end.Diverged = p.Step, p.Diverged
+		if !p.Diverged {
+			look()
+		}
 		if p.Step%testEvery != 0 || p.Diverged {
 			continue
 		}

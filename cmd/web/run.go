@@ -22,6 +22,8 @@ func run(ctx context.Context, args []string, say *words.Printer) error {
 	in := fs.String("in", "", say.T("cli.flag.in"))
 	from := fs.String("from", "", say.T("cli.flag.from"))
 	weights := fs.String("weights", "", say.T("cli.flag.weights"))
+	look := fs.String("look", "", say.T("cli.flag.look"))
+	touch := fs.String("touch", "", say.T("cli.flag.touch"))
 	if err := parse(fs, args, say); err != nil {
 		return err
 	}
@@ -32,11 +34,18 @@ func run(ctx context.Context, args []string, say *words.Printer) error {
 	if err != nil {
 		return err
 	}
+	if err := spec.Parse("look", *look); err != nil {
+		return err
+	}
 	data, err := readData(spec.Data, *in, series.Reading{})
 	if err != nil {
 		return err
 	}
 	if spec, err = spec.Resolve(data); err != nil {
+		return err
+	}
+	touches, err := readTouches(*touch, spec, say)
+	if err != nil {
 		return err
 	}
 	trainer, err := ml.NewTrainer(spec, data)
@@ -48,8 +57,16 @@ func run(ctx context.Context, args []string, say *words.Printer) error {
 			return err
 		}
 	}
-	if err := printEvents(ctx, trainer, say); err != nil || *weights == "" {
+	if err := printEvents(ctx, trainer, say); err != nil {
 		return err
+	}
+	if len(touches) > 0 {
+		if err := printTouched(os.Stdout, trainer, touches); err != nil {
+			return err
+		}
+	}
+	if *weights == "" {
+		return nil
 	}
 	return writeWeights(*weights, trainer)
 }
@@ -90,9 +107,22 @@ func readSpec(path string) (ml.Spec, error) {
 	}
 	asked := map[string]*string{}
 	for field, node := range fields {
-		asked[field] = &node.Value
+		text := textOf(&node)
+		asked[field] = &text
 	}
 	return spec, setFields(&spec, asked)
+}
+
+// textOf is a value as JSON would have it, a list with commas between its entries and brackets around it.
+func textOf(node *yaml.Node) string {
+	if node.Kind != yaml.SequenceNode {
+		return node.Value
+	}
+	words := make([]string, len(node.Content))
+	for i, entry := range node.Content {
+		words[i] = textOf(entry)
+	}
+	return "[" + strings.Join(words, ", ") + "]"
 }
 
 // readData reads a CSV file where one is named, and loads the built-in series that id names otherwise.

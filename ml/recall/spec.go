@@ -11,6 +11,7 @@ import (
 	"caderno/ml"
 	"caderno/ml/activation"
 	"caderno/ml/initial"
+	"caderno/ml/inside"
 	"caderno/ml/memory"
 	"caderno/ml/rnn"
 )
@@ -46,6 +47,9 @@ type Spec struct {
 	Clip       float64 // largest norm of the gradient, 1e-3 to 1e6; default 1
 	Steps      int     // most steps of the optimiser, 1 to 1000000; default 20000
 	Seed       uint64  // 1 to 2⁵³; default 1
+	// Look is the steps to look inside at, each from 0 (before training) to Steps; as many as ml.Spec.Look may have, which
+	// may show as much together. Default none.
+	Look ml.Looks `json:",omitempty"`
 }
 
 // Resolve returns the spec with every zero replaced. The error, if any, is an ml.FieldErrors with one entry for each
@@ -80,6 +84,12 @@ func (s Spec) Resolve() (Spec, error) {
 	if len(errs) > 0 {
 		return s, errs
 	}
+	p := s.problem()
+	look, err := s.Look.Resolve("look", s.Steps, inside.Size(s.network(p.Inputs(), p.Outputs()), p.Steps()))
+	if err != nil {
+		return s, err
+	}
+	s.Look = look
 	return s, nil
 }
 

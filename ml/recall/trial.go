@@ -20,6 +20,7 @@ type Trial struct {
 	net     *rnn.Net
 	adam    *optim.Adam
 	tape    *rnn.Tape
+	glass   *rnn.Tape      // that looks inside, nil before the first look
 	sums    blas32.General // B×1, of Adding
 	classes []int          // of the others: B, or a class for each step and row
 	step    int
@@ -60,7 +61,7 @@ func (t *Trial) Step() Progress {
 	t.step++
 	p := Progress{Step: t.step}
 	t.net.ZeroGrads()
-	p.Loss = t.pass(t.spec.Seed, uint64(t.step)).Loss
+	p.Loss = t.pass(t.tape, t.spec.Seed, uint64(t.step)).Loss
 	if !finite(p.Loss) {
 		p.Diverged = true
 		if layer, step, quantity, found := t.tape.NonFinite(); found {
@@ -86,11 +87,13 @@ type Score struct {
 	Baseline float64 // the loss of a network that remembers nothing
 }
 
+// heldOut is added to the seed for batches that nothing trains on: it is above all seeds of a spec.
+const heldOut = 1 << 60
+
 // Test measures the network on so many batches of another seed, at least 1.
 func (t *Trial) Test(batches int) (s Score) {
-	const heldOut = 1 << 60 // above all seeds of a spec
 	for i := range batches {
-		part := t.pass(heldOut+t.spec.Seed, uint64(i))
+		part := t.pass(t.tape, heldOut+t.spec.Seed, uint64(i))
 		s.Loss += part.Loss / float64(batches)
 		s.Right += part.Right / float64(batches)
 	}
@@ -107,36 +110,36 @@ func (t *Trial) Solved(s Score) bool {
 	return s.Right >= 0.99
 }
 
-// pass runs one batch forward and fills in the gradients of its mean loss.
-func (t *Trial) pass(seed, index uint64) Score {
+// pass runs one batch forward over a tape and fills in the gradients of its mean loss.
+func (t *Trial) pass(tape *rnn.Tape, seed, index uint64) Score {
 	switch p := t.problem.(type) {
 	case memory.Adding:
-		p.Batch(seed, index, t.tape, t.sums)
+		p.Batch(seed, index, tape, t.sums)
 	case memory.Copying:
-		p.Batch(seed, index, t.tape, t.classes)
+		p.Batch(seed, index, tape, t.classes)
 	case memory.Order:
-		p.Batch(seed, index, t.tape, t.classes)
+		p.Batch(seed, index, tape, t.classes)
 	}
-	t.net.Forward(t.tape)
-	t.tape.ZeroDY()
+	t.net.Forward(tape)
+	tape.ZeroDY()
 	rows, last := t.spec.Batch, t.problem.Steps()-1
 	if t.spec.Problem == Adding {
-		y := t.tape.Y(last)
+		y := tape.Y(last)
 		right := t.rightSums(y)
-		return Score{Loss: loss.Step(loss.Squared{}, t.tape.DY(last), y, t.sums, nil, 1/float64(rows)) / float64(rows), Right: right}
+		return Score{Loss: loss.Step(loss.Squared{}, tape.DY(last), y, t.sums, nil, 1/float64(rows)) / float64(rows), Right: right}
 	}
 	if t.spec.Problem == Order {
-		right := t.rightClasses(t.tape.Y(last), t.classes)
-		return Score{Loss: loss.Softmax(t.tape.DY(last), t.tape.Y(last), t.classes, nil, 1/float64(rows)) / float64(rows), Right: right}
+		right := t.rightClasses(tape.Y(last), t.classes)
+		return Score{Loss: loss.Softmax(tape.DY(last), tape.Y(last), t.classes, nil, 1/float64(rows)) / float64(rows), Right: right}
 	}
 	var s Score
 	all := float64(rows * (last + 1))
 	for step := range last + 1 {
 		classes := t.classes[step*rows : (step+1)*rows]
 		if step > last-memory.Copied {
-			s.Right += t.rightClasses(t.tape.Y(step), classes) / memory.Copied
+			s.Right += t.rightClasses(tape.Y(step), classes) / memory.Copied
 		}
-		s.Loss += loss.Softmax(t.tape.DY(step), t.tape.Y(step), classes, nil, 1/all) / all
+		s.Loss += loss.Softmax(tape.DY(step), tape.Y(step), classes, nil, 1/all) / all
 	}
 	return s
 }

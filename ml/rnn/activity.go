@@ -22,12 +22,9 @@ type Activity struct {
 
 // GateActivity sums up one gate, as Gate numbers them, in so many bins, at least 1. It panics as Gate does.
 func (t *Tape) GateActivity(layer, direction, gate, bins int) Activity {
-	low, high := 0.0, 1.0
-	switch names := t.cell.names(); {
-	case len(names) == 0:
-		low, high = math.Inf(-1), math.Inf(1)
-	case names[gate] == "cell input", names[gate] == "candidate":
-		low = -1
+	low, high := math.Inf(-1), math.Inf(1)
+	if names := t.cell.names(); len(names) > 0 {
+		low, high = GateRange(names[gate])
 	}
 	return t.activity(bins, low, high, func(s int) blas32.General { return t.Gate(layer, direction, gate, s) })
 }
@@ -56,7 +53,9 @@ func (t *Tape) activity(bins int, low, high float64, at func(step int) blas32.Ge
 	}
 	each(func(unit int, v float64) {
 		sum, squares, count = sum+v, squares+v*v, count+1
-		least, most = min(least, v), max(most, v)
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			least, most = min(least, v), max(most, v)
+		}
 		alive[unit] = alive[unit] || v != 0
 	})
 	a := Activity{Mean: sum / count, Low: low, High: high, Histogram: make([]int, bins)}
@@ -71,7 +70,7 @@ func (t *Tape) activity(bins int, low, high float64, at func(step int) blas32.Ge
 	edge, saturated := (a.High-a.Low)/100, 0
 	each(func(_ int, v float64) {
 		if !(v >= a.Low && v <= a.High) {
-			return // NaN, which lies in no bin
+			return // NaN or an infinity, which lie in no bin
 		}
 		a.Histogram[min(bins-1, int(float64(bins)*(v-a.Low)/max(a.High-a.Low, math.SmallestNonzeroFloat64)))]++
 		if bounded && (v < a.Low+edge || v > a.High-edge) {

@@ -96,7 +96,7 @@ func (n *Net) layout() {
 	wide := n.cell.gates() * c.Hidden
 	for l := range c.Layers {
 		for d := range c.directions() {
-			where := fmt.Sprintf("_l%d%s", l, []string{"", "_reverse"}[d])
+			where := place{l: l, d: d}.suffix()
 			add("weight_ih"+where, wide, c.reads(l))
 			add("weight_hh"+where, wide, c.Hidden)
 			if n.cell.apart() {
@@ -119,6 +119,9 @@ func (n *Net) layout() {
 	add("out.weight", c.Output, c.reads(c.Layers))
 	add("out.bias", c.Output, 1)
 }
+
+// suffix is how the names of a place's tensors end.
+func (p place) suffix() string { return fmt.Sprintf("_l%d%s", p.l, []string{"", "_reverse"}[p.d]) }
 
 // view points the layers' matrices into the two vectors, in the order of layout.
 func (n *Net) view() {

@@ -160,6 +160,9 @@ func (t *Tape) Resize(batch, steps int) {
 	t.batch, t.steps, t.lengths, t.shortest, t.dropping = batch, steps, nil, steps, false
 }
 
+// Size is how many rows and steps are in use.
+func (t *Tape) Size() (batch, steps int) { return t.batch, t.steps }
+
 // Threads shares the rows of each batch and the weights' gradients among n threads, at least 1, or it panics. It changes
 // no bit of what is computed, and pays where a layer has a hundred units or so.
 func (t *Tape) Threads(n int) { t.threads = team.New(n) }

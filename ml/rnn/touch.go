@@ -32,11 +32,12 @@ func (t *Tape) Clamp(layer, gate, unit int, value float64) {
 	if gate < 0 || gate >= len(names) {
 		panic("rnn: the cell does not have this gate")
 	}
-	low, sum := 0.0, math.Log(value/(1-value))
-	if names[gate] == "cell input" || names[gate] == "candidate" {
-		low, sum = -1, math.Atanh(value)
+	low, high := GateRange(names[gate])
+	sum := math.Log(value / (1 - value))
+	if low < 0 {
+		sum = math.Atanh(value)
 	}
-	if !(value >= low && value <= 1) {
+	if !(value >= low && value <= high) {
 		panic("rnn: the gate cannot have this value")
 	}
 	const far = 200 // beyond where both functions have come to their ends
@@ -59,8 +60,28 @@ func (t *Tape) checkUnit(layer, unit int) {
 	}
 }
 
+// Clamp holds a gate in the steps to come; see Tape.Clamp.
+func (s *State) Clamp(layer, gate, unit int, value float64) { s.tape.Clamp(layer, gate, unit, value) }
+
+// Silence makes a unit's output zero in the steps to come; see Tape.Silence.
+func (s *State) Silence(layer, unit int) { s.tape.Silence(layer, unit) }
+
+// Release ends what Clamp and Silence began.
+func (s *State) Release() { s.tape.Release() }
+
 // GateNames lists the gates of the cell in the order in which they lie side by side; none for a simple network.
 func (t *Tape) GateNames() []string { return t.cell.names() }
+
+// GateNames lists the gates of the cell as Tape.GateNames does. It panics on an unknown cell.
+func (c Config) GateNames() []string { return newCell(c).names() }
+
+// GateRange is the ends of what a gate of this name can be: -1 and 1 where a hyperbolic tangent makes it, else 0 and 1.
+func GateRange(name string) (low, high float64) {
+	if name == "cell input" || name == "candidate" {
+		return -1, 1
+	}
+	return 0, 1
+}
 
 // clamp sets the sums of the gates that are held. In a gated unit that keeps the recurrent sums apart, those become zero.
 func (t *Tape) clamp(p place, v stepView, stage int) {

@@ -2,6 +2,7 @@ package rnn
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -224,4 +225,91 @@ func unknownSymbol() {
 	n, tape := example(Config{Vocabulary: 3, Input: 1, Hidden: 4, Layers: 1, Output: 1}, 1, 2)
 	tape.Symbols(1)[0] = 3
 	n.Forward(tape)
+}
+
+// A state that is touched steps as a tape that is touched passes.
+func TestTouchedState(t *testing.T) {
+	for _, cell := range []string{LSTM, GRU, GRUOriginal} {
+		n, tape := example(Config{Cell: cell, Input: 2, Hidden: 5, Layers: 2, Output: 1}, 3, 6)
+		state, y := NewState(n, 3), f32.NewMatrix(3, 1)
+		for _, touched := range []bool{true, false} {
+			tape.Release()
+			state.Release()
+			if touched {
+				tape.Clamp(0, 1, 2, 0.3)
+				tape.Silence(1, 4)
+				state.Clamp(0, 1, 2, 0.3)
+				state.Silence(1, 4)
+			}
+			n.Forward(tape)
+			state.Reset(3)
+			for s := range 6 {
+				n.StepForward(state, tape.X(s), y)
+				for r, want := range tape.Y(s).Data {
+					if got := y.Data[r]; math.Abs(float64(got-want)) > 1e-6 {
+						t.Errorf("%s, touched %v, step %d: %v, of the tape %v", cell, touched, s, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestLayerGradientNorms(t *testing.T) {
+	n, tape := example(Config{Cell: GRU, Input: 2, Hidden: 5, Layers: 2, Output: 1, Bidirectional: true}, 3, 6)
+	n.Forward(tape)
+	n.Backward(tape)
+	var sum, out float64
+	for l := range 2 {
+		for d := range 2 {
+			v := n.LayerGradientNorm(l, d)
+			sum += v * v
+		}
+	}
+	for _, p := range n.Tensors() {
+		if v := norm(n.Grads()[p.Offset : p.Offset+p.Rows*p.Cols]); p.Name == "out.weight" || p.Name == "out.bias" {
+			out += v * v
+		}
+	}
+	if all := norm(n.Grads()); math.Abs(sum+out-all*all) > 1e-9*all*all {
+		t.Errorf("the layers have %v and the read-out %v of %v", sum, out, all*all)
+	}
+	panics := func(f func()) (yes bool) {
+		defer func() { yes = recover() != nil }()
+		f()
+		return
+	}
+	if !panics(func() { n.LayerGradientNorm(2, 0) }) || !panics(func() { n.LayerGradientNorm(0, 2) }) {
+		t.Error("a layer that there is not has a gradient")
+	}
+}
+
+func TestGateNamesAndRanges(t *testing.T) {
+	for _, cell := range []string{LSTM, GRU, GRUOriginal, Simple} {
+		c := Config{Cell: cell, Input: 1, Hidden: 2, Layers: 1, Output: 1}
+		_, tape := example(c, 1, 2)
+		if got, want := c.GateNames(), tape.GateNames(); !slices.Equal(got, want) {
+			t.Errorf("%s has the gates %v and %v", cell, got, want)
+		}
+		for _, name := range c.GateNames() {
+			low, high := GateRange(name)
+			if want := name == "cell input" || name == "candidate"; (low == -1) != want || high != 1 {
+				t.Errorf("%s: %v to %v", name, low, high)
+			}
+		}
+	}
+	if batch, steps := NewTape(New(Config{Input: 1, Hidden: 2, Layers: 1, Output: 1}, rand.New(rand.NewPCG(1, 2))), 3, 7).Size(); batch != 3 || steps != 7 {
+		t.Errorf("a tape of %d rows and %d steps", batch, steps)
+	}
+}
+
+// What has overflown lies in no bin and does not widen them.
+func TestActivityOfWhatIsNotFinite(t *testing.T) {
+	_, tape := example(Config{Cell: Simple, Activation: "relu", Input: 1, Hidden: 3, Layers: 1, Output: 1}, 1, 2)
+	h := tape.HiddenState(0, 0, 0)
+	h.Data[0], h.Data[1], h.Data[2] = float32(math.Inf(1)), float32(math.NaN()), 4
+	a := tape.StateActivity(0, 0, 4)
+	if a.High != 4 || !slices.Equal(a.Histogram, []int{3, 0, 0, 1}) {
+		t.Errorf("%+v", a)
+	}
 }

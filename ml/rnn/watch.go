@@ -2,6 +2,7 @@ package rnn
 
 import (
 	"math"
+	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -70,6 +71,23 @@ func (t *Tape) GradientNorm(layer, direction, step int) float64 {
 	var sum float64
 	for _, v := range t.watch.squares[layer][direction][step*t.batch : (step+1)*t.batch] {
 		sum += v
+	}
+	return math.Sqrt(sum)
+}
+
+// LayerGradientNorm is the Euclidean norm of the gradient by the parameters of one layer and direction, as Grads holds it. It
+// panics where the network does not have them.
+func (n *Net) LayerGradientNorm(layer, direction int) float64 {
+	if layer < 0 || layer >= n.config.Layers || direction < 0 || direction >= n.config.directions() {
+		panic("rnn: the network does not have this layer or direction")
+	}
+	where := place{l: layer, d: direction}.suffix()
+	var sum float64
+	for _, t := range n.tensors {
+		if strings.HasSuffix(t.Name, where) {
+			v := norm(n.grads[t.Offset : t.Offset+t.Rows*t.Cols])
+			sum += v * v
+		}
 	}
 	return math.Sqrt(sum)
 }

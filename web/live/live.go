@@ -45,6 +45,10 @@ var (
 	ErrPace = errors.New("live: a pace is 0 to 10000 epochs a second")
 	// ErrUnit says that Step knows no such unit.
 	ErrUnit = errors.New(`live: a single step is a "batch" or an "epoch"`)
+	// ErrNoNetwork says that a run has no checkpoint to touch yet.
+	ErrNoNetwork = errors.New("live: there is no network to touch yet")
+	// ErrOutdated says that a run was begun by another version, or on data that have changed since.
+	ErrOutdated = errors.New("live: the run is outdated")
 	// ErrClosed says that Close was called.
 	ErrClosed = errors.New("live: closed")
 )
@@ -85,6 +89,8 @@ type Live struct {
 	opt   Options
 	queue Queue
 
+	touching chan struct{} // holds a token while a network is being touched: one at a time
+
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
 	work   sync.WaitGroup
@@ -107,7 +113,7 @@ func Open(store *storage.Store, load Loader, opt Options) (*Live, error) {
 func openWith(store *storage.Store, load Loader, opt Options, open opener) (*Live, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &Live{store: store, load: load, open: open, opt: opt.withDefaults(), queue: newTurns(),
-		ctx: ctx, cancel: cancel, runs: map[string]*run{}}
+		touching: make(chan struct{}, 1), ctx: ctx, cancel: cancel, runs: map[string]*run{}}
 	unfinished, err := store.Unfinished(ctx)
 	if err != nil {
 		cancel()

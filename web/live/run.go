@@ -95,7 +95,7 @@ func (r *run) addStep(unit string) error {
 
 // StateError says that a run cannot be told something as it stands.
 type StateError struct {
-	Command string // "pause", "resume", "step" or "stop"
+	Command string // "pause", "resume", "step", "stop", "pace" or "touch"
 	State   storage.State
 }
 

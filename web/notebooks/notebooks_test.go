@@ -57,6 +57,13 @@ func find(t *testing.T, html string) *goquery.Document {
 	return doc
 }
 
+func TestTrainBlockLooksInside(t *testing.T) {
+	n := parse(t, "```train\ndata: co2\nlook: [10, 0]\n```\n")
+	if trains := n.Trains(); len(trains) != 1 || trains[0].Spec.Look != "0,10" {
+		t.Errorf("%+v", trains)
+	}
+}
+
 func TestProse(t *testing.T) {
 	n := parse(t, "A [previsão]{.forecast} & [a link](/runs/new?a=1&b=2), <script>alert(1)</script> **b**.\n\n- one\n- two\n\n## Same\n\n## Same\n\n[x](javascript:alert(1))")
 	doc := find(t, string(n.Blocks[0].(Prose).HTML))
@@ -101,6 +108,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		"no series":            {head + "```data\n```\n", 5, "names no series"},
 		"out of range":         {head + "```train\ndata: co2\nhidden: 100000\n```\n", 6, "hidden must be between 1 and 256, not 100000"},
 		"not a number":         {head + "```train\ndata: co2\nhidden: many\n```\n", 7, "cannot be read"},
+		"looks":                {head + "```train\ndata: co2\nlook: soon\n```\n", 7, "cannot be read"},
+		"a look halfway":       {head + "```train\ndata: co2\nlook: [1.5]\n```\n", 6, "whole number"},
 		"not YAML":             {head + "```train\n: : :\n```\n", 6, "cannot be read"},
 		"negative hold":        {head + "```data\nseries: co2\nhold: -1\n```\n", 6, "fewer than 0"},
 		"unknown block":        {head + "```python\nprint()\n```\n", 6, `no block called "python"`},

@@ -104,6 +104,7 @@ func TestFamiliesAreComplete(t *testing.T) {
 			}
 		}
 	}
+	want = append(want, "field.look", "hint.look")
 	for _, kind := range series.Kinds {
 		want = append(want, "kind."+kind)
 	}
