@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -113,14 +114,23 @@ func TestSearchOnAnyNumberOfProcessors(t *testing.T) {
 	s := randomSet(t, 3, 3*block+17, 20)
 	x := make([]float32, 20)
 	x[3] = 1
+	q := &Questions{Sections: make([]Section, 1)}
+	for i := range 300 {
+		q.Sections[0].Items = append(q.Sections[0].Items, Question(s.words[3*i:3*i+4]))
+	}
 	one, more := make([]float32, s.Len()), make([]float32, s.Len())
 	before := runtime.GOMAXPROCS(1)
 	s.cosines(one, x)
+	alone := s.Analogies(q, Evaluation{})
 	runtime.GOMAXPROCS(5)
 	s.cosines(more, x)
+	together := s.Analogies(q, Evaluation{})
 	runtime.GOMAXPROCS(before)
 	if !slices.Equal(one, more) {
 		t.Error("the cosines differ")
+	}
+	if !slices.Equal(alone.Sections[0].Answers, together.Sections[0].Answers) || alone.Total.Unknown > 0 {
+		t.Error("the answers differ")
 	}
 }
 
@@ -143,6 +153,24 @@ func BenchmarkNearest(b *testing.B) {
 			for b.Loop() {
 				s.cosines(scores, x)
 				best(scores, 10)
+			}
+		})
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	s := randomSet(b, 6, 10_000, 100)
+	for _, format := range Formats {
+		var file bytes.Buffer
+		if err := Write(&file, s, format); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(format, func(b *testing.B) {
+			b.SetBytes(int64(file.Len()))
+			for b.Loop() {
+				if _, _, err := Read(bytes.NewReader(file.Bytes()), Options{}); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}
