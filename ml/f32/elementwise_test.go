@@ -3,6 +3,7 @@ package f32
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -54,6 +55,12 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		tanhs(a.v)
 		portableTanh(b.v)
 		a.check(t, "tanh", n, b, 4e-7)
+
+		a = newGuarded(r, n, 10)
+		b = a.clone()
+		exps(a.v)
+		portableExp(b.v)
+		a.check(t, "exp", n, b, 4e-7)
 
 		gates, cPrev, c, th, h := newGuarded(r, 4*n, 2), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
 		gates2, c2, th2, hPortable := gates.clone(), c.clone(), th.clone(), h.clone()
@@ -117,6 +124,99 @@ func TestKernelsKeepNaN(t *testing.T) {
 		if gates[at*9+8] == gates[at*9+8] || h[8] == h[8] {
 			t.Errorf("NaN in gate %d is lost: gate %v, output %v", at, gates[at*9+8], h[8])
 		}
+	}
+}
+
+// NaN in any one place of what a kernel reads, in a whole register or in the rest, comes out somewhere; so does it from
+// a product.
+func TestNoKernelLosesNaN(t *testing.T) {
+	const n = 23
+	zeros := func(k int) []float32 { return make([]float32, k*n) }
+	lost := func(v ...[]float32) bool {
+		for _, v := range v {
+			for _, x := range v {
+				if x != x {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	for name, kernel := range map[string]struct {
+		in  int
+		out func(in []float32) bool
+	}{
+		"exp":          {1, func(in []float32) bool { Exp(in); return lost(in) }},
+		"sigmoid":      {1, func(in []float32) bool { Sigmoid(in); return lost(in) }},
+		"tanh":         {1, func(in []float32) bool { Tanh(in); return lost(in) }},
+		"add":          {1, func(in []float32) bool { v := zeros(1); Add(v, in); return lost(v) }},
+		"through tanh": {2, func(in []float32) bool { v := zeros(1); TanhBackward(v, in[:n], in[n:]); return lost(v) }},
+		"lstm": {5, func(in []float32) bool {
+			c, th, h := zeros(1), zeros(1), zeros(1)
+			lstmForwardRow(in[n:], in[:n], c, th, h)
+			return lost(h)
+		}},
+		"lstm, backward": {8, func(in []float32) bool {
+			da, dc := zeros(4), in[n:2*n]
+			lstmBackwardRow(da, in[:n], dc, in[4*n:], in[2*n:3*n], in[3*n:4*n])
+			return lost(da, dc)
+		}},
+		"gru": {7, func(in []float32) bool {
+			h := zeros(1)
+			gruForwardRow(in[n:4*n], in[4*n:], in[:n], h)
+			return lost(h)
+		}},
+		"product": {n + 1, func(in []float32) bool {
+			v := NewMatrix(1, n)
+			MulTo(v, Over(in[:n], 1, n), Over(in[n:], n, n))
+			return lost(v.Data)
+		}},
+	} {
+		for at := range kernel.in * n {
+			in := zeros(kernel.in)
+			in[at] = float32(math.NaN())
+			if kernel.out(in) {
+				t.Errorf("%s: NaN in place %d is lost", name, at)
+			}
+		}
+	}
+}
+
+// What a kernel writes may lie where it reads, as the documentation of each says, and that changes nothing.
+func TestKernelsInPlace(t *testing.T) {
+	r := rand.New(rand.NewPCG(61, 62))
+	same := func(what string, n int, got, want []float32) {
+		t.Helper()
+		if !slices.Equal(got, want) {
+			t.Errorf("%s of %d in place: %v, elsewhere %v", what, n, got, want)
+		}
+	}
+	for n := 1; n < 40; n++ {
+		s := func(k int) []float32 { return newGuarded(r, k*n, 1).v }
+		a, state, th, h := s(4), s(1), s(1), s(1)
+		a2, c := slices.Clone(a), s(1)
+		lstmForwardRow(a2, state, c, th, h)
+		lstmForwardRow(a, state, state, th, h)
+		same("cell state", n, state, c)
+
+		da, dh, dc, cPrev := s(4), s(1), s(1), s(1)
+		dc2 := slices.Clone(dc)
+		lstmBackwardRow(da, dh, dc2, a, cPrev, th)
+		lstmBackwardRow(a, dh, dc, a, cPrev, th)
+		same("gradient of the gates", n, a, da)
+
+		x, q := s(3), s(3)
+		x2 := slices.Clone(x)
+		gruForwardRow(x2, q, cPrev, h)
+		hPrev := slices.Clone(cPrev)
+		gruForwardRow(x, q, hPrev, hPrev)
+		same("state of the gated unit", n, hPrev, h)
+
+		dx, dq, dh2 := s(3), s(3), slices.Clone(dh)
+		gruBackwardRow(dx, dq, dh2, x, q, cPrev)
+		gruBackwardRow(x, q, dh, x, q, cPrev)
+		same("gradient of the gated unit by a", n, x, dx)
+		same("gradient of the gated unit by q", n, q, dq)
 	}
 }
 

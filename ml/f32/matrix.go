@@ -3,9 +3,10 @@
 // over slices, and the few views of matrices that blas32 leaves to its user.
 //
 // Matrices are blas32.General, row-major. Functions that fill a destination take it first and allocate nothing. A wrong
-// shape is a bug of the caller and panics. On amd64 with AVX2 and FMA the products run in assembly, written by the
-// program in asm/; elsewhere, and with the build tag noasm, in Go. Sums have one order on a given kind of machine, so
-// that the same computation gives the same bits; between the two kinds the last bits differ.
+// shape is a bug of the caller and panics. On amd64 with AVX2 and FMA the kernels are in assembly written by the program
+// in asm/, on arm64 in assembly for NEON written by hand; elsewhere, and with the build tag noasm, they are in Go. Sums
+// have one order on a given kind of machine, so that the same computation gives the same bits; between the kinds the last
+// bits differ. What NEON's kernels compute is tested, under an emulator; their speed has not been measured.
 package f32
 
 import (

@@ -2,7 +2,7 @@ package f32
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-// panelCols is the width of the columns that lie together in a Packed matrix: two registers.
+// panelCols is the width of the columns that lie together in a Packed matrix: two registers of AVX2, four of NEON.
 const panelCols = 16
 
 // Packed is a k×n matrix laid out for being the right factor of many products, such as a network's weights while a

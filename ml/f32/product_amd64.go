@@ -81,13 +81,6 @@ func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, c *float32,
 	return done
 }
 
-func kept(keep bool) int {
-	if keep {
-		return 1
-	}
-	return 0
-}
-
 var tiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, keep int){
 	tile1, tile2, tile3, tile4, tile5, tile6}
 

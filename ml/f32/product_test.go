@@ -92,20 +92,33 @@ func TestPackedProducts(t *testing.T) {
 	}
 }
 
-// An element's value may not depend on which tile it falls into: a row alone and in a batch give the same bits.
+// An element's value may not depend on which tile it falls into, nor on whether blocks were packed: a row alone and in
+// a batch give the same bits.
 func TestGemmRowsDoNotDependOnTheirNeighbours(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	a, b := random(r, 13, 300), random(r, 300, 75)
-	whole := random(r, 13, 75)
-	before := append([]float32(nil), whole.Data...)
-	AddMul(whole, a, b)
-	for i := range 13 {
-		one := NewMatrix(1, 75)
-		copy(one.Data, before[i*whole.Stride:])
-		AddMul(one, Rows(a, i, 1), b)
-		for j, v := range one.Data {
-			if v != whole.Data[i*whole.Stride+j] {
-				t.Fatalf("row %d, column %d: %v alone, %v in the batch", i, j, v, whole.Data[i*whole.Stride+j])
+	for _, s := range [][3]int{{13, 75, 300}, {40, 300, 290}, {7, 3, 20}, {9, 1, 300}} {
+		m, n, k := s[0], s[1], s[2]
+		a, b, aT, p := random(r, m, k), random(r, k, n), NewMatrix(k, m), NewPacked(k, n)
+		TransposeTo(aT, a)
+		p.Pack(b)
+		whole := random(r, m, n)
+		packed, transposed := NewMatrix(m, n), NewMatrix(m, n)
+		Copy(packed, whole)
+		Copy(transposed, whole)
+		before := append([]float32(nil), whole.Data...)
+		AddMul(whole, a, b)
+		AddMulPacked(packed, a, p)
+		AddTMul(transposed, aT, b)
+		for i := range m {
+			one := NewMatrix(1, n)
+			copy(one.Data, before[i*whole.Stride:])
+			AddMul(one, Rows(a, i, 1), b)
+			for j, v := range one.Data {
+				for _, got := range []float32{Row(whole, i)[j], Row(packed, i)[j], Row(transposed, i)[j]} {
+					if v != got {
+						t.Fatalf("%d×%d×%d: row %d, column %d: %v alone, %v in a batch", m, n, k, i, j, v, got)
+					}
+				}
 			}
 		}
 	}

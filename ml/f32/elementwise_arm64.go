@@ -1,0 +1,57 @@
+//go:build arm64 && !noasm
+
+package f32
+
+func exps(v []float32) {
+	if len(v) > 0 {
+		expNEON(len(v), &v[0])
+	}
+}
+
+func sigmoid(v []float32) {
+	if len(v) > 0 {
+		sigmoidNEON(len(v), &v[0])
+	}
+}
+
+func tanhs(v []float32) {
+	if len(v) > 0 {
+		tanhNEON(len(v), &v[0])
+	}
+}
+
+func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
+	lstmForwardNEON(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
+}
+
+func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
+	lstmBackwardNEON(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
+}
+
+func gruForwardRow(a, q, hPrev, h []float32) {
+	gruForwardNEON(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
+}
+
+func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
+	gruBackwardNEON(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
+}
+
+func tanhBackward(dst, d, v []float32) {
+	if len(dst) > 0 {
+		tanhBackwardNEON(len(dst), &dst[0], &d[0], &v[0])
+	}
+}
+
+func add(dst, v []float32) {
+	if len(dst) > 0 {
+		addNEON(len(dst), &dst[0], &v[0])
+	}
+}
+
+func adamStep(params, grads, m, v []float32, s AdamScalars) {
+	if len(params) == 0 {
+		return
+	}
+	scalars := [8]float32{s.Beta1, s.Rest1, s.Beta2, s.Rest2, s.Step, s.Root, s.Epsilon}
+	adamNEON(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
+}
