@@ -26,6 +26,15 @@ func heightOfBand() int {
 	return len(tiles)
 }
 
+// slabs says that bands of columns are packed many at a time. A band for AVX-512 is almost a cache line high and is packed
+// by itself.
+var slabs = !wide
+
+// packSlab copies d rows of cols floats, stride apart, into bands of h, slabApart apart.
+func packSlab(to, from []float32, stride, cols, h, d int) {
+	packBands(cols, h, d, &from[0], 4*stride, &to[0], 4*slabApart)
+}
+
 func cut() (breadth, narrow int) {
 	if wide {
 		return widest, 64

@@ -10,6 +10,11 @@ const fast = true
 // bandRows is the height of a band: 24 registers hold its sums, the other 8 are for a and b.
 const bandRows = len(bands)
 
+// slabs says that bands of columns are packed many at a time.
+const slabs = true
+
+func cut() (breadth, narrow int) { return widest, 16 }
+
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements.
 func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
@@ -29,12 +34,21 @@ func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, c *float32,
 	return done
 }
 
+// packColumns copies d columns of one band together.
 func packColumns(to, from []float32, stride, rows, d int) {
-	if rows != bandRows {
-		portablePackColumns(to, from, stride, rows, d)
-		return
-	}
 	for p := range d {
-		*(*[bandRows]float32)(to[p*bandRows:]) = *(*[bandRows]float32)(from[p*stride:])
+		copy(to[p*bandRows:p*bandRows+rows], from[p*stride:])
 	}
 }
+
+// packSlab copies d rows of cols floats, stride apart, into bands of h; see slabs.
+func packSlab(to, from []float32, stride, cols, h, d int) {
+	for p := range d {
+		row := from[p*stride : p*stride+cols]
+		for g, i := 0, 0; i < cols; g, i = g+1, i+h {
+			copy(to[g*slabApart+p*bandRows:], row[i:min(i+h, cols)])
+		}
+	}
+}
+
+func copyPanel(panel, from []float32, stride, k int) { portableCopyPanel(panel, from, stride, k) }

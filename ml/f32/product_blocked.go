@@ -95,9 +95,9 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float32, ldc int, keep bool) {
 	copies := cs != 1 && !(rs == 1 && w <= narrow)
 	for i, rows := 0, 0; i < m; i += rows {
-		if copies && rs == 1 && !wide {
-			slabs := (m - i + slabCols - 1) / slabCols
-			rows = min(m-i, ((m-i+slabs-1)/slabs+bandRows-1)/bandRows*bandRows)
+		if copies && rs == 1 && slabs {
+			parts := (m - i + slabCols - 1) / slabCols
+			rows = min(m-i, ((m-i+parts-1)/parts+bandRows-1)/bandRows*bandRows)
 			slab(rows, d, a[i+p*cs:], cs, room, w, c[i*ldc:], ldc, keep)
 			continue
 		}
@@ -121,7 +121,7 @@ const (
 // rows that each hold a part of many bands.
 func slab(cols, d int, a []float32, stride int, room *room, w int, c []float32, ldc int, keep bool) {
 	h := evenly(cols, 0)
-	packBands(cols, h, d, &a[0], 4*stride, &room.a[0], 4*slabApart)
+	packSlab(room.a, a, stride, cols, h, d)
 	for g, i := 0, 0; i < cols; g, i = g+1, i+h {
 		band(min(h, cols-i), w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep)
 	}
