@@ -5,8 +5,12 @@ import "caderno/ml/inside"
 // Kind is what an Event tells.
 type Kind string
 
-// The kinds of events, in the order they appear in a log: one begin, then progress, forecasts and looks inside, then one end.
+// The kinds of events, in the order they appear in a log: one begin, then progress, forecasts and looks inside, then one
+// end; of word vectors one begin-words, then progress and maps, then one end.
 const (
+	BeginWords Kind = "begin-words"
+	Map        Kind = "map"
+
 	Begin    Kind = "begin"
 	Progress Kind = "progress"
 	Forecast Kind = "forecast"
@@ -28,6 +32,9 @@ type Event struct {
 	Forecast *ForecastEvent `json:"forecast,omitempty"`
 	Inside   *InsideEvent   `json:"inside,omitempty"`
 	End      *EndEvent      `json:"end,omitempty"`
+
+	BeginWords *BeginWordsEvent `json:"begin_words,omitempty"`
+	Map        *MapEvent        `json:"map,omitempty"`
 }
 
 // BeginEvent tells what training starts from.
@@ -51,7 +58,7 @@ type BeginEvent struct {
 }
 
 // ProgressEvent is the state of training after some steps. Losses are mean squared errors on the scale that the
-// network sees (standardised, after logarithm and difference).
+// network sees (standardised, after logarithm and difference); of word vectors, what a prediction costs (word2vec.Loss).
 type ProgressEvent struct {
 	Loss         float64  `json:"loss"`                 // training loss, mean over the steps since the last event
 	Validation   *float64 `json:"validation,omitempty"` // at the end of an epoch only
@@ -121,11 +128,14 @@ type EndEvent struct {
 	Diverged  *Divergence `json:"diverged,omitempty"`
 }
 
+// QuantityVectors is the Quantity of word vectors that have grown without bound.
+const QuantityVectors = "vectors"
+
 // Divergence says where a number first stopped being finite.
 type Divergence struct {
 	Step     int    `json:"step"`
 	Epoch    int    `json:"epoch"`    // 1-based
 	Layer    int    `json:"layer"`    // 1-based; 0 when it was not inside a layer
 	TimeStep int    `json:"time"`     // 1-based step of the window
-	Quantity string `json:"quantity"` // "input gate", "forget gate", "cell input", "output gate", "reset gate", "update gate", "candidate", "cell state", "hidden state", "output", "gradient", "loss", "validation loss"
+	Quantity string `json:"quantity"` // "input gate", "forget gate", "cell input", "output gate", "reset gate", "update gate", "candidate", "cell state", "hidden state", "output", "gradient", "loss", "validation loss", "vectors"
 }

@@ -28,6 +28,10 @@ func (s *Spec) Parse(field, text string) error {
 			return nil // Resolve knows the words
 		}
 	}
+	if strings.HasPrefix(field, "words.") {
+		s.Words.Parse(field, text, &errs)
+		return errs.orNil()
+	}
 	switch field {
 	case "data":
 		s.Data = text
@@ -46,12 +50,19 @@ func (s *Spec) Parse(field, text string) error {
 }
 
 func (s *Spec) parseNumber(b Bound, text string, errs *FieldErrors) {
+	_, fraction := s.number(b.Field).(*float64)
+	if v, ok := parseNumber(b, text, fraction, errs); ok {
+		s.SetNumber(b.Field, v)
+	}
+}
+
+// parseNumber reads what a reader typed into a field; what is wrong with it goes to errs.
+func parseNumber(b Bound, text string, fraction bool, errs *FieldErrors) (v float64, ok bool) {
 	plain := text
 	if !strings.Contains(text, ".") {
 		plain = strings.Replace(text, ",", ".", 1)
 	}
 	v, err := strconv.ParseFloat(plain, 64)
-	_, fraction := s.number(b.Field).(*float64)
 	switch {
 	case err != nil || math.IsNaN(v):
 		errs.add(b.Field, CodeNumber, "got", shorten(text))
@@ -60,8 +71,9 @@ func (s *Spec) parseNumber(b Bound, text string, errs *FieldErrors) {
 	case !fraction && v != math.Trunc(v):
 		errs.add(b.Field, CodeWhole, "got", shorten(text))
 	default:
-		s.SetNumber(b.Field, v)
+		return v, true
 	}
+	return 0, false
 }
 
 // Number returns a numeric field by its JSON name. It panics on a name that is not in Bounds.

@@ -17,6 +17,8 @@ const (
 	CodeTooShort    = "too-short"    // values, horizon, validation, window, need: too little data is left to train on
 	CodeTooLarge    = "too-large"    // size, max: batch × window × hidden × layers would not fit in memory
 	CodeGapAtEnd    = "gap-at-end"   // window: the values the forecast starts from have gaps
+	CodeFewWords    = "few-words"    // words, need: too few words come often enough to be trained
+	CodeManyWords   = "many-words"   // words, max: more words than a run trains
 	CodeGaps        = "gaps"         // window: no stretch without a gap is long enough to train on
 	CodeTooMany     = "too-many"     // max, got: more of something than there may be
 	CodeRequired    = "required"     // it is missing
@@ -61,6 +63,10 @@ func (e FieldError) Error() string {
 		return fmt.Sprintf("%s: batch times window times hidden times layers is %v, and at most %v fit in memory", e.Field, a["size"], a["max"])
 	case CodeGapAtEnd:
 		return fmt.Sprintf("%s: the forecast starts from the last %v values, and some of them are missing", e.Field, a["window"])
+	case CodeFewWords:
+		return fmt.Sprintf("%s: only %v words come so often; training takes %v", e.Field, a["words"], a["need"])
+	case CodeManyWords:
+		return fmt.Sprintf("%s: %v words come so often; a run trains at most %v", e.Field, a["words"], a["max"])
 	case CodeGaps:
 		return fmt.Sprintf("%s: the gaps leave too few stretches of %v values to train on", e.Field, a["window"])
 	case CodeTooMany:

@@ -100,6 +100,16 @@ type Spec struct {
 	// MaxLooks, each from 0 (before training) to the last step that there can be. It changes nothing that is trained.
 	// All looks together may hold at most MaxLookSize numbers: looks × window × hidden × layers × (gates + 2). Default none.
 	Look Looks `json:"look,omitempty" yaml:"look"`
+	// Words is how word vectors are trained, where Data names a text; then no other field counts.
+	Words WordSpec `json:"words,omitzero" yaml:"words"`
+}
+
+// ResolveWords is Resolve for a spec of word vectors on its text.
+func (s Spec) ResolveWords(t *Text) (Spec, error) {
+	var errs FieldErrors
+	full := Spec{Data: s.Data, Words: s.Words}
+	full.Words.resolve(t, &errs)
+	return full, errs.orNil()
 }
 
 // Resolve returns the spec with every zero replaced by the value that it stands for on this series. The error, if

@@ -163,7 +163,7 @@ func TestIDNamesWhatIsComputed(t *testing.T) {
 	if len(id) != 26 || id != spec.ID(data.Hash()) {
 		t.Errorf("id %q", id)
 	}
-	if want := "chzpilxqzxh43u7driki72giyh"; Engine == "2" && id != want {
+	if want := "5orpirriuw2idl63yg7rk5minl"; Engine == "3" && id != want {
 		t.Errorf("id %s, which was %s when this engine began: its runs have lost their names", id, want)
 	}
 	if id == spec.ID("other") {
@@ -189,6 +189,8 @@ func TestIDNamesWhatIsComputed(t *testing.T) {
 			f.SetFloat(f.Float() + 1)
 		case reflect.Bool:
 			f.SetBool(!f.Bool())
+		case reflect.Struct:
+			f.Set(reflect.ValueOf(WordSpec{Size: 2}))
 		}
 		if other.ID(data.Hash()) == id {
 			t.Errorf("%s does not change the id", v.Type().Field(i).Name)
@@ -217,9 +219,18 @@ func TestBoundsCoverEveryNumber(t *testing.T) {
 	typ := reflect.TypeFor[Spec]()
 	for i := range typ.NumField() {
 		name, _, _ := cutTag(typ.Field(i).Tag.Get("json"))
-		if !fields[name] && name != "data" && name != "future" && name != "look" {
+		if !fields[name] && name != "data" && name != "future" && name != "look" && name != "words" {
 			t.Errorf("%s is in neither Bounds nor Choices", name)
 		}
+	}
+	for _, b := range WordBounds {
+		spec.Words.SetNumber(b.Field, b.Max)
+		if got := spec.Words.Number(b.Field); got != b.Max {
+			t.Errorf("%s: set %v, got %v", b.Field, b.Max, got)
+		}
+	}
+	if typ := reflect.TypeFor[WordSpec](); typ.NumField() != len(WordBounds)+len(WordChoices) {
+		t.Errorf("%d fields of word vectors, %d known", typ.NumField(), len(WordBounds)+len(WordChoices))
 	}
 }
 

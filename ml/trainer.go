@@ -220,23 +220,7 @@ func Train(ctx context.Context, spec Spec, data *series.Series, emit func(Event)
 	if err != nil {
 		return err
 	}
-	return t.Run(ctx, emit)
-}
-
-// Run goes on to the end, numbering the events from 0. It returns early with the context's error when ctx is done.
-func (t *Trainer) Run(ctx context.Context, emit func(Event)) error {
-	seq := 0
-	number := func(e Event) {
-		e.Seq = seq
-		seq++
-		emit(e)
-	}
-	for t.Step(number) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return Run(ctx, t, emit)
 }
 
 // Weights is a copy of the weights that a run which has ended forecasts with, by PyTorch's names; see rnn.Net.Weights.

@@ -79,7 +79,7 @@ func printEvents(ctx context.Context, trainer *ml.Trainer, say *words.Printer) e
 	var broken error
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	err := trainer.Run(ctx, func(e ml.Event) {
+	err := ml.Run(ctx, trainer, func(e ml.Event) {
 		progress.show(e)
 		if broken = out.Encode(e); broken != nil { // the reader of our output went away
 			stop(broken)

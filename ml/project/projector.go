@@ -141,7 +141,7 @@ func (p *Projector) Frame(m blas32.General) (Frame, error) {
 	if m.Rows < 1 || m.Cols < 1 || p.fixed && m.Cols != p.d {
 		panic("project: matrix and axes differ in dimension")
 	}
-	p.fit(m)
+	p.room(m.Rows, m.Cols)
 	p.pass.m = m
 	defer func() { p.pass.m = blas32.General{} }()
 	var err error
@@ -157,16 +157,16 @@ func (p *Projector) Frame(m blas32.General) (Frame, error) {
 	return Frame{p.points, p.share}, nil
 }
 
-// fit makes room for a matrix of this shape and forgets the frames of another.
-func (p *Projector) fit(m blas32.General) {
-	n := m.Rows
+// room makes room for a matrix of this shape and forgets the frames of another.
+func (p *Projector) room(rows, cols int) {
+	n := rows
 	if p.o.Rows > 0 {
 		n = min(n, p.o.Rows)
 	}
-	if p.v == m.Rows && p.d == m.Cols && p.n == n {
+	if p.v == rows && p.d == cols && p.n == n {
 		return
 	}
-	p.v, p.d, p.n, p.warm = m.Rows, m.Cols, n, false
+	p.v, p.d, p.n, p.warm = rows, cols, n, false
 	p.b = min(directions, p.d)
 	if !p.fixed {
 		p.k = min(p.o.Axes, p.d)

@@ -1,0 +1,194 @@
+package ml
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"caderno/ml/f32"
+	"caderno/ml/world"
+)
+
+// small is a small part of the small world.
+func small(t *testing.T, lang string) *Text {
+	t.Helper()
+	w := world.New(lang)
+	text, err := NewText(t.Context(), "small", "", lang, w.Text(1, 4000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range w.Groups() {
+		text.Groups = append(text.Groups, Group(g))
+	}
+	for _, a := range w.Axes() {
+		axis := Axis{Name: a.Name, From: a.From, To: a.To}
+		for _, p := range a.Pairs {
+			axis.Pairs = append(axis.Pairs, [2]string(p))
+		}
+		text.Axes = append(text.Axes, axis)
+	}
+	return text
+}
+
+// wordEvents trains to the end; after cut steps, unless negative, it goes on from a checkpoint.
+func wordEvents(t *testing.T, spec Spec, text *Text, cut int) (events []Event) {
+	t.Helper()
+	full, err := spec.ResolveOn(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	training, err := Open(full, text, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; training.Step(func(e Event) { events = append(events, e) }); i++ {
+		if i == cut {
+			if training, err = Open(full, text, training.Checkpoint()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return events
+}
+
+// A run of word vectors begins with random vectors, brings the loss down, and is taken up with the same bits.
+func TestWordRun(t *testing.T) {
+	text := small(t, "pt")
+	for name, words := range map[string]WordSpec{
+		"usual": {MinCount: 10, Epochs: 4, Size: 20, Rate: 0.05}, "tree": {MinCount: 10, Epochs: 3, Size: 12, Softmax: "hierarchical-softmax"},
+		"cbow": {MinCount: 10, Epochs: 8, Size: 16, Architecture: "cbow", Negative: 3, Rate: 0.2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			events := wordEvents(t, Spec{Data: "small", Words: words}, text, -1)
+			first, last := events[0].BeginWords, events[len(events)-1].End
+			if first == nil || last == nil || last.Reason != EndEpochs {
+				t.Fatalf("it begins with %v and ends with %v", events[0].Kind, events[len(events)-1].Kind)
+			}
+			var maps []*MapEvent
+			var losses []float64
+			for _, e := range events {
+				if e.Map != nil {
+					maps = append(maps, e.Map)
+				}
+				if e.Progress != nil {
+					losses = append(losses, e.Progress.Loss)
+				}
+			}
+			born, grown := maps[0], maps[len(maps)-1]
+			if len(born.Points) != 2*len(first.Words) || born.Vectors == "" || grown.Vectors == "" {
+				t.Errorf("%d points of %d words", len(born.Points), len(first.Words))
+			}
+			if len(maps) < 20 || len(maps) > 60 || len(losses) < 100 || !(losses[len(losses)-1] < losses[5]) {
+				t.Errorf("%d maps, %d losses from %v to %v", len(maps), len(losses), losses[5], losses[len(losses)-1])
+			}
+			if !(*born.Purity < *born.PurityChance+0.05) || !(*grown.Purity > *born.Purity+0.1) {
+				t.Errorf("purity %v (chance %v) grows to %v", *born.Purity, *born.PurityChance, *grown.Purity)
+			}
+			if resumed := wordEvents(t, Spec{Data: "small", Words: words}, text, 70); !reflect.DeepEqual(resumed, events) {
+				t.Error("taken up after 70 steps it goes another way")
+			}
+		})
+	}
+}
+
+// The small world answers its question, in both languages, and answers most of all questions.
+func TestTheSmallWorldIsLearnt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for some seconds")
+	}
+	for id, words := range map[string][4]string{WorldPortuguese: {"rei", "homem", "mulher", "rainha"}, WorldEnglish: {"king", "man", "woman", "queen"}} {
+		text := LoadText(id)
+		spec, err := Spec{Data: id}.ResolveWords(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := NewWordTrainer(spec, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var last *MapEvent
+		for run.Step(func(e Event) {
+			if e.Map != nil {
+				last = e.Map
+			}
+		}) {
+		}
+		if !(*last.Right > 0.6) || !(*last.Purity > 0.5) {
+			t.Errorf("%s: %v of the analogies, purity %v", id, *last.Right, *last.Purity)
+		}
+		_, space := run.Vectors()
+		if got := answer(text, space.Data, space.Stride, space.Cols, words); got != words[3] {
+			t.Errorf("%s - %s + %s is %s", words[0], words[1], words[2], got)
+		}
+	}
+}
+
+// answer is the word nearest to a - b + c besides those three, by cosine.
+func answer(text *Text, data []float32, stride, size int, q [4]string) string {
+	unit := func(word int) []float32 {
+		v := append([]float32(nil), data[word*stride:word*stride+size]...)
+		n := float32(1 / math.Sqrt(float64(f32.Dot(v, v))))
+		for i := range v {
+			v[i] *= n
+		}
+		return v
+	}
+	var rows [3]int
+	for i := range rows {
+		rows[i], _ = text.Row(q[i])
+	}
+	want := unit(rows[0])
+	f32.Axpy(-1, unit(rows[1]), want)
+	f32.Axpy(1, unit(rows[2]), want)
+	best, at := float32(math.Inf(-1)), -1
+	for w := range len(data) / stride {
+		if c := f32.Dot(want, unit(w)); c > best && w != rows[0] && w != rows[1] && w != rows[2] {
+			best, at = c, w
+		}
+	}
+	return text.Words[at]
+}
+
+func TestPackedVectors(t *testing.T) {
+	m := f32.NewMatrix(3, 4)
+	copy(m.Data, []float32{1, -0.5, 0.25, 0, 0, 0, 0, 0, -3, 2, 1e-9, 3})
+	got, err := UnpackVectors(PackVectors(m))
+	if err != nil || got.Rows != 3 || got.Cols != 4 {
+		t.Fatal(got, err)
+	}
+	for i, v := range m.Data {
+		if math.Abs(float64(got.Data[i]-v)) > 0.013 {
+			t.Errorf("element %d is %v, was %v", i, got.Data[i], v)
+		}
+	}
+	for _, bad := range []string{"", "!", "AAAA", "/////////////w==", PackVectors(m)[:20]} {
+		if _, err := UnpackVectors(bad); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
+func TestWordSpecRefuses(t *testing.T) {
+	text := small(t, "en")
+	for field, s := range map[string]WordSpec{
+		"words.size": {Size: 1}, "words.window": {Window: 21}, "words.negative": {Negative: 99}, "words.min_count": {MinCount: 9999},
+		"words.rate": {Rate: 2}, "words.epochs": {Epochs: 101}, "words.architecture": {Architecture: "bert"}, "words.softmax": {Softmax: "full"},
+	} {
+		_, err := Spec{Words: s}.ResolveWords(text)
+		if errs, ok := err.(FieldErrors); !ok || len(errs) != 1 || errs[0].Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	var s Spec
+	for field, text := range map[string]string{"words.size": "32", "words.rate": "0,05", "words.softmax": "hierarchical-softmax", "words.seed": "7"} {
+		if err := s.Parse(field, text); err != nil {
+			t.Error(err)
+		}
+	}
+	if want := (WordSpec{Size: 32, Rate: 0.05, Softmax: "hierarchical-softmax", Seed: 7}); s.Words != want {
+		t.Errorf("parsed %+v", s.Words)
+	}
+	if s.Parse("words.size", "2.5") == nil || s.Parse("words.depth", "2") == nil {
+		t.Error("nonsense was parsed")
+	}
+}

@@ -1,0 +1,138 @@
+package ml
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+)
+
+// BeginWordsEvent tells what the training of word vectors starts from. The words are those on the map, the most frequent
+// first; Kinds has the number in Groups of each, -1 for none, and is empty where no kinds are known.
+type BeginWordsEvent struct {
+	Engine        string   `json:"engine"`
+	Parameters    int      `json:"parameters"`
+	Tokens        int64    `json:"tokens"`     // words of the text that belong to the vocabulary
+	Vocabulary    int      `json:"vocabulary"` // different words with a vector
+	StepsPerEpoch int      `json:"steps_per_epoch"`
+	Epochs        int      `json:"epochs"`
+	Words         []string `json:"words"`
+	Counts        []int64  `json:"counts"`
+	Groups        []string `json:"groups,omitempty"`
+	Kinds         []int    `json:"kinds,omitempty"`
+}
+
+// MapEvent is the space of word vectors as it stands, seen from outside: a flat map, and measures of the whole space. What
+// cannot be measured is nil.
+type MapEvent struct {
+	Points    []float32 `json:"points"`    // x and y of each word on the map, in turn
+	Explained float64   `json:"explained"` // share of the variance that the map shows, 0 to 1
+	Kept      *float64  `json:"kept"`      // share of the neighbours on the map that are neighbours in the space, 0 to 1
+	Chance    *float64  `json:"chance"`    // what Kept would be on a map drawn at random
+	// Purity is the share of a word's nearest neighbours that are of its kind, 0 to 1, beside what chance would give.
+	Purity       *float64 `json:"purity,omitempty"`
+	PurityChance *float64 `json:"purity_chance,omitempty"`
+	// Right is the share of the analogies answered right, with the question's own words left out of the answers, and
+	// WithOwn the same with them let in.
+	Right   *float64 `json:"right,omitempty"`
+	WithOwn *float64 `json:"with_own,omitempty"`
+	// Vectors holds the vectors of the words on the map, in some of the maps and in the first and last; see PackVectors.
+	Vectors string `json:"vectors,omitempty"`
+}
+
+// mapEvent measures the space and draws it.
+func (r *WordTrainer) mapEvent() (*MapEvent, error) {
+	space := r.space()
+	frame, err := r.maps.Frame(f32.Rows(space, 0, r.shown))
+	if err != nil {
+		return nil, err
+	}
+	m := &MapEvent{Points: make([]float32, 0, 2*r.shown), Explained: frame.Explained()}
+	for i := range r.shown {
+		row := f32.Row(frame.Points, i)
+		m.Points = append(m.Points, rounded(row[0]), rounded(row[1]))
+	}
+	if r.near != nil {
+		kept, chance := r.near.Kept(f32.Rows(space, 0, r.shown), frame.Points, true), r.near.Chance()
+		m.Kept, m.Chance = &kept, &chance
+	}
+	if r.purity != nil {
+		overall := r.purity.Measure(space).Overall
+		m.Purity, m.PurityChance = &overall.Got, &overall.Chance
+	}
+	if r.card != nil {
+		m.Right, m.WithOwn = r.answered(space)
+	}
+	if last := r.step >= r.steps(); r.step == 0 || last || r.frame(r.step)%vectorFrames == 0 {
+		m.Vectors = PackVectors(f32.Rows(space, 0, r.shown))
+	}
+	return m, nil
+}
+
+// answered is the share of all analogies, each of one weight.
+func (r *WordTrainer) answered(space blas32.General) (right, withOwn *float64) {
+	questions, good, own := 0, 0, 0
+	for _, s := range r.card.Measure(space) {
+		questions, good, own = questions+s.Questions, good+s.Right, own+s.WithOwn
+	}
+	if questions == 0 {
+		return nil, nil
+	}
+	a, b := float64(good)/float64(questions), float64(own)/float64(questions)
+	return &a, &b
+}
+
+// rounded keeps four digits after the point, which no screen shows.
+func rounded(x float32) float32 { return float32(math.Round(float64(x)*1e4) / 1e4) }
+
+// PackVectors writes the rows of a matrix as base64 of: rows and columns as 32-bit numbers; for each row its largest
+// magnitude as a float32; the elements as bytes, in steps of a 127th of that. Neighbours are found among them as among
+// the vectors themselves, to about a hundredth of a cosine.
+func PackVectors(m blas32.General) string {
+	out := binary.LittleEndian.AppendUint32(nil, uint32(m.Rows))
+	out = binary.LittleEndian.AppendUint32(out, uint32(m.Cols))
+	tops := make([]float32, m.Rows)
+	for i := range tops {
+		for _, v := range f32.Row(m, i) {
+			tops[i] = max(tops[i], float32(math.Abs(float64(v))))
+		}
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(tops[i]))
+	}
+	for i, top := range tops {
+		for _, v := range f32.Row(m, i) {
+			step := 0.0
+			if top > 0 {
+				step = math.Round(127 * float64(v) / float64(top))
+			}
+			out = append(out, byte(int8(step)))
+		}
+	}
+	return base64.StdEncoding.EncodeToString(out)
+}
+
+// ErrVectors says that packed vectors are damaged.
+var ErrVectors = errors.New("ml: the packed vectors are damaged")
+
+// UnpackVectors reads what PackVectors wrote. The error is ErrVectors.
+func UnpackVectors(packed string) (blas32.General, error) {
+	raw, err := base64.StdEncoding.DecodeString(packed)
+	if err != nil || len(raw) < 8 {
+		return blas32.General{}, ErrVectors
+	}
+	rows, cols := int64(binary.LittleEndian.Uint32(raw)), int64(binary.LittleEndian.Uint32(raw[4:]))
+	raw = raw[8:]
+	if rows < 1 || cols < 1 || rows > int64(len(raw)) || cols > int64(len(raw)) || rows*(4+cols) != int64(len(raw)) {
+		return blas32.General{}, ErrVectors
+	}
+	m := f32.NewMatrix(int(rows), int(cols))
+	tops, steps := raw[:4*rows], raw[4*rows:]
+	for i := range m.Data {
+		top := math.Float32frombits(binary.LittleEndian.Uint32(tops[4*(i/m.Cols):]))
+		m.Data[i] = float32(int8(steps[i])) / 127 * top
+	}
+	return m, nil
+}
