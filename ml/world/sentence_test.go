@@ -11,7 +11,15 @@ import (
 
 var languages = []string{Portuguese, English}
 
-var wordOf = regexp.MustCompile(`\pL+`)
+// wordsOf is the words of a text in lower case.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+var (
+	spacing = regexp.MustCompile(`  | [,.!?]|[.!?].|,[^ ]`) // must not occur
+	marks   = strings.NewReplacer(",", "", ".", "", "!", "", "?", "")
+)
 
 // sentences is a text, a sentence in each place.
 func sentences(lang string, seed uint64, n int) []string {
@@ -23,7 +31,7 @@ func lexicon(g *grammar) map[string]bool {
 	known := map[string]bool{"an": g.an}
 	add := func(list ...string) {
 		for _, s := range list {
-			for _, word := range wordOf.FindAllString(strings.ToLower(s), -1) {
+			for _, word := range wordsOf(s) {
 				known[word] = true
 			}
 		}
@@ -86,10 +94,10 @@ func TestSentences(t *testing.T) {
 			for _, s := range lines {
 				first, _ := utf8.DecodeRuneInString(s)
 				if !unicode.IsUpper(first) || !strings.ContainsRune(".!?", rune(s[len(s)-1])) || strings.Count(s, " ") < 2 ||
-					strings.ContainsAny(s, "{}*<>/|~:;_-'") || regexp.MustCompile(`  | [,.!?]|[.!?].|,[^ ]`).MatchString(s) {
+					strings.ContainsAny(s, "{}*<>/|~:;_-'") || spacing.MatchString(s) {
 					t.Errorf("%s: got %q", lang, s)
 				}
-				for _, word := range wordOf.FindAllString(strings.ToLower(s), -1) {
+				for _, word := range wordsOf(s) {
 					if seen[word] = true; !known[word] {
 						t.Errorf("%s: %q is not in the grammar: %s", lang, word, s)
 					}
@@ -133,7 +141,7 @@ func TestPortugueseAgreement(t *testing.T) {
 		if apart.MatchString(strings.ToLower(s)) {
 			t.Errorf("no contraction: %s", s)
 		}
-		words := wordOf.FindAllString(strings.ToLower(s), -1)
+		words := wordsOf(s)
 		for i := 1; i < len(words); i++ {
 			want, noun := known[words[i]]
 			if got, article := before[words[i-1]]; noun && article {
@@ -168,7 +176,7 @@ func TestVerbsAgree(t *testing.T) {
 			}
 		}
 		for _, s := range sentences(lang, 6, 8000) {
-			words := wordOf.FindAllString(strings.ToLower(s), -1)
+			words := wordsOf(s)
 			for i := 1; i < len(words); i++ {
 				of, noun := known[words[i-1]]
 				form, verb := number[words[i]]
@@ -204,7 +212,7 @@ func TestTenses(t *testing.T) {
 		}
 		lexical, checked := nouns(g), 0
 		for _, s := range sentences(lang, 7, 8000) {
-			low := " " + strings.ToLower(regexp.MustCompile(`[,.!?]`).ReplaceAllString(s, "")) + " "
+			low := " " + strings.ToLower(marks.Replace(s)) + " "
 			for i, list := range g.when {
 				if !slices.ContainsFunc(list, func(w string) bool { return strings.Contains(low, " "+w+" ") }) {
 					continue

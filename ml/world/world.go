@@ -21,7 +21,7 @@ const (
 // What the lesson trains with. With them, skip-gram from any seed answers the analogies; see the package comment.
 const (
 	Sentences = 50000 // about 350 000 words in Portuguese, 410 000 in English
-	MinCount  = 50    // leaves just under 1000 words, with every word of the truth among them
+	MinCount  = 60    // leaves about 900 words, every word of the truth among them
 	Dim       = 50
 	Window    = 5 // each side, shrinking as in word2vec
 	Negative  = 5

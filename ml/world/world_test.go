@@ -51,7 +51,7 @@ func TestContracts(t *testing.T) {
 // count is how often each word of a text comes, in lower case.
 func count(text string) map[string]int {
 	counts := map[string]int{}
-	for _, word := range wordOf.FindAllString(strings.ToLower(text), -1) {
+	for _, word := range wordsOf(text) {
 		counts[word]++
 	}
 	return counts
