@@ -17,7 +17,7 @@
 //	pair GROUPS M F MP FP : ACTS                  two nouns that differ in gender
 //	name GENDER GROUPS NAME, land GENDER COUNTRY CAPITAL : ACTS      land - takes no article
 //	acts GROUP : ACTS                      what every member of the group may do besides
-//	say WEIGHT SENTENCE, when TENSE ADVERBS, synonym A B, truth GROUPS, axis NAME GROUPS or VERBS
+//	say WEIGHT SENTENCE, when TENSE ADVERBS, synonym A B, truth GROUPS, axis NAME GROUPS or VERBS, an yes (English a, an)
 //
 // In acts and sentences, {o P:person} draws a member of the group into P, with gender and number, and writes it with its
 // article; {ele P} speaks of it again; *comer is the verb in agreement with the noun before; {when} is an adverb of the

@@ -93,9 +93,7 @@ func (g *grammar) add(line string) error {
 	case "noun", "pair", "name", "land":
 		return g.addEntry(kind, f, tail)
 	case "when":
-		_, list, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		n := map[string]int{"present": 0, "past": 1}[f[0]]
-		g.when[n] = splitTrim(list, ";")
+		g.addWhen(strings.TrimSpace(rest))
 		return nil
 	case "acts":
 		if !acts {
@@ -105,14 +103,7 @@ func (g *grammar) add(line string) error {
 		g.acts[f[0]] = append(g.acts[f[0]], list...)
 		return err
 	case "say":
-		w, err := strconv.Atoi(f[0])
-		if err != nil || w < 1 {
-			return fmt.Errorf("weight %q", f[0])
-		}
-		// A colon between spaces does not occur in a kind of sentence.
-		pieces, err := parsePieces(strings.TrimPrefix(strings.TrimSpace(rest), f[0]))
-		g.says, g.weight = append(g.says, say{w, pieces}), g.weight+w
-		return err
+		return g.addSay(f[0], strings.TrimSpace(rest))
 	case "synonym":
 		if len(f) != 2 {
 			return fmt.Errorf("synonyms come in twos: %q", line)
@@ -152,6 +143,27 @@ func (g *grammar) addAgreeing(noun bool, f []string) error {
 	}
 	g.agreeing[f[0]] = a
 	return nil
+}
+
+// addWhen takes "present" or "past" and adverbs between semicolons.
+func (g *grammar) addWhen(line string) {
+	name, list, _ := strings.Cut(line, " ")
+	n := 0
+	if name == "past" {
+		n = 1
+	}
+	g.when[n] = splitTrim(list, ";")
+}
+
+// addSay takes a kind of sentence, which has its weight in front.
+func (g *grammar) addSay(weight, line string) error {
+	n, err := strconv.Atoi(weight)
+	if err != nil || n < 1 {
+		return fmt.Errorf("weight %q", weight)
+	}
+	pieces, err := parsePieces(strings.TrimPrefix(line, weight))
+	g.says, g.weight = append(g.says, say{n, pieces}), g.weight+n
+	return err
 }
 
 // addVerb takes key, present, past and both plurals. English leaves the plurals out: its plural present is the key.

@@ -87,8 +87,8 @@ func TestSentences(t *testing.T) {
 	for _, lang := range languages {
 		known, seen := lexicon(New(lang).g), map[string]bool{}
 		for seed := range uint64(3) {
-			lines := sentences(lang, seed, 4000)
-			if got, want := len(lines), 4000; got != want {
+			lines := sentences(lang, seed, 2500)
+			if got, want := len(lines), 2500; got != want {
 				t.Fatalf("%s: got %d lines, want %d", lang, got, want)
 			}
 			for _, s := range lines {
@@ -105,7 +105,7 @@ func TestSentences(t *testing.T) {
 			}
 		}
 		if len(seen) < len(known)/2 {
-			t.Errorf("%s: got %d of %d words in 12 000 sentences", lang, len(seen), len(known))
+			t.Errorf("%s: got %d of %d words in 7500 sentences", lang, len(seen), len(known))
 		}
 	}
 }
