@@ -104,6 +104,14 @@ type Spec struct {
 	Words WordSpec `json:"words,omitzero" yaml:"words"`
 }
 
+// Passes is the most epochs that a resolved spec asks for.
+func (s Spec) Passes() int {
+	if s.Words.Epochs > 0 {
+		return s.Words.Epochs
+	}
+	return s.Epochs
+}
+
 // ResolveWords is Resolve for a spec of word vectors on its text.
 func (s Spec) ResolveWords(t *Text) (Spec, error) {
 	var errs FieldErrors

@@ -7,6 +7,17 @@ import (
 	"caderno/ml/series"
 )
 
+// NameOf is the name that people gave their data, "" for what is built in.
+func NameOf(d Data) string {
+	switch d := d.(type) {
+	case *Text:
+		return d.Name
+	case *series.Series:
+		return d.Name
+	}
+	return ""
+}
+
 // Training is a run on its way: a *Trainer or a *WordTrainer. Step trains a little and emits what happened, and returns
 // false once the End event is out; Checkpoint returns everything that Open needs to go on from there with the same bits.
 type Training interface {

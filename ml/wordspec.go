@@ -22,11 +22,14 @@ type WordSpec struct {
 	// Negative is how many words are drawn at random against each pair, 1 to 20. Default 5; it is 0 with the hierarchical
 	// softmax.
 	Negative int `json:"negative,omitempty" yaml:"negative"`
-	// MinCount is how often a word must come to have a vector, 1 to 10000. Default 5 or, in the small world, 50.
+	// Sample is the share of the text above which a word is left out at random, the more often the commoner it is, 1e-6 to 1;
+	// at 1 none is (Mikolov et al. 2013b, section 2.3). Default 0.001.
+	Sample float64 `json:"sample" yaml:"sample"`
+	// MinCount is how often a word must come to have a vector, 1 to 10000. Default 5 or, in the small world, 60.
 	MinCount int `json:"min_count" yaml:"min_count"`
 	// Rate is the learning rate at first, 1e-4 to 1; it falls to almost nothing. Default 0.025.
 	Rate float64 `json:"rate" yaml:"rate"`
-	// Epochs is how many times training goes through the text, 1 to 100. Default 3 in the small world, otherwise as many
+	// Epochs is how many times training goes through the text, 1 to 100. Default 5 in the small world, otherwise as many
 	// as make two million words, 1 to 20.
 	Epochs int `json:"epochs" yaml:"epochs"`
 	// Seed starts every random choice, 1 to 2⁵³. Default 1.
@@ -38,6 +41,7 @@ var WordBounds = []Bound{
 	{Field: "words.size", Min: 2, Max: 300, Default: 50},
 	{Field: "words.window", Min: 1, Max: 20, Default: 5},
 	{Field: "words.negative", Min: 1, Max: 20, Default: 5},
+	{Field: "words.sample", Min: 1e-6, Max: 1, Default: 1e-3},
 	{Field: "words.min_count", Min: 1, Max: 10_000},
 	{Field: "words.rate", Min: 1e-4, Max: 1, Default: 0.025},
 	{Field: "words.epochs", Min: 1, Max: 100},
@@ -129,6 +133,8 @@ func (s *WordSpec) number(field string) any {
 		return &s.Window
 	case "words.negative":
 		return &s.Negative
+	case "words.sample":
+		return &s.Sample
 	case "words.min_count":
 		return &s.MinCount
 	case "words.rate":

@@ -22,14 +22,26 @@ const (
 	Timeline      = "timeline"
 )
 
-// DeltaOf is what the given events, which follow those that v has folded, change in its charts. It leaves v alone and
+// Delta is what the given events, which follow those that v has folded, change in its charts. It leaves v alone and
 // reads only what NewView fixed, so it may run while another goroutine applies events.
-func DeltaOf(v *View, events []ml.Event) Delta {
+func (v *View) Delta(events []ml.Event) Delta {
 	d := Delta{}
 	for i := range events {
 		v.change(&events[i], d)
 	}
 	return d
+}
+
+// into carries out what d says.
+func (d Delta) into(lines map[string]map[string][]Point) {
+	for chart, c := range d {
+		for id, line := range c.Set {
+			lines[chart][id] = line
+		}
+		for id, line := range c.Append {
+			lines[chart][id] = append(lines[chart][id], line...)
+		}
+	}
 }
 
 func (d Delta) set(chart, id string, line []Point) {

@@ -2,7 +2,7 @@
 // option on somebody's screen equal to the one it would build afresh.
 //
 // A View is the fold of a log. Every event means one Delta, a pure function of the event and of what NewView was given;
-// Apply carries it out on the View and DeltaOf hands it to a page, so the two cannot drift apart: the option after any
+// Apply carries it out on the View and Delta hands it to a page, so the two cannot drift apart: the option after any
 // prefix of the log, with the deltas of the rest replayed on it, is the option after the whole log.
 //
 // Options hold data, names and structure, and neither colours nor fonts: the page dresses each series by its id in the

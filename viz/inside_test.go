@@ -25,7 +25,7 @@ func TestOtherKindsOfEventsPass(t *testing.T) {
 		t.Error("a look changes the numbers beside the charts")
 	}
 	for _, e := range []ml.Event{look, other} {
-		if d := DeltaOf(bare, []ml.Event{e}); len(d) != 1 || len(d[Timeline].Append["events"]) != 1 {
+		if d := bare.Delta([]ml.Event{e}); len(d) != 1 || len(d[Timeline].Append["events"]) != 1 {
 			t.Errorf("%s changes %v", e.Kind, d)
 		}
 	}

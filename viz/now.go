@@ -17,6 +17,7 @@ type Now struct {
 	Parameters    int            `json:"parameters"`
 	Windows       int            `json:"windows"` // training windows
 	Scores        Scoreboard     `json:"scores"`
+	Words         *WordNow       `json:"words,omitempty"` // of word vectors; nil for a series
 	End           string         `json:"end,omitempty"` // one of ml.EndEpochs, ml.EndEarly, ml.EndDiverged
 	Divergence    *ml.Divergence `json:"divergence,omitempty"`
 }
@@ -62,6 +63,16 @@ func (n *Now) apply(e *ml.Event) {
 		b := e.Begin
 		n.Epochs, n.StepsPerEpoch, n.Parameters, n.Windows = b.Epochs, b.StepsPerEpoch, b.Parameters, b.Windows
 		n.Scores.Naive, n.Scores.Seasonal = score(b.NaiveScores), score(b.SeasonalScores)
+	case e.BeginWords != nil:
+		b := e.BeginWords
+		n.Epochs, n.StepsPerEpoch, n.Parameters = b.Epochs, b.StepsPerEpoch, b.Parameters
+		words := WordNow{Tokens: b.Tokens, Vocabulary: b.Vocabulary}
+		n.Words = &words
+	case e.Map != nil && n.Words != nil:
+		words, m := *n.Words, e.Map
+		words.Explained, words.Kept, words.Chance = number(m.Explained), finite(m.Kept), finite(m.Chance)
+		words.Purity, words.PurityChance, words.Right, words.WithOwn = finite(m.Purity), finite(m.PurityChance), finite(m.Right), finite(m.WithOwn)
+		n.Words = &words
 	case e.Progress != nil:
 		n.Loss, n.GradientNorm = number(e.Progress.Loss), number(e.Progress.GradientNorm)
 		if e.Progress.Validation != nil {

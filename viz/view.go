@@ -27,7 +27,7 @@ type Meta struct {
 }
 
 // View is the fold of a run's log into charts, tables and numbers. It is not safe for use by several goroutines, except
-// that DeltaOf may run beside anything.
+// that Delta may run beside anything.
 type View struct {
 	spec  ml.Spec
 	data  *series.Series
@@ -101,14 +101,7 @@ func (v *View) Apply(events ...ml.Event) {
 	for i := range events {
 		d := Delta{}
 		v.change(&events[i], d)
-		for chart, c := range d {
-			for id, line := range c.Set {
-				v.lines[chart][id] = line
-			}
-			for id, line := range c.Append {
-				v.lines[chart][id] = append(v.lines[chart][id], line...)
-			}
-		}
+		d.into(v.lines)
 		v.now.apply(&events[i])
 		switch e := events[i]; {
 		case e.Begin != nil:

@@ -131,7 +131,7 @@ func TestDeltasReplayedOnAnyPrefixGiveTheWholeFold(t *testing.T) {
 		got := asJSON(t, v.Charts(plain))
 		for at < len(log) {
 			n := 1 + rng.IntN(min(9, len(log)-at))
-			replay(got, asJSON(t, DeltaOf(v, log[at:at+n])))
+			replay(got, asJSON(t, v.Delta(log[at:at+n])))
 			if rng.IntN(2) == 0 { // a page may lag behind the view that makes its deltas
 				v.Apply(log[at : at+n]...)
 			}
@@ -151,9 +151,9 @@ func TestDeltaLeavesTheViewAlone(t *testing.T) {
 	v.Apply(log[:5]...)
 	before := asJSON(t, v.Charts(plain))
 	charts := v.Charts(plain)
-	DeltaOf(v, log[5:])
+	v.Delta(log[5:])
 	if !reflect.DeepEqual(asJSON(t, v.Charts(plain)), before) {
-		t.Error("DeltaOf changed the view")
+		t.Error("Delta changed the view")
 	}
 	v.Apply(log[5:]...)
 	if !reflect.DeepEqual(asJSON(t, charts), before) {
@@ -174,7 +174,7 @@ func TestTrainedLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The rivals of the begin event are those that the view drew before it.
-	replay(untrained, asJSON(t, DeltaOf(v, log[:1])))
+	replay(untrained, asJSON(t, v.Delta(log[:1])))
 	v.Apply(log[0])
 	if !reflect.DeepEqual(untrained, asJSON(t, v.Charts(plain))) {
 		t.Error("the begin event drew more than its delta said")

@@ -91,6 +91,13 @@ func readJSON(r *http.Request) (ml.Spec, ml.FieldErrors, error) {
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
 		return spec, nil, &problem{status: http.StatusBadRequest, key: "problem.json", cause: err}
 	}
+	var inner map[string]json.RawMessage
+	if raw := fields["words"]; len(raw) > 0 && json.Unmarshal(raw, &inner) == nil { // its fields are named by their path
+		delete(fields, "words")
+		for name, raw := range inner {
+			fields["words."+name] = raw
+		}
+	}
 	var errs ml.FieldErrors
 	for _, name := range sortedNames(fields) {
 		raw := bytes.TrimSpace(fields[name])
@@ -229,9 +236,9 @@ func (s *Site) apiState(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	now := f.view.Now()
+	now := f.any().Now()
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.JSON(http.StatusOK, stateFrame{Next: f.next, Charts: f.view.Charts(chartWords(say, f.data.Calendar)), Now: now,
+	return c.JSON(http.StatusOK, stateFrame{Next: f.next, Charts: f.any().Charts(f.names(say)), Now: now,
 		Status: statusOf(say, f.status, averageRate(now))})
 }
 

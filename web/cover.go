@@ -12,7 +12,13 @@ import (
 )
 
 // cover is the drawing on a notebook's card: the last values of its series, and the forecast of its run.
-type cover struct{ Truth, Forecast string } // points of a polyline in a box of 330 × 120
+type cover struct {
+	Truth, Forecast string // points of a polyline in a box of 330 × 120
+	Dots            []dot  // of a map of words
+}
+
+// dot is a word on a cover; Kind is its class.
+type dot struct{ X, Y, Kind string }
 
 // covers keeps drawings, because folding a log takes longer than showing home should.
 type covers struct {
@@ -65,6 +71,9 @@ const (
 
 // draw draws the past as the network sees it and, beyond it, its forecast; before there is one, the truth goes on.
 func draw(f *folded) cover {
+	if f.words != nil {
+		return cover{Dots: dotsOf(f.words)}
+	}
 	meta := f.view.Meta()
 	var forecast []float64
 	end := len(f.data.Values)

@@ -214,13 +214,13 @@ func (s *Site) showData(c echo.Context) error {
 	for _, gaps := range []string{series.Fill, series.Leave} {
 		p.Gaps = append(p.Gaps, choice{gaps, say.T("data.gaps." + gaps), gaps == firstOf(d.Reading.Gaps, series.Fill)})
 	}
-	full, data, err := s.resolve(c.Request().Context(), ml.Spec{Data: d.Series.ID}, nil)
+	full, _, err := s.resolve(c.Request().Context(), ml.Spec{Data: d.Series.ID}, nil)
 	if fields, ok := errors.AsType[ml.FieldErrors](err); ok {
 		p.TooLess = say.Field(fields[0])
 	} else if err != nil {
 		return err
 	} else {
-		f, err := s.figureOf(c, say, place{id: "data"}, full, data)
+		f, err := s.figureOf(c, say, place{id: "data"}, full, d.Series)
 		if err != nil {
 			return err
 		}
@@ -231,7 +231,7 @@ func (s *Site) showData(c echo.Context) error {
 
 // figureOf is the figure of a spec's run if it exists, otherwise of the spec alone.
 func (s *Site) figureOf(c echo.Context, say *words.Printer, at place, spec ml.Spec, data *series.Series) (figure, error) {
-	f, _, err := s.runFigure(c.Request().Context(), say, at, spec.ID(data.Hash()))
+	f, err := s.runFigure(c.Request().Context(), say, at, spec.ID(data.Hash()))
 	if errors.Is(err, storage.ErrNotFound) {
 		return s.idleFigure(say, at, spec, data), nil
 	}

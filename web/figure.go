@@ -105,12 +105,17 @@ func (s *Site) idleFigure(say *words.Printer, at place, spec ml.Spec, data *seri
 }
 
 // runFigure is the figure of a run as it stands.
-func (s *Site) runFigure(ctx context.Context, say *words.Printer, at place, id string) (figure, *folded, error) {
+func (s *Site) runFigure(ctx context.Context, say *words.Printer, at place, id string) (figure, error) {
 	run, err := s.fold(ctx, id, -1)
 	if err != nil {
-		return figure{}, nil, err
+		return figure{}, err
 	}
-	row := run.status.Run
+	return s.figureOfRun(say, at, run), nil
+}
+
+// figureOfRun is the figure of a run as it was folded.
+func (s *Site) figureOfRun(say *words.Printer, at place, run *folded) figure {
+	row, id := run.status.Run, run.status.Run.ID
 	f := s.newFigure(say, at, row.Spec, run.data, run.view)
 	f.Run, f.State, f.After = id, string(run.status.State), run.next
 	now := run.view.Now()
@@ -118,7 +123,7 @@ func (s *Site) runFigure(ctx context.Context, say *words.Printer, at place, id s
 	f.Verdict = newVerdict(say, chartWords(say, run.data.Calendar), run, at.id, f.Unit)
 	f.Trouble = newTrouble(say, row, run.status.State, now)
 	f.Receipt = receiptOf(say, row)
-	return f, run, nil
+	return f
 }
 
 // averageRate is the epochs a second of the whole run so far, 0 when unknown.
@@ -164,7 +169,7 @@ func signOf(state storage.State) string {
 // receiptOf says what it takes to get the same numbers again.
 func receiptOf(say *words.Printer, row storage.Run) []string {
 	return []string{
-		say.T("receipt.seed", "seed", row.Spec.Seed),
+		say.T("receipt.seed", "seed", max(row.Spec.Seed, row.Spec.Words.Seed)),
 		say.T("receipt.data", "hash", brief(row.DataHash)),
 		say.T("receipt.engine", "version", ml.Engine),
 		say.T("receipt.time", "time", say.Duration(row.Elapsed)),
@@ -178,6 +183,11 @@ func brief(hash string) string {
 		return hash
 	}
 	return hash[:4] + "…" + hash[len(hash)-2:]
+}
+
+// settingsOfWords says in a few words how word vectors are trained.
+func settingsOfWords(w ml.WordSpec) string {
+	return w.Architecture + " " + strconv.Itoa(w.Size)
 }
 
 // modelOf says in a few words what is trained: LSTM, 32 units.

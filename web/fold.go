@@ -7,13 +7,24 @@ import (
 	"caderno/ml/series"
 	"caderno/viz"
 	"caderno/web/live"
+	"caderno/web/words"
 )
+
+// view is the fold of a run's log: a viz.View or a viz.WordView.
+type view interface {
+	Apply(events ...ml.Event)
+	Delta(events []ml.Event) viz.Delta
+	Charts(w viz.Words) map[string]any
+	Now() viz.Now
+}
 
 // folded is a run as it stands after some of its events.
 type folded struct {
 	status live.Status
-	data   *series.Series
+	data   *series.Series // nil where it is of word vectors
 	view   *viz.View
+	text   *ml.Text // nil where it is of a series
+	words  *viz.WordView
 	next   int               // number of events folded
 	last   *ml.ForecastEvent // the latest forecast among them, nil before the first
 }
@@ -25,17 +36,16 @@ func (s *Site) fold(ctx context.Context, id string, most int) (*folded, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := s.series.load(ctx, page.Status.Run.Data)
+	f, err := s.newFold(ctx, page.Status)
 	if err != nil {
 		return nil, err
 	}
-	f := &folded{status: page.Status, data: data, view: viz.NewView(page.Status.Run.Spec, data)}
 	for {
 		events := page.Events
 		if most >= 0 {
 			events = events[:max(0, min(len(events), most-f.next))]
 		}
-		f.view.Apply(events...)
+		f.any().Apply(events...)
 		for _, e := range events {
 			if e.Forecast != nil {
 				f.last = e.Forecast
@@ -50,4 +60,36 @@ func (s *Site) fold(ctx context.Context, id string, most int) (*folded, error) {
 		}
 		f.status = page.Status
 	}
+}
+
+// newFold is a run before its first event.
+func (s *Site) newFold(ctx context.Context, status live.Status) (*folded, error) {
+	data, err := s.series.data(ctx, status.Run.Data)
+	if err != nil {
+		return nil, err
+	}
+	f := &folded{status: status}
+	switch data := data.(type) {
+	case *ml.Text:
+		f.text, f.words = data, viz.NewWordView(status.Run.Spec)
+	case *series.Series:
+		f.data, f.view = data, viz.NewView(status.Run.Spec, data)
+	}
+	return f, nil
+}
+
+// any is the view, of whichever kind.
+func (f *folded) any() view {
+	if f.words != nil {
+		return f.words
+	}
+	return f.view
+}
+
+// names are the names of the lines of its charts.
+func (f *folded) names(say *words.Printer) viz.Words {
+	if f.data == nil {
+		return func(key string) string { return say.T(key) }
+	}
+	return chartWords(say, f.data.Calendar)
 }

@@ -122,6 +122,12 @@ var specFields = func() []string {
 	for _, c := range ml.Choices {
 		names = append(names, c.Field)
 	}
+	for _, b := range ml.WordBounds {
+		names = append(names, b.Field)
+	}
+	for _, c := range ml.WordChoices {
+		names = append(names, c.Field)
+	}
 	return names
 }()
 
@@ -156,9 +162,9 @@ func setField(spec *ml.Spec, name, text string) ml.FieldErrors {
 	return nil
 }
 
-// resolve finds the series of a spec and fills the spec in from it. Refusals of both the reading and the resolving are
-// ml.FieldErrors; the series is there where it could be found.
-func (s *Site) resolve(ctx context.Context, spec ml.Spec, errs ml.FieldErrors) (ml.Spec, *series.Series, error) {
+// resolve finds the data of a spec and fills the spec in from it. Refusals of both the reading and the resolving are
+// ml.FieldErrors; the data is there where it could be found.
+func (s *Site) resolve(ctx context.Context, spec ml.Spec, errs ml.FieldErrors) (ml.Spec, ml.Data, error) {
 	data, err := s.series.named(ctx, spec.Data)
 	if err != nil {
 		if fields, ok := err.(ml.FieldErrors); ok {
@@ -166,7 +172,7 @@ func (s *Site) resolve(ctx context.Context, spec ml.Spec, errs ml.FieldErrors) (
 		}
 		return spec, nil, err
 	}
-	full, err := spec.Resolve(data)
+	full, err := spec.ResolveOn(data)
 	if fields, ok := err.(ml.FieldErrors); ok {
 		for _, f := range fields {
 			if !slices.ContainsFunc(errs, func(e ml.FieldError) bool { return e.Field == f.Field }) {
@@ -176,8 +182,8 @@ func (s *Site) resolve(ctx context.Context, spec ml.Spec, errs ml.FieldErrors) (
 	} else if err != nil {
 		return spec, data, err
 	}
-	if len(errs) == 0 && data.Missing() > 0 { // only the trainer knows what gaps leave of the windows
-		if _, err := ml.NewTrainer(full, data); err != nil {
+	if gappy, ok := data.(*series.Series); ok && len(errs) == 0 && gappy.Missing() > 0 { // only the trainer knows what gaps leave of the windows
+		if _, err := ml.NewTrainer(full, gappy); err != nil {
 			return full, data, err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"caderno/ml"
+	"caderno/ml/series"
 	"caderno/storage"
 	"caderno/viz"
 	"caderno/web/notebooks"
@@ -86,9 +88,13 @@ func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.No
 	if len(trains) == 0 {
 		return card, nil
 	}
-	data, err := s.series.load(ctx, trains[0].Spec.Data)
+	what, err := s.series.data(ctx, trains[0].Spec.Data)
 	if err != nil {
 		return card, err
+	}
+	data, ok := what.(*series.Series)
+	if !ok {
+		return s.wordCard(ctx, say, card, trains[0].Spec, what.(*ml.Text))
 	}
 	spec, err := trains[0].Spec.Resolve(data)
 	if err != nil {
@@ -102,6 +108,25 @@ func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.No
 		}, spec)
 		return card, err
 	case err != nil:
+		return card, err
+	}
+	status := statusOf(say, storedStatus(row), 0)
+	card.State = status.words(say)
+	card.Cover, err = s.covers.get(row.ID, row.Length, func() (*folded, error) { return s.fold(ctx, row.ID, row.Length) }, spec)
+	return card, err
+}
+
+// wordCard draws the cover of a notebook on words: the map of its run, if there is one.
+func (s *Site) wordCard(ctx context.Context, say *words.Printer, card bookCard, spec ml.Spec, text *ml.Text) (bookCard, error) {
+	spec, err := spec.ResolveWords(text)
+	if err != nil {
+		return card, err
+	}
+	row, err := s.store.Run(ctx, spec.ID(text.Hash()))
+	if errors.Is(err, storage.ErrNotFound) {
+		return card, nil
+	}
+	if err != nil {
 		return card, err
 	}
 	status := statusOf(say, storedStatus(row), 0)
@@ -130,6 +155,9 @@ func (s *Site) runRow(ctx context.Context, say *words.Printer, stored storage.Ru
 		Spark: newSpark(run, status.State), Score: words.None, ScoreOf: say.T("home.no-score"), ItsAge: ago(say, s.clock(), run.Updated)}
 	if frame.Left != nil {
 		row.Words = say.T("home.left", "left", say.Duration(math.Ceil(*frame.Left)))
+	}
+	if run.Spec.Words.Size > 0 {
+		row.What = say.T("home.word-run", "model", settingsOfWords(run.Spec.Words), "epoch", int(run.Epoch), "epochs", run.Epochs)
 	}
 	row.Pause = status.State == storage.Training || status.State == storage.Queued
 	row.Resume = status.State == storage.Paused || status.State == storage.Stopped || status.State == storage.Failed

@@ -13,8 +13,10 @@ import (
 	"caderno/storage"
 )
 
-// library finds series by id: the built-in ones and people's own. It keeps the last used in memory; they never change.
+// library finds data by id: series and texts, the built-in ones and people's own. It keeps the last used in memory; they
+// never change.
 type library struct {
+	texts map[string]func() *ml.Text // the built-in ones, each made when it is first asked for
 	store *storage.Store
 	mu    sync.Mutex
 	kept  map[string]*series.Series
@@ -25,7 +27,11 @@ type library struct {
 const maxKept = 64
 
 func newLibrary(store *storage.Store) *library {
-	return &library{store: store, kept: map[string]*series.Series{}}
+	l := &library{store: store, kept: map[string]*series.Series{}, texts: map[string]func() *ml.Text{}}
+	for _, id := range ml.Texts {
+		l.texts[id] = sync.OnceValue(func() *ml.Text { return ml.LoadText(id) })
+	}
+	return l
 }
 
 // isOwn says whether an id is of people's own data.
@@ -51,6 +57,18 @@ func (l *library) load(ctx context.Context, id string) (*series.Series, error) {
 		return nil, err
 	}
 	l.keep(id, s)
+	return s, nil
+}
+
+// data returns a series or a text; see load.
+func (l *library) data(ctx context.Context, id string) (ml.Data, error) {
+	if text := l.texts[id]; text != nil {
+		return text(), nil
+	}
+	s, err := l.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -82,12 +100,12 @@ func (l *library) touch(id string) {
 	l.order = append(l.order, id)
 }
 
-// named returns the series that a spec names; an id that does not exist is a mistake in the field data.
-func (l *library) named(ctx context.Context, id string) (*series.Series, error) {
+// named returns the data that a spec names; an id that does not exist is a mistake in the field data.
+func (l *library) named(ctx context.Context, id string) (ml.Data, error) {
 	if id == "" {
 		return nil, ml.FieldErrors{{Field: "data", Code: ml.CodeRequired}}
 	}
-	s, err := l.load(ctx, id)
+	s, err := l.data(ctx, id)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, ml.FieldErrors{{Field: "data", Code: ml.CodeUnknown, Args: map[string]any{"got": shorten(id)}}}
 	}

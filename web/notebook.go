@@ -7,6 +7,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"caderno/ml"
+	"caderno/ml/series"
 	"caderno/storage"
 	"caderno/viz"
 	"caderno/web/notebooks"
@@ -30,6 +32,7 @@ type shownBlock struct {
 	Note  *notebooks.Note
 	Data  *dataCard
 	Train *figure
+	Words *wordFigure
 }
 
 // dataCard shows a series and what was read.
@@ -61,7 +64,7 @@ func (s *Site) showNotebook(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if shown.Train != nil {
+		if shown.Train != nil || shown.Words != nil {
 			d.Trains++
 		}
 		d.Blocks = append(d.Blocks, shown)
@@ -89,16 +92,21 @@ func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebook
 		return shownBlock{Data: card}, err
 	}
 	t := b.(notebooks.Train)
-	data, err := s.series.load(ctx, t.Spec.Data)
+	what, err := s.series.data(ctx, t.Spec.Data)
 	if err != nil {
 		return shownBlock{}, err
+	}
+	data, ok := what.(*series.Series)
+	if !ok {
+		f, err := s.trainedWords(ctx, say, place{id: t.ID, notebook: book.ID, caption: t.Caption}, t.Spec, what.(*ml.Text))
+		return shownBlock{Words: f}, err
 	}
 	spec, err := t.Spec.Resolve(data)
 	if err != nil {
 		return shownBlock{}, err
 	}
 	at := place{id: t.ID, notebook: book.ID, caption: t.Caption}
-	f, _, err := s.runFigure(ctx, say, at, spec.ID(data.Hash()))
+	f, err := s.runFigure(ctx, say, at, spec.ID(data.Hash()))
 	if errors.Is(err, storage.ErrNotFound) {
 		f, err = s.idleFigure(say, at, spec, data), nil
 	}

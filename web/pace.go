@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"caderno/ml"
-	"caderno/ml/series"
 	"caderno/web/live"
 	"caderno/web/words"
 )
@@ -63,7 +62,7 @@ func (s *Site) setPace(id, text string) error {
 }
 
 // begin starts a run, or finds the one that computes the same. An address with ?pace= holds a new run back.
-func (s *Site) begin(c echo.Context, spec ml.Spec, data *series.Series) (status live.Status, created bool, err error) {
+func (s *Site) begin(c echo.Context, spec ml.Spec, data ml.Data) (status live.Status, created bool, err error) {
 	var pace float64
 	if text := c.QueryParam("pace"); text != "" {
 		if pace, err = readPace("pace", text); err != nil {

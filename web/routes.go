@@ -64,6 +64,7 @@ func (s *Site) addPages(e *echo.Echo) {
 	e.POST("/runs", s.startRun, small, s.starts)
 	e.GET("/runs/:id", s.showRun)
 	e.GET("/runs/:id/figure", s.showFigure)
+	e.GET("/runs/:id/words", s.showWords)
 	e.GET("/data/new", s.showUpload)
 	e.POST("/data", s.readData, uploads)
 	e.GET("/data/:id", s.showData)

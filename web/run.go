@@ -18,16 +18,21 @@ type runPage struct {
 	page
 	Lead    string
 	Facts   []fact
-	Figure  figure
-	DataURL string // of people's own data, "" for a built-in series
+	Figure  *figure
+	Words   *wordFigure // instead of Figure, of word vectors
+	DataURL string      // of people's own data, "" for a built-in series
 }
 
 func (s *Site) showRun(c echo.Context) error {
 	say := sayTo(c)
-	f, run, err := s.runFigure(c.Request().Context(), say, place{id: "run"}, c.Param("id"))
+	run, err := s.fold(c.Request().Context(), c.Param("id"), -1)
 	if err != nil {
 		return err
 	}
+	if run.words != nil {
+		return s.showWordRun(c, run)
+	}
+	f := s.figureOfRun(say, place{id: "run"}, run)
 	spec := run.status.Run.Spec
 	steps := say.Steps(spec.Horizon, run.data.Calendar)
 	name := say.RunName(run.status.Run.Data, run.status.Run.Name)
@@ -35,7 +40,7 @@ func (s *Site) showRun(c echo.Context) error {
 	if spec.Future {
 		title = say.T("run.title-future", "series", name, "steps", steps)
 	}
-	d := runPage{page: s.page(c, title), Lead: runLead(say, run), Figure: f, Facts: specFacts(say, run)}
+	d := runPage{page: s.page(c, title), Lead: runLead(say, run), Figure: &f, Facts: specFacts(say, run)}
 	d.Crumb = say.T("run.crumb")
 	if isOwn(spec.Data) {
 		d.DataURL = "/data/" + spec.Data
@@ -102,11 +107,16 @@ func choiceFacts(say *words.Printer, spec ml.Spec) (facts []fact) {
 func (s *Site) showFigure(c echo.Context) error {
 	say := sayTo(c)
 	at := placeOf(string(say.Lang()), c.QueryParams())
-	f, _, err := s.runFigure(c.Request().Context(), say, at, c.Param("id"))
+	run, err := s.fold(c.Request().Context(), c.Param("id"), -1)
 	if err != nil {
 		return err
 	}
-	body, err := s.pages.render("run", "figure", f)
+	var body []byte
+	if run.words != nil {
+		body, err = s.pages.render("run", "wordfigure", s.wordFigure(say, at, run, asked{}))
+	} else {
+		body, err = s.pages.render("run", "figure", s.figureOfRun(say, at, run))
+	}
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,8 @@ type settingsPage struct {
 	page
 	Lead   string
 	Series []choice // what can be trained on
-	Figure figure
+	Figure *figure
+	Words  *wordFigure // instead of Figure, on a text
 }
 
 // showSettings shows the form of a new run; the address may fill it in. What cannot be is refused beside its field.
@@ -32,11 +33,15 @@ func (s *Site) showSettings(c echo.Context) error {
 }
 
 // answerSettings shows the form of a spec, with what is wrong about it.
-func (s *Site) answerSettings(c echo.Context, spec ml.Spec, data *series.Series, err error, typed url.Values) error {
+func (s *Site) answerSettings(c echo.Context, spec ml.Spec, what ml.Data, err error, typed url.Values) error {
 	var errs ml.FieldErrors
-	if err != nil && (!errors.As(err, &errs) || data == nil) {
+	if err != nil && (!errors.As(err, &errs) || what == nil) {
 		return err
 	}
+	if text, ok := what.(*ml.Text); ok {
+		return s.answerWordSettings(c, spec, text, errs, typed)
+	}
+	data := what.(*series.Series)
 	say, status := sayTo(c), http.StatusOK
 	shown := spec
 	if len(errs) > 0 {
@@ -45,27 +50,30 @@ func (s *Site) answerSettings(c echo.Context, spec ml.Spec, data *series.Series,
 			return err // this series is too short for any run
 		}
 	}
-	d := settingsPage{page: s.page(c, say.T("settings.title")), Lead: say.T("settings.lead"),
-		Figure: s.idleFigure(say, place{id: "settings"}, shown, data)}
+	f := s.idleFigure(say, place{id: "settings"}, shown, data)
+	d := settingsPage{page: s.page(c, say.T("settings.title")), Lead: say.T("settings.lead"), Figure: &f}
 	if len(errs) > 0 {
 		d.Figure.Form = newForm(say, "settings", spec, data, errs, typed)
 		d.Figure.Form.Data = data.ID
 	}
-	if d.Series, err = s.choicesOfData(c, say, data); err != nil {
+	if d.Series, err = s.choicesOfData(c, say, data.ID, data.Name); err != nil {
 		return err
 	}
 	return s.show(c, status, "settings", d)
 }
 
-// choicesOfData lists the series that can be trained on.
-func (s *Site) choicesOfData(c echo.Context, say *words.Printer, chosen *series.Series) ([]choice, error) {
+// choicesOfData lists the series and texts that can be trained on.
+func (s *Site) choicesOfData(c echo.Context, say *words.Printer, chosen, name string) ([]choice, error) {
 	var out []choice
 	found := false
 	add := func(id, name string) {
-		found = found || id == chosen.ID
-		out = append(out, choice{id, name, id == chosen.ID})
+		found = found || id == chosen
+		out = append(out, choice{id, name, id == chosen})
 	}
 	for _, id := range series.Builtin() {
+		add(id, say.RunName(id, id))
+	}
+	for _, id := range ml.Texts {
 		add(id, say.RunName(id, id))
 	}
 	own, err := s.ownSeries(c)
@@ -76,7 +84,7 @@ func (s *Site) choicesOfData(c echo.Context, say *words.Printer, chosen *series.
 		add(d.ID, d.Name)
 	}
 	if !found {
-		add(chosen.ID, chosen.Name)
+		add(chosen, name)
 	}
 	return out, nil
 }

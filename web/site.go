@@ -76,7 +76,7 @@ func openWith(store *storage.Store, opt Options, static fs.FS) (*Site, error) {
 	if s.pages, err = newPages(s.files); err != nil {
 		return nil, err
 	}
-	if s.live, err = live.Open(store, s.series.load, opt.Live); err != nil {
+	if s.live, err = live.Open(store, s.series.data, opt.Live); err != nil {
 		return nil, err
 	}
 	s.ctx, s.goodbye = context.WithCancel(context.Background())

@@ -53,7 +53,7 @@ func (s *Site) watch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := s.series.load(ctx, page.Status.Run.Data)
+	empty, err := s.newFold(ctx, page.Status)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Site) watch(c echo.Context) error {
 		return nil // the upgrader has answered
 	}
 	defer conn.Close()
-	w := &watcher{site: s, conn: conn, id: id, say: sayTo(c), after: after, view: viz.NewView(page.Status.Run.Spec, data)}
+	w := &watcher{site: s, conn: conn, id: id, say: sayTo(c), after: after, view: empty.any()}
 	defer s.live.Watch(id)()
 	live, cancel := context.WithCancel(s.ctx)
 	defer cancel()
@@ -89,7 +89,7 @@ type watcher struct {
 	id    string
 	say   *words.Printer
 	after int // the reader has the events before this one
-	view  *viz.View
+	view  view
 	next  int // events folded into view
 	tempo tempo
 	last  []byte // the status sent last
@@ -170,7 +170,7 @@ func (w *watcher) turn(ctx context.Context) (live.Page, error) {
 	}
 	f := frame{Next: max(w.next, w.after)}
 	if len(fresh) > 0 {
-		f.Delta = viz.DeltaOf(w.view, fresh)
+		f.Delta = w.view.Delta(fresh)
 		w.view.Apply(fresh...)
 		now := w.view.Now()
 		f.Now = &now

@@ -154,6 +154,9 @@ func newTrouble(say *words.Printer, status storage.Run, state storage.State, now
 // settingsURL is the page that is ready to train a spec.
 func settingsURL(spec ml.Spec) string {
 	q := url.Values{"data": {spec.Data}}
+	if spec.Words != (ml.WordSpec{}) {
+		return "/runs/new?" + wordValues(spec, q).Encode()
+	}
 	for _, b := range ml.Bounds {
 		if v := spec.Number(b.Field); v != 0 {
 			q.Set(b.Field, strconv.FormatFloat(v, 'f', -1, 64))

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"caderno/ml"
-	"caderno/ml/series"
 	"caderno/storage"
 )
 
@@ -16,10 +15,10 @@ const (
 	UnitEpoch = "epoch" // up to the end of the epoch
 )
 
-// Start queues a run of a resolved spec on the series that it names. When that run exists already, whatever has become
+// Start queues a run of a resolved spec on the data that it names. When that run exists already, whatever has become
 // of it, Start changes nothing and returns it with created false. visitor tells whose turn in the queue it takes. The
 // error is ErrBusy when too many runs wait.
-func (l *Live) Start(ctx context.Context, spec ml.Spec, data *series.Series, visitor string) (status Status, created bool, err error) {
+func (l *Live) Start(ctx context.Context, spec ml.Spec, data ml.Data, visitor string) (status Status, created bool, err error) {
 	hash := data.Hash()
 	id := spec.ID(hash)
 	defer l.wakeQueued()
@@ -31,7 +30,7 @@ func (l *Live) Start(ctx context.Context, spec ml.Spec, data *series.Series, vis
 		ctx = context.WithoutCancel(ctx) // from here on a reader who leaves must not leave half a start behind
 		now := l.opt.Clock().UTC()
 		_, created, err = l.store.CreateRun(ctx, storage.Run{ID: id, Spec: spec, Data: spec.Data, DataHash: hash,
-			Name: data.Name, State: storage.Queued, Created: now, Updated: now, Epochs: spec.Epochs, SparkEvery: 1})
+			Name: ml.NameOf(data), State: storage.Queued, Created: now, Updated: now, Epochs: spec.Passes(), SparkEvery: 1})
 		if err != nil {
 			return Status{}, false, err
 		}

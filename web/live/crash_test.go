@@ -43,7 +43,7 @@ func crashSpec(t *testing.T) (ml.Spec, *series.Series) {
 	return spec, data
 }
 
-func loadBuiltin(_ context.Context, id string) (*series.Series, error) { return series.Load(id) }
+func loadBuiltin(_ context.Context, id string) (ml.Data, error) { return series.Load(id) }
 
 // trainUntilKilled trains whatever the database at path has unfinished, and prints the one run's events as a reader of
 // its log sees them.

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"caderno/ml"
-	"caderno/ml/series"
 	"caderno/storage"
 )
 
@@ -22,33 +21,33 @@ type breakage struct {
 // breakages are in force as long as broken is true.
 func breakages(broken *bool) []breakage {
 	return []breakage{
-		{FailurePanic + ": the network has a hole", loadToy, func(s ml.Spec, d *series.Series, ck []byte) (trainer, error) {
+		{FailurePanic + ": the network has a hole", loadToy, func(s ml.Spec, d ml.Data, ck []byte) (ml.Training, error) {
 			return toys(func(step int) {
 				if *broken && step == 150 {
 					panic("the network has a hole")
 				}
 			})(s, d, ck)
 		}},
-		{FailurePanic + ": at once", loadToy, func(s ml.Spec, d *series.Series, ck []byte) (trainer, error) {
+		{FailurePanic + ": at once", loadToy, func(s ml.Spec, d ml.Data, ck []byte) (ml.Training, error) {
 			if *broken {
 				panic("at once")
 			}
 			return toys(nil)(s, d, ck)
 		}},
-		{FailureSpec + ": does not fit", loadToy, func(s ml.Spec, d *series.Series, ck []byte) (trainer, error) {
+		{FailureSpec + ": does not fit", loadToy, func(s ml.Spec, d ml.Data, ck []byte) (ml.Training, error) {
 			if *broken {
 				return nil, errors.New("does not fit")
 			}
 			return toys(nil)(s, d, ck)
 		}},
-		{FailureChanged, func(context.Context, string) (*series.Series, error) {
+		{FailureChanged, func(context.Context, string) (ml.Data, error) {
 			s := toySeries()
 			if *broken {
 				s.Values[0] = -1
 			}
 			return s, nil
 		}, toys(nil)},
-		{FailureData + ": gone", func(context.Context, string) (*series.Series, error) {
+		{FailureData + ": gone", func(context.Context, string) (ml.Data, error) {
 			if *broken {
 				return nil, errors.New("gone")
 			}
@@ -101,7 +100,7 @@ func TestEngineOfAnotherVersion(t *testing.T) {
 
 // TestPanicHarmsNoOther lets one of two runs panic.
 func TestPanicHarmsNoOther(t *testing.T) {
-	open := func(spec ml.Spec, data *series.Series, ck []byte) (trainer, error) {
+	open := func(spec ml.Spec, data ml.Data, ck []byte) (ml.Training, error) {
 		return toys(func(step int) {
 			if spec.Seed == 1 && step == 20 {
 				panic(fmt.Errorf("seed %d", spec.Seed))

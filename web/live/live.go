@@ -31,7 +31,6 @@ import (
 	"time"
 
 	"caderno/ml"
-	"caderno/ml/series"
 	"caderno/storage"
 )
 
@@ -101,13 +100,13 @@ type Live struct {
 	evictions int
 }
 
-// Loader returns the series with this id, or an error that wraps storage.ErrNotFound.
-type Loader func(ctx context.Context, dataID string) (*series.Series, error)
+// Loader returns the data with this id, or an error that wraps storage.ErrNotFound.
+type Loader func(ctx context.Context, dataID string) (ml.Data, error)
 
 // Open starts the workers and takes up every run that was queued or training when the store was last used, those that
 // were training first. Paused runs stay paused. The caller closes the Live before the store.
 func Open(store *storage.Store, load Loader, opt Options) (*Live, error) {
-	return openWith(store, load, opt, openTrainer)
+	return openWith(store, load, opt, ml.Open)
 }
 
 func openWith(store *storage.Store, load Loader, opt Options, open opener) (*Live, error) {

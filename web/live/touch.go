@@ -61,5 +61,12 @@ func (l *Live) left(ctx context.Context, row storage.Run) (*series.Series, []byt
 	if errors.Is(err, storage.ErrNotFound) || err == nil && data.Hash() != row.DataHash {
 		return nil, nil, ErrOutdated
 	}
-	return data, checkpoint, err
+	if err != nil {
+		return nil, nil, err
+	}
+	s, ok := data.(*series.Series)
+	if !ok {
+		return nil, nil, ErrNoNetwork // word vectors have no gates to touch
+	}
+	return s, checkpoint, nil
 }

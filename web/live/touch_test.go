@@ -73,13 +73,13 @@ func TestTouchWaitsItsTurn(t *testing.T) {
 
 func TestTouchOfChangedData(t *testing.T) {
 	var changed, gone bool
-	load := func(ctx context.Context, id string) (*series.Series, error) {
+	load := func(ctx context.Context, id string) (ml.Data, error) {
 		if gone {
 			return nil, storage.ErrNotFound
 		}
 		data, err := loadToy(ctx, id)
 		if changed {
-			data.Values[3]++
+			data.(*series.Series).Values[3]++
 		}
 		return data, err
 	}

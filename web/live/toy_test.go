@@ -82,7 +82,7 @@ func (t *toy) Checkpoint() []byte {
 
 // toys opens toys that call hook at each step.
 func toys(hook func(step int)) opener {
-	return func(spec ml.Spec, _ *series.Series, checkpoint []byte) (trainer, error) {
+	return func(spec ml.Spec, _ ml.Data, checkpoint []byte) (ml.Training, error) {
 		t := &toy{spec: spec, hook: hook}
 		if checkpoint == nil {
 			return t, nil
@@ -153,7 +153,7 @@ func toySeries() *series.Series {
 	return s
 }
 
-func loadToy(_ context.Context, id string) (*series.Series, error) {
+func loadToy(_ context.Context, id string) (ml.Data, error) {
 	if id != "toy" {
 		return nil, fmt.Errorf("%q: %w", id, storage.ErrNotFound)
 	}
@@ -189,19 +189,19 @@ func openToys(t *testing.T, s *storage.Store, hook func(int), opt Options) *Live
 }
 
 type slowCheckpoint struct {
-	trainer
+	ml.Training
 	cost time.Duration
 }
 
 func (s slowCheckpoint) Checkpoint() []byte {
 	time.Sleep(s.cost)
-	return s.trainer.Checkpoint()
+	return s.Training.Checkpoint()
 }
 
 // openSlow opens a Live of toys whose steps take a second, and whose checkpoints take cost.
 func openSlow(t *testing.T, s *storage.Store, cost time.Duration) *Live {
 	t.Helper()
-	l, err := openWith(s, loadToy, Options{Workers: 1, Logger: quiet()}, func(spec ml.Spec, data *series.Series, checkpoint []byte) (trainer, error) {
+	l, err := openWith(s, loadToy, Options{Workers: 1, Logger: quiet()}, func(spec ml.Spec, data ml.Data, checkpoint []byte) (ml.Training, error) {
 		toy, err := toys(every(time.Second))(spec, data, checkpoint)
 		return slowCheckpoint{toy, cost}, err
 	})

@@ -19,7 +19,7 @@ const maxGap = 4 * time.Second
 type turn struct {
 	l       *Live
 	r       *run
-	trainer trainer
+	trainer ml.Training
 	began   time.Time
 	saved   time.Time     // when the last checkpoint was stored, or the turn began
 	cost    time.Duration // how long that took

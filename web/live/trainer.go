@@ -6,27 +6,12 @@ import (
 	"fmt"
 
 	"caderno/ml"
-	"caderno/ml/series"
 	"caderno/storage"
 )
 
-// trainer is what a worker needs of an ml.Trainer.
-type trainer interface {
-	Step(emit func(ml.Event)) (more bool)
-	Position() ml.Position
-	Checkpoint() []byte
-}
-
 // opener begins a run, or takes it up from a checkpoint when that is not nil. Its error wraps ml.ErrCheckpoint when only
 // the checkpoint is at fault.
-type opener func(spec ml.Spec, data *series.Series, checkpoint []byte) (trainer, error)
-
-func openTrainer(spec ml.Spec, data *series.Series, checkpoint []byte) (trainer, error) {
-	if checkpoint == nil {
-		return ml.NewTrainer(spec, data)
-	}
-	return ml.ResumeTrainer(spec, data, checkpoint)
-}
+type opener func(spec ml.Spec, data ml.Data, checkpoint []byte) (ml.Training, error)
 
 // Why a run failed: the first part of storage.Run.Failure. What follows after ": ", if anything, is for those who look
 // for the cause.

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"caderno/storage"
+)
+
+// A class-size run of word vectors, small enough for a test.
+const someWords = `{"data":"world-pt","words":{"size":12,"epochs":1,"window":3}}`
+
+// A run of word vectors goes the way of every run: started, watched, scrubbed, listed, asked.
+func TestWordRun(t *testing.T) {
+	s := serve(t, nil)
+	id := s.start(someWords)
+	s.until(id, storage.Done)
+	if again := s.start(someWords); again != id {
+		t.Errorf("the same question is another run: %s and %s", id, again)
+	}
+	page := s.get("/runs/" + id).want(http.StatusOK)
+	for _, selector := range []string{"[data-near]", "[data-answers]", "script[data-charts]", "input[name='words.size']"} {
+		if page.doc().Find(selector).Length() == 0 {
+			t.Errorf("the page has no %s", selector)
+		}
+	}
+	if got := page.doc().Find(".proofs dd").Length(); got != 4 {
+		t.Errorf("the verdict has %d facts", got)
+	}
+	asked := s.get("/runs/" + id + "/words?word=Gato&sum=rei+-+homem+%2B+mulher").want(http.StatusOK)
+	if n := asked.doc().Find("tr[data-neighbour]").Length(); n != nearShown {
+		t.Errorf("%d neighbours", n)
+	}
+	if n := asked.doc().Find("ol.rank li").Length(); n != 2*answerShown {
+		t.Errorf("%d answers", n)
+	}
+	if !strings.Contains(asked.doc().Find("script[data-arrows]").Text(), `"role":"answer"`) {
+		t.Error("the sum is not drawn")
+	}
+	born := s.get("/runs/" + id + "/words?word=gato&at=2").want(http.StatusOK)
+	if a, b := asked.doc().Find("tbody").Text(), born.doc().Find("tbody").Text(); a == b || b == "" {
+		t.Error("at the beginning the neighbours are those of the end")
+	}
+	for query, want := range map[string]string{"word=xyzzy&sum=rei": "xyzzy", "word=gato&sum=rei+-+xyzzy": "xyzzy"} {
+		if got := s.get("/runs/" + id + "/words?" + query).want(http.StatusOK).doc().Find("[data-none]").Text(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q does not name the word", query, got)
+		}
+	}
+	state := s.get("/api/runs/" + id + "/state?at=3").want(http.StatusOK).Body
+	for _, part := range []string{`"map"`, `"quality"`, `"vocabulary"`} {
+		if !strings.Contains(state, part) {
+			t.Errorf("the state of the run has no %s", part)
+		}
+	}
+	if home := s.get("/").want(http.StatusOK).Body; !strings.Contains(home, "/runs/"+id) {
+		t.Error("home does not list the run")
+	}
+}
+
+func TestWordSettings(t *testing.T) {
+	s := serve(t, nil)
+	if page := s.get("/runs/new?data=world-en&words.size=32").want(http.StatusOK); page.doc().Find("input[name='words.size']").AttrOr("value", "") != "32" {
+		t.Error("the address does not fill the form in")
+	}
+	bad := s.get("/runs/new?data=world-en&words.size=1").want(http.StatusUnprocessableEntity)
+	if bad.doc().Find("[data-field='words.size'] [data-error]:not([hidden])").Length() != 1 {
+		t.Error("what is refused is not beside its field")
+	}
+	for _, body := range []string{`{"data":"world-pt","words":{"size":9999}}`, `{"data":"world-pt","words":{"depth":3}}`, `{"data":"world-pt","words":7}`} {
+		if a := s.postJSON("/api/runs", body); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: status %d", body, a.Status)
+		}
+	}
+}
