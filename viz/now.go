@@ -18,7 +18,7 @@ type Now struct {
 	Windows       int            `json:"windows"` // training windows
 	Scores        Scoreboard     `json:"scores"`
 	Words         *WordNow       `json:"words,omitempty"` // of word vectors; nil for a series
-	End           string         `json:"end,omitempty"` // one of ml.EndEpochs, ml.EndEarly, ml.EndDiverged
+	End           string         `json:"end,omitempty"`   // one of ml.EndEpochs, ml.EndEarly, ml.EndDiverged
 	Divergence    *ml.Divergence `json:"divergence,omitempty"`
 }
 
