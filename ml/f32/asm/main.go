@@ -20,10 +20,8 @@ func main() {
 	row()
 	k := declareConstants()
 	masks = laneMasks()
-	for n := 1; n <= logisticRows; n++ {
-		logistic(k, n)
-		logisticPair(k, n)
-	}
+	logistic(k)
+	logisticPair(k)
 	addRowsTo()
 	addToRows()
 	fetchRows()
