@@ -32,7 +32,7 @@ type answer struct {
 }
 
 // newPeer starts one; the benchmark is skipped, in words, where there is no gensim.
-func newPeer(b *testing.B, n *novels, architecture string, c Config, workers int) peer {
+func newPeer(b *testing.B) peer {
 	b.Helper()
 	cmd := exec.Command("/usr/bin/python3", "testdata/peer.py")
 	cmd.Env = append(os.Environ(), "OPENBLAS_NUM_THREADS=1") // a thread for each of gensim's workers
@@ -49,15 +49,20 @@ func newPeer(b *testing.B, n *novels, architecture string, c Config, workers int
 	}
 	b.Cleanup(func() { in.Close(); cmd.Wait() })
 	p := peer{in, bufio.NewScanner(out)}
-	got, ok := p.order(b, map[string]any{"vocabulary": n.path, "sg": number01(architecture == SkipGram), "hs": number01(c.Softmax == Hierarchical),
-		"workers": workers, "seed": c.Seed})
-	if !ok {
+	if !p.out.Scan() {
 		b.Skip("no gensim: apt-get install python3-gensim")
 	}
+	return p
+}
+
+// learn makes a model with the vocabulary of the novels.
+func (p peer) learn(b *testing.B, n *novels, c Config, workers int) {
+	b.Helper()
+	got := p.order(b, map[string]any{"vocabulary": n.path, "sg": number01(c.Architecture != CBOW), "hs": number01(c.Softmax == Hierarchical),
+		"workers": workers, "seed": c.Seed})
 	if got.Words != len(n.words) {
 		b.Fatalf("gensim has %d words, we have %d", got.Words, len(n.words))
 	}
-	return p
 }
 
 func number01(yes bool) int {
@@ -67,15 +72,18 @@ func number01(yes bool) int {
 	return 0
 }
 
-func (p peer) order(b *testing.B, order map[string]any) (a answer, ok bool) {
+func (p peer) order(b *testing.B, order map[string]any) (a answer) {
 	b.Helper()
-	if err := json.NewEncoder(p.in).Encode(order); err != nil || !p.out.Scan() {
-		return a, false
+	if err := json.NewEncoder(p.in).Encode(order); err != nil {
+		b.Fatal(err)
+	}
+	if !p.out.Scan() {
+		b.Fatal("gensim ended early")
 	}
 	if err := json.Unmarshal(p.out.Bytes(), &a); err != nil {
 		b.Fatal(err)
 	}
-	return a, true
+	return a
 }
 
 // contests are the forms of training that gensim has too.
@@ -85,13 +93,6 @@ var contests = []struct {
 }{
 	{"skip-gram", Config{}}, {"skip-gram,shared", Config{Shared: true}}, {"skip-gram,tree", Config{Softmax: Hierarchical}},
 	{"cbow", Config{Architecture: CBOW}}, {"cbow,tree", Config{Architecture: CBOW, Softmax: Hierarchical}},
-}
-
-func (c Config) architecture() string {
-	if c.Architecture == "" {
-		return SkipGram
-	}
-	return c.Architecture
 }
 
 func processor() float64 {
@@ -113,7 +114,8 @@ func BenchmarkPeers(b *testing.B) {
 	for threads := 1; threads <= min(2, runtime.NumCPU()); threads++ {
 		for _, c := range contests {
 			b.Run(fmt.Sprintf("%s/threads=%d", c.name, threads), func(b *testing.B) {
-				other := newPeer(b, n, c.architecture(), c.Config, threads)
+				other := newPeer(b)
+				other.learn(b, n, c.Config, threads)
 				c.Words, c.Epochs, c.Threads = words, 1, threads
 				if threads > 1 {
 					c.Mode = Fast
@@ -125,7 +127,7 @@ func BenchmarkPeers(b *testing.B) {
 					turns = [4][]float64{}
 					for range 5 {
 						wall, cpu := trainOnce(b, c.Config, n, path)
-						a, _ := other.order(b, map[string]any{"train": path, "words": words, "sentences": sentences})
+						a := other.order(b, map[string]any{"train": path, "words": words, "sentences": sentences})
 						for i, seconds := range []float64{wall, cpu, a.Wall, a.CPU} {
 							turns[i] = append(turns[i], float64(words)/seconds)
 						}
@@ -198,26 +200,26 @@ func BenchmarkPeersQuality(b *testing.B) {
 				if threads > 1 {
 					c.Mode = Fast
 				}
-				key := c.architecture() + c.Softmax
+				key, p := c.Architecture+c.Softmax, newPeer(b)
 				for b.Loop() {
-					var ours, other answer
-					for c.Seed = 1; c.Seed <= 3; c.Seed++ {
-						p := newPeer(b, n, c.architecture(), c.Config, 1)
-						if theirs[key] == (answer{}) {
+					if theirs[key] == (answer{}) {
+						theirs[key] = meanOfSeeds(func(seed uint64) answer {
+							c.Seed = seed
+							p.learn(b, n, c.Config, 1)
 							p.order(b, map[string]any{"train": n.path, "words": n.total, "sentences": n.sentences})
 							sets["evaluate"] = nil
-							other.add(p.order(b, sets))
-						}
+							return p.order(b, sets)
+						})
+					}
+					ours := meanOfSeeds(func(seed uint64) answer {
+						c.Seed = seed
 						sets["evaluate"] = n.save(b, c.Config)
-						ours.add(p.order(b, sets))
-					}
-					if theirs[key] == (answer{}) {
-						theirs[key] = other
-					}
-					b.ReportMetric(ours.Analogies/3, "analogies-%")
-					b.ReportMetric(theirs[key].Analogies/3, "analogies-%-gensim")
-					b.ReportMetric(ours.Pairs/3, "pairs-%")
-					b.ReportMetric(theirs[key].Pairs/3, "pairs-%-gensim")
+						return p.order(b, sets)
+					})
+					b.ReportMetric(ours.Analogies, "analogies-%")
+					b.ReportMetric(theirs[key].Analogies, "analogies-%-gensim")
+					b.ReportMetric(ours.Pairs, "pairs-%")
+					b.ReportMetric(theirs[key].Pairs, "pairs-%-gensim")
 				}
 				b.ReportMetric(0, "ns/op")
 			})
@@ -225,9 +227,14 @@ func BenchmarkPeersQuality(b *testing.B) {
 	}
 }
 
-func (a *answer) add(b answer, _ bool) {
-	a.Analogies += b.Analogies
-	a.Pairs += b.Pairs
+func meanOfSeeds(evaluate func(seed uint64) answer) (mean answer) {
+	const seeds = 3
+	for seed := range uint64(seeds) {
+		a := evaluate(1 + seed)
+		mean.Analogies += a.Analogies / seeds
+		mean.Pairs += a.Pairs / seeds
+	}
+	return mean
 }
 
 // save trains on all of the novels and writes the vectors in word2vec's text format.

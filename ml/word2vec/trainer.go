@@ -46,10 +46,6 @@ func New(c Config, counts []int64, corpus Corpus) *Trainer {
 		}
 	}
 	s.out = f32.Logistic{Table: f32.NewTable(outputs, c.Size), Likelihood: ones}
-	if usesHugePages {
-		hugePages(s.in.Data)
-		hugePages(s.out.Table.Data)
-	}
 	r := rand.New(rand.NewPCG(c.Seed, 0))
 	for i := range v {
 		for j := range c.Size {
@@ -97,9 +93,6 @@ func (t *Trainer) Load(input, output blas32.General) {
 		load(t.shape.out.Table, output)
 	}
 }
-
-// usesHugePages is turned off by a benchmark.
-var usesHugePages = true
 
 func load(to, from blas32.General) {
 	if from.Rows != to.Rows || from.Cols != to.Cols || from.Stride < from.Cols || len(from.Data) < (from.Rows-1)*from.Stride+from.Cols {

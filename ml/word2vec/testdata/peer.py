@@ -1,5 +1,5 @@
 """Trains gensim's Word2Vec beside ours for BenchmarkPeers, and evaluates vectors for both. Reads one JSON order a line from
-standard input and answers each with a line of JSON.
+standard input and answers each with a line of JSON; the first line is its version.
 
     {"vocabulary": file, "sg": 0 or 1, "hs": 0 or 1, "workers": n, "seed": n}   a new model with the words of that file
     {"train": file, "words": n, "sentences": n}                                  one epoch; seconds of wall and of processor
@@ -20,7 +20,7 @@ def make(order):
     model = Word2Vec(vector_size=100, window=5, negative=0 if order["hs"] else 5, hs=order["hs"], sg=order["sg"], sample=1e-3,
                      min_count=5, epochs=1, workers=order["workers"], seed=order["seed"])
     model.build_vocab(corpus_file=order["vocabulary"])
-    return {"gensim": gensim.__version__, "words": len(model.wv)}
+    return {"words": len(model.wv)}
 
 
 def train(order):
@@ -36,6 +36,7 @@ def evaluate(order):
     return {"analogies": 100 * analogies, "pairs": 100 * spearman[0]}
 
 
+print(json.dumps({"gensim": gensim.__version__}), flush=True)
 for line in sys.stdin:
     order = json.loads(line)
     act = make if "vocabulary" in order else train if "train" in order else evaluate

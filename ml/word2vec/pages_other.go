@@ -1,5 +1,0 @@
-//go:build !linux
-
-package word2vec
-
-func hugePages([]float32) {}
