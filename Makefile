@@ -7,7 +7,7 @@ export CADERNO_DATA ?= $(abspath ../shared/data)
 endif
 
 # What has a path of its own for every kind of machine.
-kernels = ./ml/f32 ./ml/optim ./ml/rnn
+kernels = ./ml/f32 ./ml/optim ./ml/rnn ./ml/word2vec
 
 run: assets
 	go run ./cmd/web
@@ -50,4 +50,4 @@ bench: assets
 
 # Beside PyTorch on this machine: apt-get install python3-torch libopenblas0-pthread
 bench-peers:
-	CADERNO_PEERS=1 go test -run '^$$' -bench Peers -benchtime 1x ./ml/rnn
+	CADERNO_PEERS=1 go test -run '^$$' -bench Peers -benchtime 1x ./ml/rnn ./ml/word2vec

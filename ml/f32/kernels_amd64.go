@@ -150,65 +150,15 @@ func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32,
 //go:noescape
 func packBands(m int, h int, k int, from *float32, stride int, to *float32, apart int)
 
-// logistic1 is LogisticStep with 1 rows of n bytes.
+// logistic is Logistic.Step with up to 6 rows of n bytes.
 //
 //go:noescape
-func logistic1(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
+func logistic(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32, next *int32, nexts int)
 
-// logisticPair1 is LogisticStep of two vectors with 1 rows of n bytes.
+// logisticPair is Logistic.StepPair with up to 6 rows of n bytes.
 //
 //go:noescape
-func logisticPair1(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-
-// logistic2 is LogisticStep with 2 rows of n bytes.
-//
-//go:noescape
-func logistic2(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-
-// logisticPair2 is LogisticStep of two vectors with 2 rows of n bytes.
-//
-//go:noescape
-func logisticPair2(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-
-// logistic3 is LogisticStep with 3 rows of n bytes.
-//
-//go:noescape
-func logistic3(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-
-// logisticPair3 is LogisticStep of two vectors with 3 rows of n bytes.
-//
-//go:noescape
-func logisticPair3(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-
-// logistic4 is LogisticStep with 4 rows of n bytes.
-//
-//go:noescape
-func logistic4(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-
-// logisticPair4 is LogisticStep of two vectors with 4 rows of n bytes.
-//
-//go:noescape
-func logisticPair4(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-
-// logistic5 is LogisticStep with 5 rows of n bytes.
-//
-//go:noescape
-func logistic5(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-
-// logisticPair5 is LogisticStep of two vectors with 5 rows of n bytes.
-//
-//go:noescape
-func logisticPair5(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-
-// logistic6 is LogisticStep with 6 rows of n bytes.
-//
-//go:noescape
-func logistic6(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-
-// logisticPair6 is LogisticStep of two vectors with 6 rows of n bytes.
-//
-//go:noescape
-func logisticPair6(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
+func logisticPair(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32, next *int32, nexts int)
 
 // addRowsTo is AddRowsTo with rows of n bytes.
 //

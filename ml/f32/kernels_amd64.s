@@ -4552,37 +4552,48 @@ next:
 	VZEROUPPER
 	RET
 
-// func logistic1(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logistic1(SB), NOSPLIT, $32-80
+// func logistic(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32, next *int32, nexts int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·logistic(SB), NOSPLIT, $32-104
+	MOVQ    count+32(FP), AX
+	CMPQ    AX, $0x06
+	JE      rows6
+	CMPQ    AX, $0x05
+	JE      rows5
+	CMPQ    AX, $0x04
+	JE      rows4
+	CMPQ    AX, $0x03
+	JE      rows3
+	CMPQ    AX, $0x02
+	JE      rows2
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
 	MOVLQSX (DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h+56(FP), AX
+	MOVQ    h+64(FP), AX
 	VXORPS  Y0, Y0, Y0
 	MOVQ    n+0(FP), BX
 	XORQ    CX, CX
 
-dot:
+dot1:
 	SUBQ        $0x40, BX
-	JL          dotLast
+	JL          dot1Last
 	VMOVUPS     (AX)(CX*1), Y1
 	VFMADD231PS (DX)(CX*1), Y1, Y0
 	VMOVUPS     32(AX)(CX*1), Y1
 	VFMADD231PS 32(DX)(CX*1), Y1, Y0
 	ADDQ        $0x40, CX
-	JMP         dot
+	JMP         dot1
 
-dotLast:
+dot1Last:
 	ADDQ        $0x20, BX
-	JL          dotDone
+	JL          dot1Done
 	VMOVUPS     (AX)(CX*1), Y1
 	VFMADD231PS (DX)(CX*1), Y1, Y0
 
-dotDone:
+dot1Done:
 	VXORPS       Y1, Y1, Y1
 	VHADDPS      Y1, Y0, Y0
 	VXORPS       Y1, Y1, Y1
@@ -4593,55 +4604,76 @@ dotDone:
 	VPERM2F128   $0x20, Y1, Y0, Y2
 	VPERM2F128   $0x31, Y1, Y0, Y0
 	VADDPS       Y0, Y2, Y2
-	MOVQ         signs+32(FP), CX
-	MOVQ         absent+40(FP), BX
-	MOVQ         p+72(FP), SI
+	MOVQ         signs+40(FP), CX
+	MOVQ         absent+48(FP), BX
+	MOVQ         p+80(FP), SI
 	VXORPS       (CX), Y2, Y2
 	VADDPS       (BX), Y2, Y2
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y0, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y0
-	VFMADD213PS  c6<>+0(SB), Y2, Y0
-	VFMADD213PS  c5<>+0(SB), Y2, Y0
-	VFMADD213PS  c4<>+0(SB), Y2, Y0
-	VFMADD213PS  c3<>+0(SB), Y2, Y0
-	VFMADD213PS  c2<>+0(SB), Y2, Y0
-	VFMADD213PS  one<>+0(SB), Y2, Y0
-	VMULPS       Y2, Y0, Y0
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y0
-	VADDPS       one<>+0(SB), Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y1, Y1
+	VMINPS       Y2, Y0, Y2
+	VMAXPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y1, Y1, Y2
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD231PS  c6<>+0(SB), Y2, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y4
+	VFMADD231PS  Y2, Y3, Y4
+	VADDPS       one<>+0(SB), Y1, Y1
+	VFMADD231PS  Y2, Y4, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y0, Y2, Y2
+	VDIVPS       Y1, Y2, Y2
 	VMOVUPS      (SI), Y0
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, (SI)
-	VBROADCASTSS rate+48(FP), Y0
+	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y1
 	VXORPS       (CX), Y0, Y0
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
+	MOVQ         nexts+96(FP), CX
+	MOVQ         next+88(FP), BX
+	MOVQ         w+8(FP), SI
+	MOVQ         stride+16(FP), DI
+
+next1:
+	DECQ    CX
+	JL      asked1
+	MOVLQSX (BX), R8
+	IMULQ   DI, R8
+	ADDQ    SI, R8
+	MOVQ    n+0(FP), R9
+
+line1:
+	PREFETCHT0 (R8)
+	ADDQ       $0x40, R8
+	SUBQ       $0x40, R9
+	JG         line1
+	ADDQ       $0x04, BX
+	JMP        next1
+
+asked1:
 	VBROADCASTSS (SP), Y0
-	MOVQ         e+64(FP), CX
+	MOVQ         e+72(FP), CX
 	MOVQ         n+0(FP), SI
 	XORQ         BX, BX
 
-step:
+step1:
 	SUBQ        $0x40, SI
-	JL          stepLast
+	JL          step1Last
 	VMOVUPS     (AX)(BX*1), Y1
 	VMOVUPS     (CX)(BX*1), Y2
 	VMOVUPS     (DX)(BX*1), Y3
@@ -4657,11 +4689,11 @@ step:
 	VMOVUPS     Y3, 32(DX)(BX*1)
 	VMOVUPS     Y2, 32(CX)(BX*1)
 	ADDQ        $0x40, BX
-	JMP         step
+	JMP         step1
 
-stepLast:
+step1Last:
 	ADDQ        $0x20, SI
-	JL          stepDone
+	JL          step1Done
 	VMOVUPS     (AX)(BX*1), Y1
 	VMOVUPS     (CX)(BX*1), Y2
 	VMOVUPS     (DX)(BX*1), Y3
@@ -4670,29 +4702,1042 @@ stepLast:
 	VMOVUPS     Y3, (DX)(BX*1)
 	VMOVUPS     Y2, (CX)(BX*1)
 
-stepDone:
+step1Done:
 	VZEROUPPER
 	RET
 
-// func logisticPair1(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logisticPair1(SB), NOSPLIT, $64-96
+rows2:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+64(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    n+0(FP), SI
+	XORQ    CX, CX
+
+dot2:
+	SUBQ        $0x40, SI
+	JL          dot2Last
+	VMOVUPS     (AX)(CX*1), Y2
+	VFMADD231PS (BX)(CX*1), Y2, Y0
+	VFMADD231PS (DX)(CX*1), Y2, Y1
+	VMOVUPS     32(AX)(CX*1), Y2
+	VFMADD231PS 32(BX)(CX*1), Y2, Y0
+	VFMADD231PS 32(DX)(CX*1), Y2, Y1
+	ADDQ        $0x40, CX
+	JMP         dot2
+
+dot2Last:
+	ADDQ        $0x20, SI
+	JL          dot2Done
+	VMOVUPS     (AX)(CX*1), Y2
+	VFMADD231PS (BX)(CX*1), Y2, Y0
+	VFMADD231PS (DX)(CX*1), Y2, Y1
+
+dot2Done:
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+40(FP), CX
+	MOVQ         absent+48(FP), SI
+	MOVQ         p+80(FP), DI
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (SI), Y2, Y2
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y1, Y1
+	VMINPS       Y2, Y0, Y2
+	VMAXPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y1, Y1, Y2
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD231PS  c6<>+0(SB), Y2, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y4
+	VFMADD231PS  Y2, Y3, Y4
+	VADDPS       one<>+0(SB), Y1, Y1
+	VFMADD231PS  Y2, Y4, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y1, Y2, Y2
+	VMOVUPS      (DI), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (DI)
+	VBROADCASTSS rate+56(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	MOVQ         nexts+96(FP), CX
+	MOVQ         next+88(FP), SI
+	MOVQ         w+8(FP), DI
+	MOVQ         stride+16(FP), R8
+
+next2:
+	DECQ    CX
+	JL      asked2
+	MOVLQSX (SI), R9
+	IMULQ   R8, R9
+	ADDQ    DI, R9
+	MOVQ    n+0(FP), R10
+
+line2:
+	PREFETCHT0 (R9)
+	ADDQ       $0x40, R9
+	SUBQ       $0x40, R10
+	JG         line2
+	ADDQ       $0x04, SI
+	JMP        next2
+
+asked2:
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	MOVQ         e+72(FP), CX
+	MOVQ         n+0(FP), DI
+	XORQ         SI, SI
+
+step2:
+	SUBQ        $0x40, DI
+	JL          step2Last
+	VMOVUPS     (AX)(SI*1), Y2
+	VMOVUPS     (CX)(SI*1), Y3
+	VMOVUPS     (BX)(SI*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, (BX)(SI*1)
+	VMOVUPS     (DX)(SI*1), Y4
+	VFMADD231PS Y4, Y1, Y3
+	VFMADD231PS Y2, Y1, Y4
+	VMOVUPS     Y4, (DX)(SI*1)
+	VMOVUPS     Y3, (CX)(SI*1)
+	VMOVUPS     32(AX)(SI*1), Y2
+	VMOVUPS     32(CX)(SI*1), Y3
+	VMOVUPS     32(BX)(SI*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, 32(BX)(SI*1)
+	VMOVUPS     32(DX)(SI*1), Y4
+	VFMADD231PS Y4, Y1, Y3
+	VFMADD231PS Y2, Y1, Y4
+	VMOVUPS     Y4, 32(DX)(SI*1)
+	VMOVUPS     Y3, 32(CX)(SI*1)
+	ADDQ        $0x40, SI
+	JMP         step2
+
+step2Last:
+	ADDQ        $0x20, DI
+	JL          step2Done
+	VMOVUPS     (AX)(SI*1), Y2
+	VMOVUPS     (CX)(SI*1), Y3
+	VMOVUPS     (BX)(SI*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, (BX)(SI*1)
+	VMOVUPS     (DX)(SI*1), Y0
+	VFMADD231PS Y0, Y1, Y3
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     Y0, (DX)(SI*1)
+	VMOVUPS     Y3, (CX)(SI*1)
+
+step2Done:
+	VZEROUPPER
+	RET
+
+rows3:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+64(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	MOVQ    n+0(FP), DI
+	XORQ    CX, CX
+
+dot3:
+	SUBQ        $0x40, DI
+	JL          dot3Last
+	VMOVUPS     (AX)(CX*1), Y3
+	VFMADD231PS (BX)(CX*1), Y3, Y0
+	VFMADD231PS (SI)(CX*1), Y3, Y1
+	VFMADD231PS (DX)(CX*1), Y3, Y2
+	VMOVUPS     32(AX)(CX*1), Y3
+	VFMADD231PS 32(BX)(CX*1), Y3, Y0
+	VFMADD231PS 32(SI)(CX*1), Y3, Y1
+	VFMADD231PS 32(DX)(CX*1), Y3, Y2
+	ADDQ        $0x40, CX
+	JMP         dot3
+
+dot3Last:
+	ADDQ        $0x20, DI
+	JL          dot3Done
+	VMOVUPS     (AX)(CX*1), Y3
+	VFMADD231PS (BX)(CX*1), Y3, Y0
+	VFMADD231PS (SI)(CX*1), Y3, Y1
+	VFMADD231PS (DX)(CX*1), Y3, Y2
+
+dot3Done:
+	VHADDPS      Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+40(FP), CX
+	MOVQ         absent+48(FP), DI
+	MOVQ         p+80(FP), R8
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (DI), Y2, Y2
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y1, Y1
+	VMINPS       Y2, Y0, Y2
+	VMAXPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y1, Y1, Y2
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD231PS  c6<>+0(SB), Y2, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y4
+	VFMADD231PS  Y2, Y3, Y4
+	VADDPS       one<>+0(SB), Y1, Y1
+	VFMADD231PS  Y2, Y4, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y1, Y2, Y2
+	VMOVUPS      (R8), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VBROADCASTSS rate+56(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	MOVQ         nexts+96(FP), CX
+	MOVQ         next+88(FP), DI
+	MOVQ         w+8(FP), R8
+	MOVQ         stride+16(FP), R9
+
+next3:
+	DECQ    CX
+	JL      asked3
+	MOVLQSX (DI), R10
+	IMULQ   R9, R10
+	ADDQ    R8, R10
+	MOVQ    n+0(FP), R11
+
+line3:
+	PREFETCHT0 (R10)
+	ADDQ       $0x40, R10
+	SUBQ       $0x40, R11
+	JG         line3
+	ADDQ       $0x04, DI
+	JMP        next3
+
+asked3:
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	MOVQ         e+72(FP), CX
+	MOVQ         n+0(FP), R8
+	XORQ         DI, DI
+
+step3:
+	SUBQ        $0x40, R8
+	JL          step3Last
+	VMOVUPS     (AX)(DI*1), Y3
+	VMOVUPS     (CX)(DI*1), Y4
+	VMOVUPS     (BX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, (BX)(DI*1)
+	VMOVUPS     (SI)(DI*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
+	VMOVUPS     Y5, (SI)(DI*1)
+	VMOVUPS     (DX)(DI*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, (DX)(DI*1)
+	VMOVUPS     Y4, (CX)(DI*1)
+	VMOVUPS     32(AX)(DI*1), Y3
+	VMOVUPS     32(CX)(DI*1), Y4
+	VMOVUPS     32(BX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, 32(BX)(DI*1)
+	VMOVUPS     32(SI)(DI*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
+	VMOVUPS     Y5, 32(SI)(DI*1)
+	VMOVUPS     32(DX)(DI*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, 32(DX)(DI*1)
+	VMOVUPS     Y4, 32(CX)(DI*1)
+	ADDQ        $0x40, DI
+	JMP         step3
+
+step3Last:
+	ADDQ        $0x20, R8
+	JL          step3Done
+	VMOVUPS     (AX)(DI*1), Y3
+	VMOVUPS     (CX)(DI*1), Y4
+	VMOVUPS     (BX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, (BX)(DI*1)
+	VMOVUPS     (SI)(DI*1), Y0
+	VFMADD231PS Y0, Y1, Y4
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS     Y0, (SI)(DI*1)
+	VMOVUPS     (DX)(DI*1), Y0
+	VFMADD231PS Y0, Y2, Y4
+	VFMADD231PS Y3, Y2, Y0
+	VMOVUPS     Y0, (DX)(DI*1)
+	VMOVUPS     Y4, (CX)(DI*1)
+
+step3Done:
+	VZEROUPPER
+	RET
+
+rows4:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+64(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    n+0(FP), R8
+	XORQ    CX, CX
+
+dot4:
+	SUBQ        $0x40, R8
+	JL          dot4Last
+	VMOVUPS     (AX)(CX*1), Y4
+	VFMADD231PS (BX)(CX*1), Y4, Y0
+	VFMADD231PS (SI)(CX*1), Y4, Y1
+	VFMADD231PS (DI)(CX*1), Y4, Y2
+	VFMADD231PS (DX)(CX*1), Y4, Y3
+	VMOVUPS     32(AX)(CX*1), Y4
+	VFMADD231PS 32(BX)(CX*1), Y4, Y0
+	VFMADD231PS 32(SI)(CX*1), Y4, Y1
+	VFMADD231PS 32(DI)(CX*1), Y4, Y2
+	VFMADD231PS 32(DX)(CX*1), Y4, Y3
+	ADDQ        $0x40, CX
+	JMP         dot4
+
+dot4Last:
+	ADDQ        $0x20, R8
+	JL          dot4Done
+	VMOVUPS     (AX)(CX*1), Y4
+	VFMADD231PS (BX)(CX*1), Y4, Y0
+	VFMADD231PS (SI)(CX*1), Y4, Y1
+	VFMADD231PS (DI)(CX*1), Y4, Y2
+	VFMADD231PS (DX)(CX*1), Y4, Y3
+
+dot4Done:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VHADDPS      Y2, Y1, Y1
+	VPERM2F128   $0x20, Y1, Y0, Y2
+	VPERM2F128   $0x31, Y1, Y0, Y0
+	VADDPS       Y0, Y2, Y2
+	MOVQ         signs+40(FP), CX
+	MOVQ         absent+48(FP), R8
+	MOVQ         p+80(FP), R9
+	VXORPS       (CX), Y2, Y2
+	VADDPS       (R8), Y2, Y2
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y1, Y1
+	VMINPS       Y2, Y0, Y2
+	VMAXPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y1, Y1, Y2
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD231PS  c6<>+0(SB), Y2, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y4
+	VFMADD231PS  Y2, Y3, Y4
+	VADDPS       one<>+0(SB), Y1, Y1
+	VFMADD231PS  Y2, Y4, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y1, Y2, Y2
+	VMOVUPS      (R9), Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS rate+56(FP), Y0
+	VMOVUPS      one<>+0(SB), Y1
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y2, Y1, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, (SP)
+	MOVQ         nexts+96(FP), CX
+	MOVQ         next+88(FP), R8
+	MOVQ         w+8(FP), R9
+	MOVQ         stride+16(FP), R10
+
+next4:
+	DECQ    CX
+	JL      asked4
+	MOVLQSX (R8), R11
+	IMULQ   R10, R11
+	ADDQ    R9, R11
+	MOVQ    n+0(FP), R12
+
+line4:
+	PREFETCHT0 (R11)
+	ADDQ       $0x40, R11
+	SUBQ       $0x40, R12
+	JG         line4
+	ADDQ       $0x04, R8
+	JMP        next4
+
+asked4:
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	VBROADCASTSS 12(SP), Y3
+	MOVQ         e+72(FP), CX
+	MOVQ         n+0(FP), R9
+	XORQ         R8, R8
+
+step4:
+	SUBQ        $0x40, R9
+	JL          step4Last
+	VMOVUPS     (AX)(R8*1), Y4
+	VMOVUPS     (CX)(R8*1), Y5
+	VMOVUPS     (BX)(R8*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (BX)(R8*1)
+	VMOVUPS     (SI)(R8*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, (SI)(R8*1)
+	VMOVUPS     (DI)(R8*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
+	VMOVUPS     Y6, (DI)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y6
+	VFMADD231PS Y6, Y3, Y5
+	VFMADD231PS Y4, Y3, Y6
+	VMOVUPS     Y6, (DX)(R8*1)
+	VMOVUPS     Y5, (CX)(R8*1)
+	VMOVUPS     32(AX)(R8*1), Y4
+	VMOVUPS     32(CX)(R8*1), Y5
+	VMOVUPS     32(BX)(R8*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, 32(BX)(R8*1)
+	VMOVUPS     32(SI)(R8*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, 32(SI)(R8*1)
+	VMOVUPS     32(DI)(R8*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
+	VMOVUPS     Y6, 32(DI)(R8*1)
+	VMOVUPS     32(DX)(R8*1), Y6
+	VFMADD231PS Y6, Y3, Y5
+	VFMADD231PS Y4, Y3, Y6
+	VMOVUPS     Y6, 32(DX)(R8*1)
+	VMOVUPS     Y5, 32(CX)(R8*1)
+	ADDQ        $0x40, R8
+	JMP         step4
+
+step4Last:
+	ADDQ        $0x20, R9
+	JL          step4Done
+	VMOVUPS     (AX)(R8*1), Y4
+	VMOVUPS     (CX)(R8*1), Y5
+	VMOVUPS     (BX)(R8*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (BX)(R8*1)
+	VMOVUPS     (SI)(R8*1), Y0
+	VFMADD231PS Y0, Y1, Y5
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS     Y0, (SI)(R8*1)
+	VMOVUPS     (DI)(R8*1), Y0
+	VFMADD231PS Y0, Y2, Y5
+	VFMADD231PS Y4, Y2, Y0
+	VMOVUPS     Y0, (DI)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y0
+	VFMADD231PS Y0, Y3, Y5
+	VFMADD231PS Y4, Y3, Y0
+	VMOVUPS     Y0, (DX)(R8*1)
+	VMOVUPS     Y5, (CX)(R8*1)
+
+step4Done:
+	VZEROUPPER
+	RET
+
+rows5:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+64(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	MOVQ    n+0(FP), R9
+	XORQ    CX, CX
+
+dot5:
+	SUBQ        $0x40, R9
+	JL          dot5Last
+	VMOVUPS     (AX)(CX*1), Y5
+	VFMADD231PS (BX)(CX*1), Y5, Y0
+	VFMADD231PS (SI)(CX*1), Y5, Y1
+	VFMADD231PS (DI)(CX*1), Y5, Y2
+	VFMADD231PS (R8)(CX*1), Y5, Y3
+	VFMADD231PS (DX)(CX*1), Y5, Y4
+	VMOVUPS     32(AX)(CX*1), Y5
+	VFMADD231PS 32(BX)(CX*1), Y5, Y0
+	VFMADD231PS 32(SI)(CX*1), Y5, Y1
+	VFMADD231PS 32(DI)(CX*1), Y5, Y2
+	VFMADD231PS 32(R8)(CX*1), Y5, Y3
+	VFMADD231PS 32(DX)(CX*1), Y5, Y4
+	ADDQ        $0x40, CX
+	JMP         dot5
+
+dot5Last:
+	ADDQ        $0x20, R9
+	JL          dot5Done
+	VMOVUPS     (AX)(CX*1), Y5
+	VFMADD231PS (BX)(CX*1), Y5, Y0
+	VFMADD231PS (SI)(CX*1), Y5, Y1
+	VFMADD231PS (DI)(CX*1), Y5, Y2
+	VFMADD231PS (R8)(CX*1), Y5, Y3
+	VFMADD231PS (DX)(CX*1), Y5, Y4
+
+dot5Done:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+40(FP), CX
+	MOVQ         absent+48(FP), R9
+	MOVQ         p+80(FP), R10
+	VXORPS       (CX), Y1, Y1
+	VADDPS       (R9), Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y2, Y2
+	VMINPS       Y1, Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y2, Y2, Y1
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y1, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y1, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y2, Y1, Y1
+	VMOVUPS      (R10), Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VBROADCASTSS rate+56(FP), Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y1, Y2, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (SP)
+	MOVQ         nexts+96(FP), CX
+	MOVQ         next+88(FP), R9
+	MOVQ         w+8(FP), R10
+	MOVQ         stride+16(FP), R11
+
+next5:
+	DECQ    CX
+	JL      asked5
+	MOVLQSX (R9), R12
+	IMULQ   R11, R12
+	ADDQ    R10, R12
+	MOVQ    n+0(FP), R13
+
+line5:
+	PREFETCHT0 (R12)
+	ADDQ       $0x40, R12
+	SUBQ       $0x40, R13
+	JG         line5
+	ADDQ       $0x04, R9
+	JMP        next5
+
+asked5:
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	VBROADCASTSS 12(SP), Y3
+	VBROADCASTSS 16(SP), Y4
+	MOVQ         e+72(FP), CX
+	MOVQ         n+0(FP), R10
+	XORQ         R9, R9
+
+step5:
+	SUBQ        $0x40, R10
+	JL          step5Last
+	VMOVUPS     (AX)(R9*1), Y5
+	VMOVUPS     (CX)(R9*1), Y6
+	VMOVUPS     (BX)(R9*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, (SI)(R9*1)
+	VMOVUPS     (DI)(R9*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
+	VMOVUPS     Y7, (DI)(R9*1)
+	VMOVUPS     (R8)(R9*1), Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
+	VMOVUPS     Y7, (R8)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y7
+	VFMADD231PS Y7, Y4, Y6
+	VFMADD231PS Y5, Y4, Y7
+	VMOVUPS     Y7, (DX)(R9*1)
+	VMOVUPS     Y6, (CX)(R9*1)
+	VMOVUPS     32(AX)(R9*1), Y5
+	VMOVUPS     32(CX)(R9*1), Y6
+	VMOVUPS     32(BX)(R9*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, 32(BX)(R9*1)
+	VMOVUPS     32(SI)(R9*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, 32(SI)(R9*1)
+	VMOVUPS     32(DI)(R9*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
+	VMOVUPS     Y7, 32(DI)(R9*1)
+	VMOVUPS     32(R8)(R9*1), Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
+	VMOVUPS     Y7, 32(R8)(R9*1)
+	VMOVUPS     32(DX)(R9*1), Y7
+	VFMADD231PS Y7, Y4, Y6
+	VFMADD231PS Y5, Y4, Y7
+	VMOVUPS     Y7, 32(DX)(R9*1)
+	VMOVUPS     Y6, 32(CX)(R9*1)
+	ADDQ        $0x40, R9
+	JMP         step5
+
+step5Last:
+	ADDQ        $0x20, R10
+	JL          step5Done
+	VMOVUPS     (AX)(R9*1), Y5
+	VMOVUPS     (CX)(R9*1), Y6
+	VMOVUPS     (BX)(R9*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y0
+	VFMADD231PS Y0, Y1, Y6
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS     Y0, (SI)(R9*1)
+	VMOVUPS     (DI)(R9*1), Y0
+	VFMADD231PS Y0, Y2, Y6
+	VFMADD231PS Y5, Y2, Y0
+	VMOVUPS     Y0, (DI)(R9*1)
+	VMOVUPS     (R8)(R9*1), Y0
+	VFMADD231PS Y0, Y3, Y6
+	VFMADD231PS Y5, Y3, Y0
+	VMOVUPS     Y0, (R8)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y0
+	VFMADD231PS Y0, Y4, Y6
+	VFMADD231PS Y5, Y4, Y0
+	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     Y6, (CX)(R9*1)
+
+step5Done:
+	VZEROUPPER
+	RET
+
+rows6:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), R9
+	IMULQ   CX, R9
+	ADDQ    AX, R9
+	MOVLQSX 20(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    h+64(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    n+0(FP), R10
+	XORQ    CX, CX
+
+dot6:
+	SUBQ        $0x40, R10
+	JL          dot6Last
+	VMOVUPS     (AX)(CX*1), Y6
+	VFMADD231PS (BX)(CX*1), Y6, Y0
+	VFMADD231PS (SI)(CX*1), Y6, Y1
+	VFMADD231PS (DI)(CX*1), Y6, Y2
+	VFMADD231PS (R8)(CX*1), Y6, Y3
+	VFMADD231PS (R9)(CX*1), Y6, Y4
+	VFMADD231PS (DX)(CX*1), Y6, Y5
+	VMOVUPS     32(AX)(CX*1), Y6
+	VFMADD231PS 32(BX)(CX*1), Y6, Y0
+	VFMADD231PS 32(SI)(CX*1), Y6, Y1
+	VFMADD231PS 32(DI)(CX*1), Y6, Y2
+	VFMADD231PS 32(R8)(CX*1), Y6, Y3
+	VFMADD231PS 32(R9)(CX*1), Y6, Y4
+	VFMADD231PS 32(DX)(CX*1), Y6, Y5
+	ADDQ        $0x40, CX
+	JMP         dot6
+
+dot6Last:
+	ADDQ        $0x20, R10
+	JL          dot6Done
+	VMOVUPS     (AX)(CX*1), Y6
+	VFMADD231PS (BX)(CX*1), Y6, Y0
+	VFMADD231PS (SI)(CX*1), Y6, Y1
+	VFMADD231PS (DI)(CX*1), Y6, Y2
+	VFMADD231PS (R8)(CX*1), Y6, Y3
+	VFMADD231PS (R9)(CX*1), Y6, Y4
+	VFMADD231PS (DX)(CX*1), Y6, Y5
+
+dot6Done:
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VHADDPS      Y5, Y4, Y4
+	VXORPS       Y1, Y1, Y1
+	VHADDPS      Y1, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VADDPS       Y0, Y1, Y1
+	MOVQ         signs+40(FP), CX
+	MOVQ         absent+48(FP), R10
+	MOVQ         p+80(FP), R11
+	VXORPS       (CX), Y1, Y1
+	VADDPS       (R10), Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y2, Y2
+	VMINPS       Y1, Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y2, Y2, Y1
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y1, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y1, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y2, Y1, Y1
+	VMOVUPS      (R11), Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VBROADCASTSS rate+56(FP), Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (CX), Y0, Y0
+	VSUBPS       Y1, Y2, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (SP)
+	MOVQ         nexts+96(FP), CX
+	MOVQ         next+88(FP), R10
+	MOVQ         w+8(FP), R11
+	MOVQ         stride+16(FP), R12
+
+next6:
+	DECQ    CX
+	JL      asked6
+	MOVLQSX (R10), R13
+	IMULQ   R12, R13
+	ADDQ    R11, R13
+	MOVQ    n+0(FP), R14
+
+line6:
+	PREFETCHT0 (R13)
+	ADDQ       $0x40, R13
+	SUBQ       $0x40, R14
+	JG         line6
+	ADDQ       $0x04, R10
+	JMP        next6
+
+asked6:
+	VBROADCASTSS (SP), Y0
+	VBROADCASTSS 4(SP), Y1
+	VBROADCASTSS 8(SP), Y2
+	VBROADCASTSS 12(SP), Y3
+	VBROADCASTSS 16(SP), Y4
+	VBROADCASTSS 20(SP), Y5
+	MOVQ         e+72(FP), CX
+	MOVQ         n+0(FP), R11
+	XORQ         R10, R10
+
+step6:
+	SUBQ        $0x40, R11
+	JL          step6Last
+	VMOVUPS     (AX)(R10*1), Y6
+	VMOVUPS     (CX)(R10*1), Y7
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
+	VMOVUPS     Y8, (DI)(R10*1)
+	VMOVUPS     (R8)(R10*1), Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
+	VMOVUPS     Y8, (R8)(R10*1)
+	VMOVUPS     (R9)(R10*1), Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
+	VMOVUPS     Y8, (R9)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y8
+	VFMADD231PS Y8, Y5, Y7
+	VFMADD231PS Y6, Y5, Y8
+	VMOVUPS     Y8, (DX)(R10*1)
+	VMOVUPS     Y7, (CX)(R10*1)
+	VMOVUPS     32(AX)(R10*1), Y6
+	VMOVUPS     32(CX)(R10*1), Y7
+	VMOVUPS     32(BX)(R10*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, 32(BX)(R10*1)
+	VMOVUPS     32(SI)(R10*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, 32(SI)(R10*1)
+	VMOVUPS     32(DI)(R10*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
+	VMOVUPS     Y8, 32(DI)(R10*1)
+	VMOVUPS     32(R8)(R10*1), Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
+	VMOVUPS     Y8, 32(R8)(R10*1)
+	VMOVUPS     32(R9)(R10*1), Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
+	VMOVUPS     Y8, 32(R9)(R10*1)
+	VMOVUPS     32(DX)(R10*1), Y8
+	VFMADD231PS Y8, Y5, Y7
+	VFMADD231PS Y6, Y5, Y8
+	VMOVUPS     Y8, 32(DX)(R10*1)
+	VMOVUPS     Y7, 32(CX)(R10*1)
+	ADDQ        $0x40, R10
+	JMP         step6
+
+step6Last:
+	ADDQ        $0x20, R11
+	JL          step6Done
+	VMOVUPS     (AX)(R10*1), Y6
+	VMOVUPS     (CX)(R10*1), Y7
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y0
+	VFMADD231PS Y0, Y1, Y7
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS     Y0, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y0
+	VFMADD231PS Y0, Y2, Y7
+	VFMADD231PS Y6, Y2, Y0
+	VMOVUPS     Y0, (DI)(R10*1)
+	VMOVUPS     (R8)(R10*1), Y0
+	VFMADD231PS Y0, Y3, Y7
+	VFMADD231PS Y6, Y3, Y0
+	VMOVUPS     Y0, (R8)(R10*1)
+	VMOVUPS     (R9)(R10*1), Y0
+	VFMADD231PS Y0, Y4, Y7
+	VFMADD231PS Y6, Y4, Y0
+	VMOVUPS     Y0, (R9)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y0
+	VFMADD231PS Y0, Y5, Y7
+	VFMADD231PS Y6, Y5, Y0
+	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     Y7, (CX)(R10*1)
+
+step6Done:
+	VZEROUPPER
+	RET
+
+// func logisticPair(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32, next *int32, nexts int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·logisticPair(SB), NOSPLIT, $64-120
+	MOVQ    count+32(FP), AX
+	CMPQ    AX, $0x06
+	JE      rows6
+	CMPQ    AX, $0x05
+	JE      rows5
+	CMPQ    AX, $0x04
+	JE      rows4
+	CMPQ    AX, $0x03
+	JE      rows3
+	CMPQ    AX, $0x02
+	JE      rows2
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
 	MOVLQSX (DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h0+56(FP), AX
-	MOVQ    h1+72(FP), CX
+	MOVQ    h0+64(FP), AX
+	MOVQ    h1+80(FP), CX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	MOVQ    n+0(FP), SI
 	XORQ    BX, BX
 
-dot:
+dot1:
 	SUBQ        $0x40, SI
-	JL          dotLast
+	JL          dot1Last
 	VMOVUPS     (AX)(BX*1), Y2
 	VMOVUPS     (CX)(BX*1), Y3
 	VMOVUPS     (DX)(BX*1), Y4
@@ -4704,18 +5749,18 @@ dot:
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
 	ADDQ        $0x40, BX
-	JMP         dot
+	JMP         dot1
 
-dotLast:
+dot1Last:
 	ADDQ        $0x20, SI
-	JL          dotDone
+	JL          dot1Done
 	VMOVUPS     (AX)(BX*1), Y2
 	VMOVUPS     (CX)(BX*1), Y3
 	VMOVUPS     (DX)(BX*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
 
-dotDone:
+dot1Done:
 	VXORPS       Y2, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
 	VXORPS       Y2, Y2, Y2
@@ -4736,72 +5781,70 @@ dotDone:
 	VPERM2F128   $0x20, Y0, Y1, Y2
 	VPERM2F128   $0x31, Y0, Y1, Y0
 	VADDPS       Y0, Y2, Y2
-	MOVQ         signs+32(FP), BX
-	MOVQ         absent+40(FP), SI
-	MOVQ         p+88(FP), DI
+	MOVQ         signs+40(FP), BX
+	MOVQ         absent+48(FP), SI
+	MOVQ         p+96(FP), DI
 	VXORPS       (BX), Y3, Y3
 	VADDPS       (SI), Y3, Y3
 	VXORPS       (BX), Y2, Y2
 	VADDPS       (SI), Y2, Y2
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y3, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y0, Y3, Y0
 	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y2, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y2, Y3, Y3
-	VMAXPS       Y1, Y3, Y1
-	VMULPS       log2e<>+0(SB), Y0, Y2
-	VMULPS       log2e<>+0(SB), Y1, Y3
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VMULPS       Y0, Y4, Y4
-	VCVTPS2DQ    Y2, Y0
-	VMULPS       Y1, Y5, Y5
-	VCVTPS2DQ    Y3, Y1
+	VSUBPS       Y3, Y1, Y3
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y1, Y1
+	VMINPS       Y3, Y0, Y3
+	VMAXPS       Y3, Y1, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y3, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VCVTPS2DQ    Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
 	VPADDD       one<>+0(SB), Y0, Y0
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y0, Y0, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VMULPS       Y1, Y1, Y3
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y4
+	VFMADD231PS  c6<>+0(SB), Y3, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD231PS  Y3, Y4, Y5
+	VADDPS       one<>+0(SB), Y1, Y1
+	VFMADD231PS  Y3, Y5, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
 	VMOVUPS      one<>+0(SB), Y3
-	VDIVPS       Y4, Y3, Y3
-	VFMADD213PS  Y1, Y1, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
+	VDIVPS       Y1, Y3, Y3
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y2, Y1, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y1, Y1
+	VMINPS       Y2, Y0, Y2
+	VMAXPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y1, Y1, Y2
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y4
+	VFMADD231PS  c6<>+0(SB), Y2, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VADDPS       one<>+0(SB), Y1, Y1
+	VFMADD231PS  Y2, Y5, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y5, Y2, Y2
+	VDIVPS       Y1, Y2, Y2
 	VMOVUPS      (DI), Y0
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, (DI)
-	VBROADCASTSS rate+48(FP), Y0
+	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y1
 	VXORPS       (BX), Y0, Y0
 	VSUBPS       Y3, Y1, Y3
@@ -4810,14 +5853,36 @@ dotDone:
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, 32(SP)
-	MOVQ         e0+64(FP), BX
-	MOVQ         e1+80(FP), SI
-	MOVQ         n+0(FP), R8
-	XORQ         DI, DI
+	MOVQ         nexts+112(FP), BX
+	MOVQ         next+104(FP), SI
+	MOVQ         w+8(FP), DI
+	MOVQ         stride+16(FP), R8
 
-step:
+next1:
+	DECQ    BX
+	JL      asked1
+	MOVLQSX (SI), R9
+	IMULQ   R8, R9
+	ADDQ    DI, R9
+	MOVQ    n+0(FP), R10
+
+line1:
+	PREFETCHT0 (R9)
+	ADDQ       $0x40, R9
+	SUBQ       $0x40, R10
+	JG         line1
+	ADDQ       $0x04, SI
+	JMP        next1
+
+asked1:
+	MOVQ e0+72(FP), BX
+	MOVQ e1+88(FP), SI
+	MOVQ n+0(FP), R8
+	XORQ DI, DI
+
+step1:
 	SUBQ         $0x40, R8
-	JL           stepLast
+	JL           step1Last
 	VMOVUPS      (AX)(DI*1), Y0
 	VMOVUPS      (BX)(DI*1), Y1
 	VMOVUPS      32(AX)(DI*1), Y2
@@ -4845,11 +5910,11 @@ step:
 	VMOVUPS      Y5, (SI)(DI*1)
 	VMOVUPS      Y7, 32(SI)(DI*1)
 	ADDQ         $0x40, DI
-	JMP          step
+	JMP          step1
 
-stepLast:
+step1Last:
 	ADDQ         $0x20, R8
-	JL           stepDone
+	JL           step1Done
 	VMOVUPS      (AX)(DI*1), Y0
 	VMOVUPS      (BX)(DI*1), Y1
 	VMOVUPS      (CX)(DI*1), Y2
@@ -4865,13 +5930,11 @@ stepLast:
 	VMOVUPS      Y1, (BX)(DI*1)
 	VMOVUPS      Y3, (SI)(DI*1)
 
-stepDone:
+step1Done:
 	VZEROUPPER
 	RET
 
-// func logistic2(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logistic2(SB), NOSPLIT, $32-80
+rows2:
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
@@ -4881,149 +5944,8 @@ TEXT ·logistic2(SB), NOSPLIT, $32-80
 	MOVLQSX 4(DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h+56(FP), AX
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	MOVQ    n+0(FP), SI
-	XORQ    CX, CX
-
-dot:
-	SUBQ        $0x40, SI
-	JL          dotLast
-	VMOVUPS     (AX)(CX*1), Y2
-	VFMADD231PS (BX)(CX*1), Y2, Y0
-	VFMADD231PS (DX)(CX*1), Y2, Y1
-	VMOVUPS     32(AX)(CX*1), Y2
-	VFMADD231PS 32(BX)(CX*1), Y2, Y0
-	VFMADD231PS 32(DX)(CX*1), Y2, Y1
-	ADDQ        $0x40, CX
-	JMP         dot
-
-dotLast:
-	ADDQ        $0x20, SI
-	JL          dotDone
-	VMOVUPS     (AX)(CX*1), Y2
-	VFMADD231PS (BX)(CX*1), Y2, Y0
-	VFMADD231PS (DX)(CX*1), Y2, Y1
-
-dotDone:
-	VHADDPS      Y1, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VHADDPS      Y1, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VHADDPS      Y2, Y1, Y1
-	VPERM2F128   $0x20, Y1, Y0, Y2
-	VPERM2F128   $0x31, Y1, Y0, Y0
-	VADDPS       Y0, Y2, Y2
-	MOVQ         signs+32(FP), CX
-	MOVQ         absent+40(FP), SI
-	MOVQ         p+72(FP), DI
-	VXORPS       (CX), Y2, Y2
-	VADDPS       (SI), Y2, Y2
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y0, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y0
-	VFMADD213PS  c6<>+0(SB), Y2, Y0
-	VFMADD213PS  c5<>+0(SB), Y2, Y0
-	VFMADD213PS  c4<>+0(SB), Y2, Y0
-	VFMADD213PS  c3<>+0(SB), Y2, Y0
-	VFMADD213PS  c2<>+0(SB), Y2, Y0
-	VFMADD213PS  one<>+0(SB), Y2, Y0
-	VMULPS       Y2, Y0, Y0
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y0
-	VADDPS       one<>+0(SB), Y0, Y0
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y0, Y2, Y2
-	VMOVUPS      (DI), Y0
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (DI)
-	VBROADCASTSS rate+48(FP), Y0
-	VMOVUPS      one<>+0(SB), Y1
-	VXORPS       (CX), Y0, Y0
-	VSUBPS       Y2, Y1, Y2
-	VMULPS       Y0, Y2, Y2
-	VMOVUPS      Y2, (SP)
-	VBROADCASTSS (SP), Y0
-	VBROADCASTSS 4(SP), Y1
-	MOVQ         e+64(FP), CX
-	MOVQ         n+0(FP), DI
-	XORQ         SI, SI
-
-step:
-	SUBQ        $0x40, DI
-	JL          stepLast
-	VMOVUPS     (AX)(SI*1), Y2
-	VMOVUPS     (CX)(SI*1), Y3
-	VMOVUPS     (BX)(SI*1), Y4
-	VFMADD231PS Y4, Y0, Y3
-	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, (BX)(SI*1)
-	VMOVUPS     (DX)(SI*1), Y4
-	VFMADD231PS Y4, Y1, Y3
-	VFMADD231PS Y2, Y1, Y4
-	VMOVUPS     Y4, (DX)(SI*1)
-	VMOVUPS     Y3, (CX)(SI*1)
-	VMOVUPS     32(AX)(SI*1), Y2
-	VMOVUPS     32(CX)(SI*1), Y3
-	VMOVUPS     32(BX)(SI*1), Y4
-	VFMADD231PS Y4, Y0, Y3
-	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, 32(BX)(SI*1)
-	VMOVUPS     32(DX)(SI*1), Y4
-	VFMADD231PS Y4, Y1, Y3
-	VFMADD231PS Y2, Y1, Y4
-	VMOVUPS     Y4, 32(DX)(SI*1)
-	VMOVUPS     Y3, 32(CX)(SI*1)
-	ADDQ        $0x40, SI
-	JMP         step
-
-stepLast:
-	ADDQ        $0x20, DI
-	JL          stepDone
-	VMOVUPS     (AX)(SI*1), Y2
-	VMOVUPS     (CX)(SI*1), Y3
-	VMOVUPS     (BX)(SI*1), Y4
-	VFMADD231PS Y4, Y0, Y3
-	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, (BX)(SI*1)
-	VMOVUPS     (DX)(SI*1), Y0
-	VFMADD231PS Y0, Y1, Y3
-	VFMADD231PS Y2, Y1, Y0
-	VMOVUPS     Y0, (DX)(SI*1)
-	VMOVUPS     Y3, (CX)(SI*1)
-
-stepDone:
-	VZEROUPPER
-	RET
-
-// func logisticPair2(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logisticPair2(SB), NOSPLIT, $64-96
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+56(FP), AX
-	MOVQ    h1+72(FP), CX
+	MOVQ    h0+64(FP), AX
+	MOVQ    h1+80(FP), CX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y1, Y1, Y1
@@ -5031,9 +5953,9 @@ TEXT ·logisticPair2(SB), NOSPLIT, $64-96
 	MOVQ    n+0(FP), DI
 	XORQ    SI, SI
 
-dot:
+dot2:
 	SUBQ        $0x40, DI
-	JL          dotLast
+	JL          dot2Last
 	VMOVUPS     (AX)(SI*1), Y4
 	VMOVUPS     (CX)(SI*1), Y5
 	VMOVUPS     (BX)(SI*1), Y6
@@ -5051,11 +5973,11 @@ dot:
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
 	ADDQ        $0x40, SI
-	JMP         dot
+	JMP         dot2
 
-dotLast:
+dot2Last:
 	ADDQ        $0x20, DI
-	JL          dotDone
+	JL          dot2Done
 	VMOVUPS     (AX)(SI*1), Y4
 	VMOVUPS     (CX)(SI*1), Y5
 	VMOVUPS     (BX)(SI*1), Y6
@@ -5065,7 +5987,7 @@ dotLast:
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
 
-dotDone:
+dot2Done:
 	VHADDPS      Y1, Y0, Y0
 	VXORPS       Y1, Y1, Y1
 	VHADDPS      Y1, Y0, Y0
@@ -5084,72 +6006,70 @@ dotDone:
 	VPERM2F128   $0x20, Y0, Y2, Y1
 	VPERM2F128   $0x31, Y0, Y2, Y0
 	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+32(FP), SI
-	MOVQ         absent+40(FP), DI
-	MOVQ         p+88(FP), R8
+	MOVQ         signs+40(FP), SI
+	MOVQ         absent+48(FP), DI
+	MOVQ         p+96(FP), R8
 	VXORPS       (SI), Y4, Y4
 	VADDPS       (DI), Y4, Y4
 	VXORPS       (SI), Y1, Y1
 	VADDPS       (DI), Y1, Y1
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y4, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y2, Y3, Y3
-	VMAXPS       Y0, Y3, Y0
 	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VMULPS       log2e<>+0(SB), Y2, Y3
-	VROUNDPS     $0x00, Y1, Y1
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VMOVAPS      Y2, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y4
-	VMOVUPS      c7<>+0(SB), Y2
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c6<>+0(SB), Y4, Y5
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y4, Y5
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y4, Y5
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y4, Y5
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y4, Y5
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y4, Y5
-	VMULPS       Y0, Y2, Y2
-	VCVTPS2DQ    Y1, Y0
-	VMULPS       Y4, Y5, Y5
-	VCVTPS2DQ    Y3, Y1
+	VSUBPS       Y4, Y2, Y4
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y2, Y2
+	VMINPS       Y4, Y0, Y4
+	VMAXPS       Y4, Y2, Y4
+	VMULPS       log2e<>+0(SB), Y4, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y4, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VCVTPS2DQ    Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
 	VPADDD       one<>+0(SB), Y0, Y0
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y0, Y0, Y2
+	VMULPS       Y2, Y2, Y3
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y2, Y4
+	VFMADD231PS  c6<>+0(SB), Y3, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y5
+	VFMADD231PS  Y3, Y4, Y5
 	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y3, Y5, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
 	VMOVUPS      one<>+0(SB), Y4
 	VDIVPS       Y2, Y4, Y4
-	VFMADD213PS  Y1, Y1, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y1, Y2, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y2, Y2
+	VMINPS       Y1, Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y2, Y2, Y1
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y1, Y3
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y5
+	VFMADD231PS  Y1, Y3, Y5
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y1, Y5, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
+	VDIVPS       Y2, Y1, Y1
 	VMOVUPS      (R8), Y0
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (R8)
-	VBROADCASTSS rate+48(FP), Y0
+	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y2
 	VXORPS       (SI), Y0, Y0
 	VSUBPS       Y4, Y2, Y4
@@ -5158,14 +6078,36 @@ dotDone:
 	VSUBPS       Y1, Y2, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, 32(SP)
-	MOVQ         e0+64(FP), SI
-	MOVQ         e1+80(FP), DI
-	MOVQ         n+0(FP), R9
-	XORQ         R8, R8
+	MOVQ         nexts+112(FP), SI
+	MOVQ         next+104(FP), DI
+	MOVQ         w+8(FP), R8
+	MOVQ         stride+16(FP), R9
 
-step:
+next2:
+	DECQ    SI
+	JL      asked2
+	MOVLQSX (DI), R10
+	IMULQ   R9, R10
+	ADDQ    R8, R10
+	MOVQ    n+0(FP), R11
+
+line2:
+	PREFETCHT0 (R10)
+	ADDQ       $0x40, R10
+	SUBQ       $0x40, R11
+	JG         line2
+	ADDQ       $0x04, DI
+	JMP        next2
+
+asked2:
+	MOVQ e0+72(FP), SI
+	MOVQ e1+88(FP), DI
+	MOVQ n+0(FP), R9
+	XORQ R8, R8
+
+step2:
 	SUBQ         $0x40, R9
-	JL           stepLast
+	JL           step2Last
 	VMOVUPS      (AX)(R8*1), Y0
 	VMOVUPS      (SI)(R8*1), Y1
 	VMOVUPS      32(AX)(R8*1), Y2
@@ -5207,11 +6149,11 @@ step:
 	VMOVUPS      Y5, (DI)(R8*1)
 	VMOVUPS      Y7, 32(DI)(R8*1)
 	ADDQ         $0x40, R8
-	JMP          step
+	JMP          step2
 
-stepLast:
+step2Last:
 	ADDQ         $0x20, R9
-	JL           stepDone
+	JL           step2Done
 	VMOVUPS      (AX)(R8*1), Y0
 	VMOVUPS      (SI)(R8*1), Y1
 	VMOVUPS      (CX)(R8*1), Y2
@@ -5235,13 +6177,11 @@ stepLast:
 	VMOVUPS      Y1, (SI)(R8*1)
 	VMOVUPS      Y3, (DI)(R8*1)
 
-stepDone:
+step2Done:
 	VZEROUPPER
 	RET
 
-// func logistic3(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logistic3(SB), NOSPLIT, $32-80
+rows3:
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
@@ -5254,170 +6194,8 @@ TEXT ·logistic3(SB), NOSPLIT, $32-80
 	MOVLQSX 8(DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h+56(FP), AX
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	MOVQ    n+0(FP), DI
-	XORQ    CX, CX
-
-dot:
-	SUBQ        $0x40, DI
-	JL          dotLast
-	VMOVUPS     (AX)(CX*1), Y3
-	VFMADD231PS (BX)(CX*1), Y3, Y0
-	VFMADD231PS (SI)(CX*1), Y3, Y1
-	VFMADD231PS (DX)(CX*1), Y3, Y2
-	VMOVUPS     32(AX)(CX*1), Y3
-	VFMADD231PS 32(BX)(CX*1), Y3, Y0
-	VFMADD231PS 32(SI)(CX*1), Y3, Y1
-	VFMADD231PS 32(DX)(CX*1), Y3, Y2
-	ADDQ        $0x40, CX
-	JMP         dot
-
-dotLast:
-	ADDQ        $0x20, DI
-	JL          dotDone
-	VMOVUPS     (AX)(CX*1), Y3
-	VFMADD231PS (BX)(CX*1), Y3, Y0
-	VFMADD231PS (SI)(CX*1), Y3, Y1
-	VFMADD231PS (DX)(CX*1), Y3, Y2
-
-dotDone:
-	VHADDPS      Y1, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VHADDPS      Y1, Y2, Y2
-	VHADDPS      Y2, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VHADDPS      Y2, Y1, Y1
-	VPERM2F128   $0x20, Y1, Y0, Y2
-	VPERM2F128   $0x31, Y1, Y0, Y0
-	VADDPS       Y0, Y2, Y2
-	MOVQ         signs+32(FP), CX
-	MOVQ         absent+40(FP), DI
-	MOVQ         p+72(FP), R8
-	VXORPS       (CX), Y2, Y2
-	VADDPS       (DI), Y2, Y2
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y0, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y0
-	VFMADD213PS  c6<>+0(SB), Y2, Y0
-	VFMADD213PS  c5<>+0(SB), Y2, Y0
-	VFMADD213PS  c4<>+0(SB), Y2, Y0
-	VFMADD213PS  c3<>+0(SB), Y2, Y0
-	VFMADD213PS  c2<>+0(SB), Y2, Y0
-	VFMADD213PS  one<>+0(SB), Y2, Y0
-	VMULPS       Y2, Y0, Y0
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y0
-	VADDPS       one<>+0(SB), Y0, Y0
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y0, Y2, Y2
-	VMOVUPS      (R8), Y0
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R8)
-	VBROADCASTSS rate+48(FP), Y0
-	VMOVUPS      one<>+0(SB), Y1
-	VXORPS       (CX), Y0, Y0
-	VSUBPS       Y2, Y1, Y2
-	VMULPS       Y0, Y2, Y2
-	VMOVUPS      Y2, (SP)
-	VBROADCASTSS (SP), Y0
-	VBROADCASTSS 4(SP), Y1
-	VBROADCASTSS 8(SP), Y2
-	MOVQ         e+64(FP), CX
-	MOVQ         n+0(FP), R8
-	XORQ         DI, DI
-
-step:
-	SUBQ        $0x40, R8
-	JL          stepLast
-	VMOVUPS     (AX)(DI*1), Y3
-	VMOVUPS     (CX)(DI*1), Y4
-	VMOVUPS     (BX)(DI*1), Y5
-	VFMADD231PS Y5, Y0, Y4
-	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, (BX)(DI*1)
-	VMOVUPS     (SI)(DI*1), Y5
-	VFMADD231PS Y5, Y1, Y4
-	VFMADD231PS Y3, Y1, Y5
-	VMOVUPS     Y5, (SI)(DI*1)
-	VMOVUPS     (DX)(DI*1), Y5
-	VFMADD231PS Y5, Y2, Y4
-	VFMADD231PS Y3, Y2, Y5
-	VMOVUPS     Y5, (DX)(DI*1)
-	VMOVUPS     Y4, (CX)(DI*1)
-	VMOVUPS     32(AX)(DI*1), Y3
-	VMOVUPS     32(CX)(DI*1), Y4
-	VMOVUPS     32(BX)(DI*1), Y5
-	VFMADD231PS Y5, Y0, Y4
-	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, 32(BX)(DI*1)
-	VMOVUPS     32(SI)(DI*1), Y5
-	VFMADD231PS Y5, Y1, Y4
-	VFMADD231PS Y3, Y1, Y5
-	VMOVUPS     Y5, 32(SI)(DI*1)
-	VMOVUPS     32(DX)(DI*1), Y5
-	VFMADD231PS Y5, Y2, Y4
-	VFMADD231PS Y3, Y2, Y5
-	VMOVUPS     Y5, 32(DX)(DI*1)
-	VMOVUPS     Y4, 32(CX)(DI*1)
-	ADDQ        $0x40, DI
-	JMP         step
-
-stepLast:
-	ADDQ        $0x20, R8
-	JL          stepDone
-	VMOVUPS     (AX)(DI*1), Y3
-	VMOVUPS     (CX)(DI*1), Y4
-	VMOVUPS     (BX)(DI*1), Y5
-	VFMADD231PS Y5, Y0, Y4
-	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, (BX)(DI*1)
-	VMOVUPS     (SI)(DI*1), Y0
-	VFMADD231PS Y0, Y1, Y4
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS     Y0, (SI)(DI*1)
-	VMOVUPS     (DX)(DI*1), Y0
-	VFMADD231PS Y0, Y2, Y4
-	VFMADD231PS Y3, Y2, Y0
-	VMOVUPS     Y0, (DX)(DI*1)
-	VMOVUPS     Y4, (CX)(DI*1)
-
-stepDone:
-	VZEROUPPER
-	RET
-
-// func logisticPair3(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logisticPair3(SB), NOSPLIT, $64-96
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+56(FP), AX
-	MOVQ    h1+72(FP), CX
+	MOVQ    h0+64(FP), AX
+	MOVQ    h1+80(FP), CX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y3, Y3, Y3
 	VXORPS  Y1, Y1, Y1
@@ -5427,9 +6205,9 @@ TEXT ·logisticPair3(SB), NOSPLIT, $64-96
 	MOVQ    n+0(FP), R8
 	XORQ    DI, DI
 
-dot:
+dot3:
 	SUBQ        $0x40, R8
-	JL          dotLast
+	JL          dot3Last
 	VMOVUPS     (AX)(DI*1), Y6
 	VMOVUPS     (CX)(DI*1), Y7
 	VMOVUPS     (BX)(DI*1), Y8
@@ -5453,11 +6231,11 @@ dot:
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 	ADDQ        $0x40, DI
-	JMP         dot
+	JMP         dot3
 
-dotLast:
+dot3Last:
 	ADDQ        $0x20, R8
-	JL          dotDone
+	JL          dot3Done
 	VMOVUPS     (AX)(DI*1), Y6
 	VMOVUPS     (CX)(DI*1), Y7
 	VMOVUPS     (BX)(DI*1), Y8
@@ -5470,7 +6248,7 @@ dotLast:
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 
-dotDone:
+dot3Done:
 	VHADDPS      Y1, Y0, Y0
 	VXORPS       Y1, Y1, Y1
 	VHADDPS      Y1, Y2, Y2
@@ -5491,72 +6269,70 @@ dotDone:
 	VPERM2F128   $0x20, Y0, Y3, Y1
 	VPERM2F128   $0x31, Y0, Y3, Y0
 	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+32(FP), DI
-	MOVQ         absent+40(FP), R8
-	MOVQ         p+88(FP), R9
+	MOVQ         signs+40(FP), DI
+	MOVQ         absent+48(FP), R8
+	MOVQ         p+96(FP), R9
 	VXORPS       (DI), Y2, Y2
 	VADDPS       (R8), Y2, Y2
 	VXORPS       (DI), Y1, Y1
 	VADDPS       (R8), Y1, Y1
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
 	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y2, Y3, Y3
-	VMAXPS       Y0, Y3, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
+	VSUBPS       Y2, Y3, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y3, Y3
+	VMINPS       Y2, Y0, Y2
 	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VMULPS       log2e<>+0(SB), Y2, Y3
-	VROUNDPS     $0x00, Y1, Y1
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y2
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y2, Y5
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y2, Y5
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y2, Y5
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y2, Y5
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y2, Y5
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y2, Y5
-	VMULPS       Y0, Y4, Y4
-	VCVTPS2DQ    Y1, Y0
-	VMULPS       Y2, Y5, Y5
-	VCVTPS2DQ    Y3, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y3
+	VCVTPS2DQ    Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
 	VPADDD       one<>+0(SB), Y0, Y0
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y0, Y0, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VMULPS       Y3, Y3, Y2
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y2, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y2, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y3
 	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y4, Y2, Y2
-	VFMADD213PS  Y1, Y1, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
+	VDIVPS       Y3, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y3, Y3
+	VMINPS       Y1, Y0, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y3
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y3
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
+	VDIVPS       Y3, Y1, Y1
 	VMOVUPS      (R9), Y0
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (R9)
-	VBROADCASTSS rate+48(FP), Y0
+	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y3
 	VXORPS       (DI), Y0, Y0
 	VSUBPS       Y2, Y3, Y2
@@ -5565,14 +6341,36 @@ dotDone:
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, 32(SP)
-	MOVQ         e0+64(FP), DI
-	MOVQ         e1+80(FP), R8
-	MOVQ         n+0(FP), R10
-	XORQ         R9, R9
+	MOVQ         nexts+112(FP), DI
+	MOVQ         next+104(FP), R8
+	MOVQ         w+8(FP), R9
+	MOVQ         stride+16(FP), R10
 
-step:
+next3:
+	DECQ    DI
+	JL      asked3
+	MOVLQSX (R8), R11
+	IMULQ   R10, R11
+	ADDQ    R9, R11
+	MOVQ    n+0(FP), R12
+
+line3:
+	PREFETCHT0 (R11)
+	ADDQ       $0x40, R11
+	SUBQ       $0x40, R12
+	JG         line3
+	ADDQ       $0x04, R8
+	JMP        next3
+
+asked3:
+	MOVQ e0+72(FP), DI
+	MOVQ e1+88(FP), R8
+	MOVQ n+0(FP), R10
+	XORQ R9, R9
+
+step3:
 	SUBQ         $0x40, R10
-	JL           stepLast
+	JL           step3Last
 	VMOVUPS      (AX)(R9*1), Y0
 	VMOVUPS      (DI)(R9*1), Y1
 	VMOVUPS      32(AX)(R9*1), Y2
@@ -5628,11 +6426,11 @@ step:
 	VMOVUPS      Y5, (R8)(R9*1)
 	VMOVUPS      Y7, 32(R8)(R9*1)
 	ADDQ         $0x40, R9
-	JMP          step
+	JMP          step3
 
-stepLast:
+step3Last:
 	ADDQ         $0x20, R10
-	JL           stepDone
+	JL           step3Done
 	VMOVUPS      (AX)(R9*1), Y0
 	VMOVUPS      (DI)(R9*1), Y1
 	VMOVUPS      (CX)(R9*1), Y2
@@ -5664,13 +6462,11 @@ stepLast:
 	VMOVUPS      Y1, (DI)(R9*1)
 	VMOVUPS      Y3, (R8)(R9*1)
 
-stepDone:
+step3Done:
 	VZEROUPPER
 	RET
 
-// func logistic4(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logistic4(SB), NOSPLIT, $32-80
+rows4:
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
@@ -5686,189 +6482,8 @@ TEXT ·logistic4(SB), NOSPLIT, $32-80
 	MOVLQSX 12(DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h+56(FP), AX
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	MOVQ    n+0(FP), R8
-	XORQ    CX, CX
-
-dot:
-	SUBQ        $0x40, R8
-	JL          dotLast
-	VMOVUPS     (AX)(CX*1), Y4
-	VFMADD231PS (BX)(CX*1), Y4, Y0
-	VFMADD231PS (SI)(CX*1), Y4, Y1
-	VFMADD231PS (DI)(CX*1), Y4, Y2
-	VFMADD231PS (DX)(CX*1), Y4, Y3
-	VMOVUPS     32(AX)(CX*1), Y4
-	VFMADD231PS 32(BX)(CX*1), Y4, Y0
-	VFMADD231PS 32(SI)(CX*1), Y4, Y1
-	VFMADD231PS 32(DI)(CX*1), Y4, Y2
-	VFMADD231PS 32(DX)(CX*1), Y4, Y3
-	ADDQ        $0x40, CX
-	JMP         dot
-
-dotLast:
-	ADDQ        $0x20, R8
-	JL          dotDone
-	VMOVUPS     (AX)(CX*1), Y4
-	VFMADD231PS (BX)(CX*1), Y4, Y0
-	VFMADD231PS (SI)(CX*1), Y4, Y1
-	VFMADD231PS (DI)(CX*1), Y4, Y2
-	VFMADD231PS (DX)(CX*1), Y4, Y3
-
-dotDone:
-	VHADDPS      Y1, Y0, Y0
-	VHADDPS      Y3, Y2, Y2
-	VHADDPS      Y2, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VHADDPS      Y2, Y1, Y1
-	VPERM2F128   $0x20, Y1, Y0, Y2
-	VPERM2F128   $0x31, Y1, Y0, Y0
-	VADDPS       Y0, Y2, Y2
-	MOVQ         signs+32(FP), CX
-	MOVQ         absent+40(FP), R8
-	MOVQ         p+72(FP), R9
-	VXORPS       (CX), Y2, Y2
-	VADDPS       (R8), Y2, Y2
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y0, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y0
-	VFMADD213PS  c6<>+0(SB), Y2, Y0
-	VFMADD213PS  c5<>+0(SB), Y2, Y0
-	VFMADD213PS  c4<>+0(SB), Y2, Y0
-	VFMADD213PS  c3<>+0(SB), Y2, Y0
-	VFMADD213PS  c2<>+0(SB), Y2, Y0
-	VFMADD213PS  one<>+0(SB), Y2, Y0
-	VMULPS       Y2, Y0, Y0
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y0
-	VADDPS       one<>+0(SB), Y0, Y0
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y0, Y2, Y2
-	VMOVUPS      (R9), Y0
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R9)
-	VBROADCASTSS rate+48(FP), Y0
-	VMOVUPS      one<>+0(SB), Y1
-	VXORPS       (CX), Y0, Y0
-	VSUBPS       Y2, Y1, Y2
-	VMULPS       Y0, Y2, Y2
-	VMOVUPS      Y2, (SP)
-	VBROADCASTSS (SP), Y0
-	VBROADCASTSS 4(SP), Y1
-	VBROADCASTSS 8(SP), Y2
-	VBROADCASTSS 12(SP), Y3
-	MOVQ         e+64(FP), CX
-	MOVQ         n+0(FP), R9
-	XORQ         R8, R8
-
-step:
-	SUBQ        $0x40, R9
-	JL          stepLast
-	VMOVUPS     (AX)(R8*1), Y4
-	VMOVUPS     (CX)(R8*1), Y5
-	VMOVUPS     (BX)(R8*1), Y6
-	VFMADD231PS Y6, Y0, Y5
-	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, (BX)(R8*1)
-	VMOVUPS     (SI)(R8*1), Y6
-	VFMADD231PS Y6, Y1, Y5
-	VFMADD231PS Y4, Y1, Y6
-	VMOVUPS     Y6, (SI)(R8*1)
-	VMOVUPS     (DI)(R8*1), Y6
-	VFMADD231PS Y6, Y2, Y5
-	VFMADD231PS Y4, Y2, Y6
-	VMOVUPS     Y6, (DI)(R8*1)
-	VMOVUPS     (DX)(R8*1), Y6
-	VFMADD231PS Y6, Y3, Y5
-	VFMADD231PS Y4, Y3, Y6
-	VMOVUPS     Y6, (DX)(R8*1)
-	VMOVUPS     Y5, (CX)(R8*1)
-	VMOVUPS     32(AX)(R8*1), Y4
-	VMOVUPS     32(CX)(R8*1), Y5
-	VMOVUPS     32(BX)(R8*1), Y6
-	VFMADD231PS Y6, Y0, Y5
-	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, 32(BX)(R8*1)
-	VMOVUPS     32(SI)(R8*1), Y6
-	VFMADD231PS Y6, Y1, Y5
-	VFMADD231PS Y4, Y1, Y6
-	VMOVUPS     Y6, 32(SI)(R8*1)
-	VMOVUPS     32(DI)(R8*1), Y6
-	VFMADD231PS Y6, Y2, Y5
-	VFMADD231PS Y4, Y2, Y6
-	VMOVUPS     Y6, 32(DI)(R8*1)
-	VMOVUPS     32(DX)(R8*1), Y6
-	VFMADD231PS Y6, Y3, Y5
-	VFMADD231PS Y4, Y3, Y6
-	VMOVUPS     Y6, 32(DX)(R8*1)
-	VMOVUPS     Y5, 32(CX)(R8*1)
-	ADDQ        $0x40, R8
-	JMP         step
-
-stepLast:
-	ADDQ        $0x20, R9
-	JL          stepDone
-	VMOVUPS     (AX)(R8*1), Y4
-	VMOVUPS     (CX)(R8*1), Y5
-	VMOVUPS     (BX)(R8*1), Y6
-	VFMADD231PS Y6, Y0, Y5
-	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, (BX)(R8*1)
-	VMOVUPS     (SI)(R8*1), Y0
-	VFMADD231PS Y0, Y1, Y5
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS     Y0, (SI)(R8*1)
-	VMOVUPS     (DI)(R8*1), Y0
-	VFMADD231PS Y0, Y2, Y5
-	VFMADD231PS Y4, Y2, Y0
-	VMOVUPS     Y0, (DI)(R8*1)
-	VMOVUPS     (DX)(R8*1), Y0
-	VFMADD231PS Y0, Y3, Y5
-	VFMADD231PS Y4, Y3, Y0
-	VMOVUPS     Y0, (DX)(R8*1)
-	VMOVUPS     Y5, (CX)(R8*1)
-
-stepDone:
-	VZEROUPPER
-	RET
-
-// func logisticPair4(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logisticPair4(SB), NOSPLIT, $64-96
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+56(FP), AX
-	MOVQ    h1+72(FP), CX
+	MOVQ    h0+64(FP), AX
+	MOVQ    h1+80(FP), CX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y4, Y4, Y4
 	VXORPS  Y1, Y1, Y1
@@ -5880,9 +6495,9 @@ TEXT ·logisticPair4(SB), NOSPLIT, $64-96
 	MOVQ    n+0(FP), R9
 	XORQ    R8, R8
 
-dot:
+dot4:
 	SUBQ        $0x40, R9
-	JL          dotLast
+	JL          dot4Last
 	VMOVUPS     (AX)(R8*1), Y8
 	VMOVUPS     (CX)(R8*1), Y9
 	VMOVUPS     (BX)(R8*1), Y10
@@ -5912,11 +6527,11 @@ dot:
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 	ADDQ        $0x40, R8
-	JMP         dot
+	JMP         dot4
 
-dotLast:
+dot4Last:
 	ADDQ        $0x20, R9
-	JL          dotDone
+	JL          dot4Done
 	VMOVUPS     (AX)(R8*1), Y8
 	VMOVUPS     (CX)(R8*1), Y9
 	VMOVUPS     (BX)(R8*1), Y10
@@ -5932,7 +6547,7 @@ dotLast:
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 
-dotDone:
+dot4Done:
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
@@ -5951,72 +6566,70 @@ dotDone:
 	VPERM2F128   $0x20, Y0, Y4, Y1
 	VPERM2F128   $0x31, Y0, Y4, Y0
 	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+32(FP), R8
-	MOVQ         absent+40(FP), R9
-	MOVQ         p+88(FP), R10
+	MOVQ         signs+40(FP), R8
+	MOVQ         absent+48(FP), R9
+	MOVQ         p+96(FP), R10
 	VXORPS       (R8), Y2, Y2
 	VADDPS       (R9), Y2, Y2
 	VXORPS       (R8), Y1, Y1
 	VADDPS       (R9), Y1, Y1
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
 	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y2, Y3, Y3
-	VMAXPS       Y0, Y3, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
+	VSUBPS       Y2, Y3, Y2
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y3, Y3
+	VMINPS       Y2, Y0, Y2
 	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VMULPS       log2e<>+0(SB), Y2, Y3
-	VROUNDPS     $0x00, Y1, Y1
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y2
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y2, Y5
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y2, Y5
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y2, Y5
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y2, Y5
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y2, Y5
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y2, Y5
-	VMULPS       Y0, Y4, Y4
-	VCVTPS2DQ    Y1, Y0
-	VMULPS       Y2, Y5, Y5
-	VCVTPS2DQ    Y3, Y1
+	VMULPS       log2e<>+0(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y2, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y3
+	VCVTPS2DQ    Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
 	VPADDD       one<>+0(SB), Y0, Y0
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y0, Y0, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VMULPS       Y3, Y3, Y2
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y2, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y2, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y3
 	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y4, Y2, Y2
-	VFMADD213PS  Y1, Y1, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
+	VDIVPS       Y3, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y0
+	VSUBPS       Y0, Y3, Y3
+	VMINPS       Y1, Y0, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y3
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y3
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
+	VDIVPS       Y3, Y1, Y1
 	VMOVUPS      (R10), Y0
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (R10)
-	VBROADCASTSS rate+48(FP), Y0
+	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y3
 	VXORPS       (R8), Y0, Y0
 	VSUBPS       Y2, Y3, Y2
@@ -6025,14 +6638,36 @@ dotDone:
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, 32(SP)
-	MOVQ         e0+64(FP), R8
-	MOVQ         e1+80(FP), R9
-	MOVQ         n+0(FP), R11
-	XORQ         R10, R10
+	MOVQ         nexts+112(FP), R8
+	MOVQ         next+104(FP), R9
+	MOVQ         w+8(FP), R10
+	MOVQ         stride+16(FP), R11
 
-step:
+next4:
+	DECQ    R8
+	JL      asked4
+	MOVLQSX (R9), R12
+	IMULQ   R11, R12
+	ADDQ    R10, R12
+	MOVQ    n+0(FP), R13
+
+line4:
+	PREFETCHT0 (R12)
+	ADDQ       $0x40, R12
+	SUBQ       $0x40, R13
+	JG         line4
+	ADDQ       $0x04, R9
+	JMP        next4
+
+asked4:
+	MOVQ e0+72(FP), R8
+	MOVQ e1+88(FP), R9
+	MOVQ n+0(FP), R11
+	XORQ R10, R10
+
+step4:
 	SUBQ         $0x40, R11
-	JL           stepLast
+	JL           step4Last
 	VMOVUPS      (AX)(R10*1), Y0
 	VMOVUPS      (R8)(R10*1), Y1
 	VMOVUPS      32(AX)(R10*1), Y2
@@ -6102,11 +6737,11 @@ step:
 	VMOVUPS      Y5, (R9)(R10*1)
 	VMOVUPS      Y7, 32(R9)(R10*1)
 	ADDQ         $0x40, R10
-	JMP          step
+	JMP          step4
 
-stepLast:
+step4Last:
 	ADDQ         $0x20, R11
-	JL           stepDone
+	JL           step4Done
 	VMOVUPS      (AX)(R10*1), Y0
 	VMOVUPS      (R8)(R10*1), Y1
 	VMOVUPS      (CX)(R10*1), Y2
@@ -6146,13 +6781,11 @@ stepLast:
 	VMOVUPS      Y1, (R8)(R10*1)
 	VMOVUPS      Y3, (R9)(R10*1)
 
-stepDone:
+step4Done:
 	VZEROUPPER
 	RET
 
-// func logistic5(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logistic5(SB), NOSPLIT, $32-80
+rows5:
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
@@ -6171,210 +6804,8 @@ TEXT ·logistic5(SB), NOSPLIT, $32-80
 	MOVLQSX 16(DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h+56(FP), AX
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	MOVQ    n+0(FP), R9
-	XORQ    CX, CX
-
-dot:
-	SUBQ        $0x40, R9
-	JL          dotLast
-	VMOVUPS     (AX)(CX*1), Y5
-	VFMADD231PS (BX)(CX*1), Y5, Y0
-	VFMADD231PS (SI)(CX*1), Y5, Y1
-	VFMADD231PS (DI)(CX*1), Y5, Y2
-	VFMADD231PS (R8)(CX*1), Y5, Y3
-	VFMADD231PS (DX)(CX*1), Y5, Y4
-	VMOVUPS     32(AX)(CX*1), Y5
-	VFMADD231PS 32(BX)(CX*1), Y5, Y0
-	VFMADD231PS 32(SI)(CX*1), Y5, Y1
-	VFMADD231PS 32(DI)(CX*1), Y5, Y2
-	VFMADD231PS 32(R8)(CX*1), Y5, Y3
-	VFMADD231PS 32(DX)(CX*1), Y5, Y4
-	ADDQ        $0x40, CX
-	JMP         dot
-
-dotLast:
-	ADDQ        $0x20, R9
-	JL          dotDone
-	VMOVUPS     (AX)(CX*1), Y5
-	VFMADD231PS (BX)(CX*1), Y5, Y0
-	VFMADD231PS (SI)(CX*1), Y5, Y1
-	VFMADD231PS (DI)(CX*1), Y5, Y2
-	VFMADD231PS (R8)(CX*1), Y5, Y3
-	VFMADD231PS (DX)(CX*1), Y5, Y4
-
-dotDone:
-	VHADDPS      Y1, Y0, Y0
-	VHADDPS      Y3, Y2, Y2
-	VHADDPS      Y2, Y0, Y0
-	VXORPS       Y1, Y1, Y1
-	VHADDPS      Y1, Y4, Y4
-	VXORPS       Y1, Y1, Y1
-	VHADDPS      Y1, Y4, Y4
-	VPERM2F128   $0x20, Y4, Y0, Y1
-	VPERM2F128   $0x31, Y4, Y0, Y0
-	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+32(FP), CX
-	MOVQ         absent+40(FP), R9
-	MOVQ         p+72(FP), R10
-	VXORPS       (CX), Y1, Y1
-	VADDPS       (R9), Y1, Y1
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y1, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VMULPS       Y0, Y2, Y2
-	VCVTPS2DQ    Y1, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VFMADD213PS  Y0, Y0, Y2
-	VADDPS       one<>+0(SB), Y2, Y2
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y2, Y1, Y1
-	VMOVUPS      (R10), Y0
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (R10)
-	VBROADCASTSS rate+48(FP), Y0
-	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (CX), Y0, Y0
-	VSUBPS       Y1, Y2, Y1
-	VMULPS       Y0, Y1, Y1
-	VMOVUPS      Y1, (SP)
-	VBROADCASTSS (SP), Y0
-	VBROADCASTSS 4(SP), Y1
-	VBROADCASTSS 8(SP), Y2
-	VBROADCASTSS 12(SP), Y3
-	VBROADCASTSS 16(SP), Y4
-	MOVQ         e+64(FP), CX
-	MOVQ         n+0(FP), R10
-	XORQ         R9, R9
-
-step:
-	SUBQ        $0x40, R10
-	JL          stepLast
-	VMOVUPS     (AX)(R9*1), Y5
-	VMOVUPS     (CX)(R9*1), Y6
-	VMOVUPS     (BX)(R9*1), Y7
-	VFMADD231PS Y7, Y0, Y6
-	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, (BX)(R9*1)
-	VMOVUPS     (SI)(R9*1), Y7
-	VFMADD231PS Y7, Y1, Y6
-	VFMADD231PS Y5, Y1, Y7
-	VMOVUPS     Y7, (SI)(R9*1)
-	VMOVUPS     (DI)(R9*1), Y7
-	VFMADD231PS Y7, Y2, Y6
-	VFMADD231PS Y5, Y2, Y7
-	VMOVUPS     Y7, (DI)(R9*1)
-	VMOVUPS     (R8)(R9*1), Y7
-	VFMADD231PS Y7, Y3, Y6
-	VFMADD231PS Y5, Y3, Y7
-	VMOVUPS     Y7, (R8)(R9*1)
-	VMOVUPS     (DX)(R9*1), Y7
-	VFMADD231PS Y7, Y4, Y6
-	VFMADD231PS Y5, Y4, Y7
-	VMOVUPS     Y7, (DX)(R9*1)
-	VMOVUPS     Y6, (CX)(R9*1)
-	VMOVUPS     32(AX)(R9*1), Y5
-	VMOVUPS     32(CX)(R9*1), Y6
-	VMOVUPS     32(BX)(R9*1), Y7
-	VFMADD231PS Y7, Y0, Y6
-	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, 32(BX)(R9*1)
-	VMOVUPS     32(SI)(R9*1), Y7
-	VFMADD231PS Y7, Y1, Y6
-	VFMADD231PS Y5, Y1, Y7
-	VMOVUPS     Y7, 32(SI)(R9*1)
-	VMOVUPS     32(DI)(R9*1), Y7
-	VFMADD231PS Y7, Y2, Y6
-	VFMADD231PS Y5, Y2, Y7
-	VMOVUPS     Y7, 32(DI)(R9*1)
-	VMOVUPS     32(R8)(R9*1), Y7
-	VFMADD231PS Y7, Y3, Y6
-	VFMADD231PS Y5, Y3, Y7
-	VMOVUPS     Y7, 32(R8)(R9*1)
-	VMOVUPS     32(DX)(R9*1), Y7
-	VFMADD231PS Y7, Y4, Y6
-	VFMADD231PS Y5, Y4, Y7
-	VMOVUPS     Y7, 32(DX)(R9*1)
-	VMOVUPS     Y6, 32(CX)(R9*1)
-	ADDQ        $0x40, R9
-	JMP         step
-
-stepLast:
-	ADDQ        $0x20, R10
-	JL          stepDone
-	VMOVUPS     (AX)(R9*1), Y5
-	VMOVUPS     (CX)(R9*1), Y6
-	VMOVUPS     (BX)(R9*1), Y7
-	VFMADD231PS Y7, Y0, Y6
-	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, (BX)(R9*1)
-	VMOVUPS     (SI)(R9*1), Y0
-	VFMADD231PS Y0, Y1, Y6
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS     Y0, (SI)(R9*1)
-	VMOVUPS     (DI)(R9*1), Y0
-	VFMADD231PS Y0, Y2, Y6
-	VFMADD231PS Y5, Y2, Y0
-	VMOVUPS     Y0, (DI)(R9*1)
-	VMOVUPS     (R8)(R9*1), Y0
-	VFMADD231PS Y0, Y3, Y6
-	VFMADD231PS Y5, Y3, Y0
-	VMOVUPS     Y0, (R8)(R9*1)
-	VMOVUPS     (DX)(R9*1), Y0
-	VFMADD231PS Y0, Y4, Y6
-	VFMADD231PS Y5, Y4, Y0
-	VMOVUPS     Y0, (DX)(R9*1)
-	VMOVUPS     Y6, (CX)(R9*1)
-
-stepDone:
-	VZEROUPPER
-	RET
-
-// func logisticPair5(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logisticPair5(SB), NOSPLIT, $64-96
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+56(FP), AX
-	MOVQ    h1+72(FP), CX
+	MOVQ    h0+64(FP), AX
+	MOVQ    h1+80(FP), CX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y1, Y1, Y1
@@ -6388,9 +6819,9 @@ TEXT ·logisticPair5(SB), NOSPLIT, $64-96
 	MOVQ    n+0(FP), R10
 	XORQ    R9, R9
 
-dot:
+dot5:
 	SUBQ        $0x40, R10
-	JL          dotLast
+	JL          dot5Last
 	VMOVUPS     (AX)(R9*1), Y10
 	VMOVUPS     (CX)(R9*1), Y11
 	VMOVUPS     (BX)(R9*1), Y12
@@ -6426,11 +6857,11 @@ dot:
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 	ADDQ        $0x40, R9
-	JMP         dot
+	JMP         dot5
 
-dotLast:
+dot5Last:
 	ADDQ        $0x20, R10
-	JL          dotDone
+	JL          dot5Done
 	VMOVUPS     (AX)(R9*1), Y10
 	VMOVUPS     (CX)(R9*1), Y11
 	VMOVUPS     (BX)(R9*1), Y12
@@ -6449,7 +6880,7 @@ dotLast:
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 
-dotDone:
+dot5Done:
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
@@ -6470,72 +6901,70 @@ dotDone:
 	VPERM2F128   $0x20, Y9, Y5, Y0
 	VPERM2F128   $0x31, Y9, Y5, Y2
 	VADDPS       Y2, Y0, Y0
-	MOVQ         signs+32(FP), R9
-	MOVQ         absent+40(FP), R10
-	MOVQ         p+88(FP), R11
+	MOVQ         signs+40(FP), R9
+	MOVQ         absent+48(FP), R10
+	MOVQ         p+96(FP), R11
 	VXORPS       (R9), Y1, Y1
 	VADDPS       (R10), Y1, Y1
 	VXORPS       (R9), Y0, Y0
 	VADDPS       (R10), Y0, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
 	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y0, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y0, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
 	VMAXPS       Y1, Y3, Y1
-	VMULPS       log2e<>+0(SB), Y2, Y0
-	VMULPS       log2e<>+0(SB), Y1, Y3
-	VROUNDPS     $0x00, Y0, Y0
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y2, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y2, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y2, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y2, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y2, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y2, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VMULPS       Y2, Y4, Y4
-	VCVTPS2DQ    Y0, Y0
-	VMULPS       Y1, Y5, Y5
-	VCVTPS2DQ    Y3, Y2
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
-	VFMADD213PS  Y0, Y0, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y4, Y1, Y1
-	VFMADD213PS  Y2, Y2, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
+	VDIVPS       Y3, Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
 	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y5, Y0, Y0
+	VDIVPS       Y3, Y0, Y0
 	VMOVUPS      (R11), Y2
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (R11)
-	VBROADCASTSS rate+48(FP), Y2
+	VBROADCASTSS rate+56(FP), Y2
 	VMOVUPS      one<>+0(SB), Y3
 	VXORPS       (R9), Y2, Y2
 	VSUBPS       Y1, Y3, Y1
@@ -6544,14 +6973,36 @@ dotDone:
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, 32(SP)
-	MOVQ         e0+64(FP), R9
-	MOVQ         e1+80(FP), R10
-	MOVQ         n+0(FP), R12
-	XORQ         R11, R11
+	MOVQ         nexts+112(FP), R9
+	MOVQ         next+104(FP), R10
+	MOVQ         w+8(FP), R11
+	MOVQ         stride+16(FP), R12
 
-step:
+next5:
+	DECQ    R9
+	JL      asked5
+	MOVLQSX (R10), R13
+	IMULQ   R12, R13
+	ADDQ    R11, R13
+	MOVQ    n+0(FP), R14
+
+line5:
+	PREFETCHT0 (R13)
+	ADDQ       $0x40, R13
+	SUBQ       $0x40, R14
+	JG         line5
+	ADDQ       $0x04, R10
+	JMP        next5
+
+asked5:
+	MOVQ e0+72(FP), R9
+	MOVQ e1+88(FP), R10
+	MOVQ n+0(FP), R12
+	XORQ R11, R11
+
+step5:
 	SUBQ         $0x40, R12
-	JL           stepLast
+	JL           step5Last
 	VMOVUPS      (AX)(R11*1), Y0
 	VMOVUPS      (R9)(R11*1), Y1
 	VMOVUPS      32(AX)(R11*1), Y2
@@ -6635,11 +7086,11 @@ step:
 	VMOVUPS      Y5, (R10)(R11*1)
 	VMOVUPS      Y7, 32(R10)(R11*1)
 	ADDQ         $0x40, R11
-	JMP          step
+	JMP          step5
 
-stepLast:
+step5Last:
 	ADDQ         $0x20, R12
-	JL           stepDone
+	JL           step5Done
 	VMOVUPS      (AX)(R11*1), Y0
 	VMOVUPS      (R9)(R11*1), Y1
 	VMOVUPS      (CX)(R11*1), Y2
@@ -6687,13 +7138,11 @@ stepLast:
 	VMOVUPS      Y1, (R9)(R11*1)
 	VMOVUPS      Y3, (R10)(R11*1)
 
-stepDone:
+step5Done:
 	VZEROUPPER
 	RET
 
-// func logistic6(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logistic6(SB), NOSPLIT, $32-80
+rows6:
 	MOVQ    w+8(FP), AX
 	MOVQ    stride+16(FP), CX
 	MOVQ    rows+24(FP), DX
@@ -6715,229 +7164,8 @@ TEXT ·logistic6(SB), NOSPLIT, $32-80
 	MOVLQSX 20(DX), DX
 	IMULQ   CX, DX
 	ADDQ    AX, DX
-	MOVQ    h+56(FP), AX
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	MOVQ    n+0(FP), R10
-	XORQ    CX, CX
-
-dot:
-	SUBQ        $0x40, R10
-	JL          dotLast
-	VMOVUPS     (AX)(CX*1), Y6
-	VFMADD231PS (BX)(CX*1), Y6, Y0
-	VFMADD231PS (SI)(CX*1), Y6, Y1
-	VFMADD231PS (DI)(CX*1), Y6, Y2
-	VFMADD231PS (R8)(CX*1), Y6, Y3
-	VFMADD231PS (R9)(CX*1), Y6, Y4
-	VFMADD231PS (DX)(CX*1), Y6, Y5
-	VMOVUPS     32(AX)(CX*1), Y6
-	VFMADD231PS 32(BX)(CX*1), Y6, Y0
-	VFMADD231PS 32(SI)(CX*1), Y6, Y1
-	VFMADD231PS 32(DI)(CX*1), Y6, Y2
-	VFMADD231PS 32(R8)(CX*1), Y6, Y3
-	VFMADD231PS 32(R9)(CX*1), Y6, Y4
-	VFMADD231PS 32(DX)(CX*1), Y6, Y5
-	ADDQ        $0x40, CX
-	JMP         dot
-
-dotLast:
-	ADDQ        $0x20, R10
-	JL          dotDone
-	VMOVUPS     (AX)(CX*1), Y6
-	VFMADD231PS (BX)(CX*1), Y6, Y0
-	VFMADD231PS (SI)(CX*1), Y6, Y1
-	VFMADD231PS (DI)(CX*1), Y6, Y2
-	VFMADD231PS (R8)(CX*1), Y6, Y3
-	VFMADD231PS (R9)(CX*1), Y6, Y4
-	VFMADD231PS (DX)(CX*1), Y6, Y5
-
-dotDone:
-	VHADDPS      Y1, Y0, Y0
-	VHADDPS      Y3, Y2, Y2
-	VHADDPS      Y2, Y0, Y0
-	VHADDPS      Y5, Y4, Y4
-	VXORPS       Y1, Y1, Y1
-	VHADDPS      Y1, Y4, Y4
-	VPERM2F128   $0x20, Y4, Y0, Y1
-	VPERM2F128   $0x31, Y4, Y0, Y0
-	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+32(FP), CX
-	MOVQ         absent+40(FP), R10
-	MOVQ         p+72(FP), R11
-	VXORPS       (CX), Y1, Y1
-	VADDPS       (R10), Y1, Y1
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y1, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VMULPS       Y0, Y2, Y2
-	VCVTPS2DQ    Y1, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VFMADD213PS  Y0, Y0, Y2
-	VADDPS       one<>+0(SB), Y2, Y2
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y2, Y1, Y1
-	VMOVUPS      (R11), Y0
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VBROADCASTSS rate+48(FP), Y0
-	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (CX), Y0, Y0
-	VSUBPS       Y1, Y2, Y1
-	VMULPS       Y0, Y1, Y1
-	VMOVUPS      Y1, (SP)
-	VBROADCASTSS (SP), Y0
-	VBROADCASTSS 4(SP), Y1
-	VBROADCASTSS 8(SP), Y2
-	VBROADCASTSS 12(SP), Y3
-	VBROADCASTSS 16(SP), Y4
-	VBROADCASTSS 20(SP), Y5
-	MOVQ         e+64(FP), CX
-	MOVQ         n+0(FP), R11
-	XORQ         R10, R10
-
-step:
-	SUBQ        $0x40, R11
-	JL          stepLast
-	VMOVUPS     (AX)(R10*1), Y6
-	VMOVUPS     (CX)(R10*1), Y7
-	VMOVUPS     (BX)(R10*1), Y8
-	VFMADD231PS Y8, Y0, Y7
-	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, (BX)(R10*1)
-	VMOVUPS     (SI)(R10*1), Y8
-	VFMADD231PS Y8, Y1, Y7
-	VFMADD231PS Y6, Y1, Y8
-	VMOVUPS     Y8, (SI)(R10*1)
-	VMOVUPS     (DI)(R10*1), Y8
-	VFMADD231PS Y8, Y2, Y7
-	VFMADD231PS Y6, Y2, Y8
-	VMOVUPS     Y8, (DI)(R10*1)
-	VMOVUPS     (R8)(R10*1), Y8
-	VFMADD231PS Y8, Y3, Y7
-	VFMADD231PS Y6, Y3, Y8
-	VMOVUPS     Y8, (R8)(R10*1)
-	VMOVUPS     (R9)(R10*1), Y8
-	VFMADD231PS Y8, Y4, Y7
-	VFMADD231PS Y6, Y4, Y8
-	VMOVUPS     Y8, (R9)(R10*1)
-	VMOVUPS     (DX)(R10*1), Y8
-	VFMADD231PS Y8, Y5, Y7
-	VFMADD231PS Y6, Y5, Y8
-	VMOVUPS     Y8, (DX)(R10*1)
-	VMOVUPS     Y7, (CX)(R10*1)
-	VMOVUPS     32(AX)(R10*1), Y6
-	VMOVUPS     32(CX)(R10*1), Y7
-	VMOVUPS     32(BX)(R10*1), Y8
-	VFMADD231PS Y8, Y0, Y7
-	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, 32(BX)(R10*1)
-	VMOVUPS     32(SI)(R10*1), Y8
-	VFMADD231PS Y8, Y1, Y7
-	VFMADD231PS Y6, Y1, Y8
-	VMOVUPS     Y8, 32(SI)(R10*1)
-	VMOVUPS     32(DI)(R10*1), Y8
-	VFMADD231PS Y8, Y2, Y7
-	VFMADD231PS Y6, Y2, Y8
-	VMOVUPS     Y8, 32(DI)(R10*1)
-	VMOVUPS     32(R8)(R10*1), Y8
-	VFMADD231PS Y8, Y3, Y7
-	VFMADD231PS Y6, Y3, Y8
-	VMOVUPS     Y8, 32(R8)(R10*1)
-	VMOVUPS     32(R9)(R10*1), Y8
-	VFMADD231PS Y8, Y4, Y7
-	VFMADD231PS Y6, Y4, Y8
-	VMOVUPS     Y8, 32(R9)(R10*1)
-	VMOVUPS     32(DX)(R10*1), Y8
-	VFMADD231PS Y8, Y5, Y7
-	VFMADD231PS Y6, Y5, Y8
-	VMOVUPS     Y8, 32(DX)(R10*1)
-	VMOVUPS     Y7, 32(CX)(R10*1)
-	ADDQ        $0x40, R10
-	JMP         step
-
-stepLast:
-	ADDQ        $0x20, R11
-	JL          stepDone
-	VMOVUPS     (AX)(R10*1), Y6
-	VMOVUPS     (CX)(R10*1), Y7
-	VMOVUPS     (BX)(R10*1), Y8
-	VFMADD231PS Y8, Y0, Y7
-	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, (BX)(R10*1)
-	VMOVUPS     (SI)(R10*1), Y0
-	VFMADD231PS Y0, Y1, Y7
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS     Y0, (SI)(R10*1)
-	VMOVUPS     (DI)(R10*1), Y0
-	VFMADD231PS Y0, Y2, Y7
-	VFMADD231PS Y6, Y2, Y0
-	VMOVUPS     Y0, (DI)(R10*1)
-	VMOVUPS     (R8)(R10*1), Y0
-	VFMADD231PS Y0, Y3, Y7
-	VFMADD231PS Y6, Y3, Y0
-	VMOVUPS     Y0, (R8)(R10*1)
-	VMOVUPS     (R9)(R10*1), Y0
-	VFMADD231PS Y0, Y4, Y7
-	VFMADD231PS Y6, Y4, Y0
-	VMOVUPS     Y0, (R9)(R10*1)
-	VMOVUPS     (DX)(R10*1), Y0
-	VFMADD231PS Y0, Y5, Y7
-	VFMADD231PS Y6, Y5, Y0
-	VMOVUPS     Y0, (DX)(R10*1)
-	VMOVUPS     Y7, (CX)(R10*1)
-
-stepDone:
-	VZEROUPPER
-	RET
-
-// func logisticPair6(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logisticPair6(SB), NOSPLIT, $64-96
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), R9
-	IMULQ   CX, R9
-	ADDQ    AX, R9
-	MOVLQSX 20(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+56(FP), AX
-	MOVQ    h1+72(FP), CX
+	MOVQ    h0+64(FP), AX
+	MOVQ    h1+80(FP), CX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y1, Y1, Y1
@@ -6953,9 +7181,9 @@ TEXT ·logisticPair6(SB), NOSPLIT, $64-96
 	MOVQ    n+0(FP), R11
 	XORQ    R10, R10
 
-dot:
+dot6:
 	SUBQ        $0x40, R11
-	JL          dotLast
+	JL          dot6Last
 	VMOVUPS     (AX)(R10*1), Y12
 	VMOVUPS     (CX)(R10*1), Y13
 	VMOVUPS     (BX)(R10*1), Y14
@@ -6997,11 +7225,11 @@ dot:
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 	ADDQ        $0x40, R10
-	JMP         dot
+	JMP         dot6
 
-dotLast:
+dot6Last:
 	ADDQ        $0x20, R11
-	JL          dotDone
+	JL          dot6Done
 	VMOVUPS     (AX)(R10*1), Y12
 	VMOVUPS     (CX)(R10*1), Y13
 	VMOVUPS     (BX)(R10*1), Y14
@@ -7023,7 +7251,7 @@ dotLast:
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 
-dotDone:
+dot6Done:
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
@@ -7042,72 +7270,70 @@ dotDone:
 	VPERM2F128   $0x20, Y10, Y6, Y0
 	VPERM2F128   $0x31, Y10, Y6, Y2
 	VADDPS       Y2, Y0, Y0
-	MOVQ         signs+32(FP), R10
-	MOVQ         absent+40(FP), R11
-	MOVQ         p+88(FP), R12
+	MOVQ         signs+40(FP), R10
+	MOVQ         absent+48(FP), R11
+	MOVQ         p+96(FP), R12
 	VXORPS       (R10), Y1, Y1
 	VADDPS       (R11), Y1, Y1
 	VXORPS       (R10), Y0, Y0
 	VADDPS       (R11), Y0, Y0
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
 	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y0, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y0, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
 	VMAXPS       Y1, Y3, Y1
-	VMULPS       log2e<>+0(SB), Y2, Y0
-	VMULPS       log2e<>+0(SB), Y1, Y3
-	VROUNDPS     $0x00, Y0, Y0
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y2, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y2, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y2, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y2, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y2, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y2, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VMULPS       Y2, Y4, Y4
-	VCVTPS2DQ    Y0, Y0
-	VMULPS       Y1, Y5, Y5
-	VCVTPS2DQ    Y3, Y2
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
-	VFMADD213PS  Y0, Y0, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y4, Y1, Y1
-	VFMADD213PS  Y2, Y2, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
+	VDIVPS       Y3, Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
 	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y5, Y0, Y0
+	VDIVPS       Y3, Y0, Y0
 	VMOVUPS      (R12), Y2
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (R12)
-	VBROADCASTSS rate+48(FP), Y2
+	VBROADCASTSS rate+56(FP), Y2
 	VMOVUPS      one<>+0(SB), Y3
 	VXORPS       (R10), Y2, Y2
 	VSUBPS       Y1, Y3, Y1
@@ -7116,14 +7342,36 @@ dotDone:
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, 32(SP)
-	MOVQ         e0+64(FP), R10
-	MOVQ         e1+80(FP), R11
-	MOVQ         n+0(FP), R13
-	XORQ         R12, R12
+	MOVQ         nexts+112(FP), R10
+	MOVQ         next+104(FP), R11
+	MOVQ         w+8(FP), R12
+	MOVQ         stride+16(FP), R13
 
-step:
+next6:
+	DECQ    R10
+	JL      asked6
+	MOVLQSX (R11), R14
+	IMULQ   R13, R14
+	ADDQ    R12, R14
+	MOVQ    n+0(FP), R15
+
+line6:
+	PREFETCHT0 (R14)
+	ADDQ       $0x40, R14
+	SUBQ       $0x40, R15
+	JG         line6
+	ADDQ       $0x04, R11
+	JMP        next6
+
+asked6:
+	MOVQ e0+72(FP), R10
+	MOVQ e1+88(FP), R11
+	MOVQ n+0(FP), R13
+	XORQ R12, R12
+
+step6:
 	SUBQ         $0x40, R13
-	JL           stepLast
+	JL           step6Last
 	VMOVUPS      (AX)(R12*1), Y0
 	VMOVUPS      (R10)(R12*1), Y1
 	VMOVUPS      32(AX)(R12*1), Y2
@@ -7221,11 +7469,11 @@ step:
 	VMOVUPS      Y5, (R11)(R12*1)
 	VMOVUPS      Y7, 32(R11)(R12*1)
 	ADDQ         $0x40, R12
-	JMP          step
+	JMP          step6
 
-stepLast:
+step6Last:
 	ADDQ         $0x20, R13
-	JL           stepDone
+	JL           step6Done
 	VMOVUPS      (AX)(R12*1), Y0
 	VMOVUPS      (R10)(R12*1), Y1
 	VMOVUPS      (CX)(R12*1), Y2
@@ -7281,7 +7529,7 @@ stepLast:
 	VMOVUPS      Y1, (R10)(R12*1)
 	VMOVUPS      Y3, (R11)(R12*1)
 
-stepDone:
+step6Done:
 	VZEROUPPER
 	RET
 

@@ -4,54 +4,29 @@ package f32
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-// InAssembly tells whether LogisticStep and what goes with it run in assembly on this machine: then the race detector does
+// InAssembly tells whether Logistic.Step and what goes with it run in assembly on this machine: then the race detector does
 // not see what several threads do to one table.
 func InAssembly() bool { return fast }
 
 // absent[8-n:] begins with n zeros; the lanes after them have no row, and 87 there makes a likelihood of 1.
 var absent = [16]float32{8: 87, 9: 87, 10: 87, 11: 87, 12: 87, 13: 87, 14: 87, 15: 87}
 
-func logistic(w blas32.General, rows []int32, signs []uint32, rate float32, h, e []float32, likelihood *[8]float32) {
+func (l *Logistic) step(rows *int32, n int, signs *uint32, h, e *float32, next *int32, nexts int) {
 	if !fast {
-		portableLogistic(w, rows, signs, rate, h, e, likelihood)
+		l.portableStep(rows, n, signs, h, e)
 		return
 	}
-	step := logistic6
-	switch len(rows) {
-	case 1:
-		step = logistic1
-	case 2:
-		step = logistic2
-	case 3:
-		step = logistic3
-	case 4:
-		step = logistic4
-	case 5:
-		step = logistic5
-	}
-	step(4*w.Stride, &w.Data[0], 4*w.Stride, &rows[0], &signs[0], &absent[8-len(rows)], rate, &h[0], &e[0], &likelihood[0])
+	width := 4 * l.Table.Stride
+	logistic(width, &l.Table.Data[0], width, rows, n, signs, &absent[8-n], l.Rate, h, e, &l.Likelihood[0], next, nexts)
 }
 
-func logisticPair(w blas32.General, rows []int32, signs []uint32, rate float32, v [4][]float32, likelihood *[8]float32) {
+func (l *Logistic) stepPair(rows *int32, n int, signs *uint32, v pair, next *int32, nexts int) {
 	if !fast {
-		portableLogisticPair(w, rows, signs, rate, v, likelihood)
+		l.portableStepPair(rows, n, signs, v)
 		return
 	}
-	step := logisticPair6
-	switch len(rows) {
-	case 1:
-		step = logisticPair1
-	case 2:
-		step = logisticPair2
-	case 3:
-		step = logisticPair3
-	case 4:
-		step = logisticPair4
-	case 5:
-		step = logisticPair5
-	}
-	step(4*w.Stride, &w.Data[0], 4*w.Stride, &rows[0], &signs[0], &absent[8-len(rows)], rate, &v[0][0], &v[1][0], &v[2][0], &v[3][0],
-		&likelihood[0])
+	width := 4 * l.Table.Stride
+	logisticPair(width, &l.Table.Data[0], width, rows, n, signs, &absent[8-n], l.Rate, v.h0, v.e0, v.h1, v.e1, &l.Likelihood[0], next, nexts)
 }
 
 func addRows(dst []float32, scale float32, w blas32.General, rows []int32) {

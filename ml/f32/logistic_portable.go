@@ -4,16 +4,16 @@ package f32
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-// InAssembly tells whether LogisticStep and what goes with it run in assembly on this machine: then the race detector does
+// InAssembly tells whether Logistic.Step and what goes with it run in assembly on this machine: then the race detector does
 // not see what several threads do to one table.
 func InAssembly() bool { return false }
 
-func logistic(w blas32.General, rows []int32, signs []uint32, rate float32, h, e []float32, likelihood *[8]float32) {
-	portableLogistic(w, rows, signs, rate, h, e, likelihood)
+func (l *Logistic) step(rows *int32, n int, signs *uint32, h, e *float32, _ *int32, _ int) {
+	l.portableStep(rows, n, signs, h, e)
 }
 
-func logisticPair(w blas32.General, rows []int32, signs []uint32, rate float32, v [4][]float32, likelihood *[8]float32) {
-	portableLogisticPair(w, rows, signs, rate, v, likelihood)
+func (l *Logistic) stepPair(rows *int32, n int, signs *uint32, v pair, _ *int32, _ int) {
+	l.portableStepPair(rows, n, signs, v)
 }
 
 func addRows(dst []float32, scale float32, w blas32.General, rows []int32) {

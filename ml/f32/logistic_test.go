@@ -6,28 +6,27 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// step is what goes into LogisticStep, or into LogisticPairStep where there are two vectors.
+// step is what goes into Step, or into StepPair where there are two vectors.
 type step struct {
-	w     blas32.General
+	Logistic
 	rows  []int32
 	signs []uint32
-	rate  float32
 	h, e  [2][]float32
-	p     [8]float32
 }
 
+func (s *step) one() { s.Step(s.rows, s.signs, s.h[0], s.e[0], s.rows) }
+func (s *step) two() { s.StepPair(s.rows, s.signs, s.h[0], s.e[0], s.h[1], s.e[1], s.rows) }
+
 func newStep(r *rand.Rand, cols, rows int) *step {
-	s := &step{w: NewTable(30, cols), rate: 0.3}
-	for i := range s.w.Rows {
+	s := &step{Logistic: Logistic{Table: NewTable(30, cols), Rate: 0.3, Likelihood: [8]float32{1, 1, 1, 1, 1, 1, 1, 1}}}
+	for i := range s.Table.Rows {
 		for j := range cols {
-			s.w.Data[i*s.w.Stride+j] = float32(r.NormFloat64() / math.Sqrt(float64(cols)))
+			s.Table.Data[i*s.Table.Stride+j] = float32(r.NormFloat64() / math.Sqrt(float64(cols)))
 		}
 	}
-	for _, n := range r.Perm(s.w.Rows)[:rows] {
+	for _, n := range r.Perm(s.Table.Rows)[:rows] {
 		s.rows = append(s.rows, int32(n))
 		s.signs = append(s.signs, uint32(r.IntN(2))<<31)
 	}
@@ -35,20 +34,19 @@ func newStep(r *rand.Rand, cols, rows int) *step {
 		s.signs = append(s.signs, uint32(r.IntN(2))<<31)
 	}
 	for i := range 2 {
-		s.h[i], s.e[i] = Make(s.w.Stride), Make(s.w.Stride)
+		s.h[i], s.e[i] = Make(s.Table.Stride), Make(s.Table.Stride)
 		for j := range cols {
 			s.h[i][j], s.e[i][j] = float32(r.NormFloat64()), float32(r.NormFloat64())
 		}
 	}
-	for i := range s.p {
-		s.p[i] = 1
-	}
 	return s
 }
 
+func (s *step) vectors() pair { return pair{&s.h[0][0], &s.e[0][0], &s.h[1][0], &s.e[1][0]} }
+
 func (s *step) clone() *step {
 	c := *s
-	c.w.Data = slices.Clone(s.w.Data)
+	c.Table.Data = slices.Clone(s.Table.Data)
 	for i := range c.h {
 		c.h[i], c.e[i] = slices.Clone(s.h[i]), slices.Clone(s.e[i])
 	}
@@ -60,20 +58,20 @@ func (s *step) wanted(vectors int) *step {
 	to, product := s.clone(), 1.0
 	for i, r := range s.rows {
 		for v := range vectors {
-			row, dot, sign := tableRow(s.w, r), 0.0, 1-2*float64(s.signs[i]>>31)
+			row, dot, sign := tableRow(s.Table, r), 0.0, 1-2*float64(s.signs[i]>>31)
 			for j, x := range row {
 				dot += float64(x) * float64(s.h[v][j])
 			}
 			p := 1 / (1 + math.Exp(-sign*dot))
-			g := float64(s.rate) * sign * (1 - p)
+			g := float64(s.Rate) * sign * (1 - p)
 			product *= p
 			for j, x := range row {
 				to.e[v][j] += float32(g * float64(x))
-				tableRow(to.w, r)[j] += float32(g * float64(s.h[v][j]))
+				tableRow(to.Table, r)[j] += float32(g * float64(s.h[v][j]))
 			}
 		}
 	}
-	to.p = [8]float32{float32(product), 1, 1, 1, 1, 1, 1, 1}
+	to.Likelihood = [8]float32{float32(product), 1, 1, 1, 1, 1, 1, 1}
 	return to
 }
 
@@ -86,12 +84,12 @@ func (s *step) check(t *testing.T, what string, want *step) {
 			}
 		}
 	}
-	near("table", s.w.Data, want.w.Data)
+	near("table", s.Table.Data, want.Table.Data)
 	for i := range s.h {
 		near("h", s.h[i], want.h[i])
 		near("e", s.e[i], want.e[i])
 	}
-	near("likelihood", []float32{allLanes(s.p)}, []float32{allLanes(want.p)})
+	near("likelihood", []float32{allLanes(s.Likelihood)}, []float32{allLanes(want.Likelihood)})
 }
 
 func allLanes(p [8]float32) float32 {
@@ -109,17 +107,17 @@ func TestLogisticStepsFollowTheGradient(t *testing.T) {
 			s := newStep(r, cols, rows)
 			what := fmt.Sprintf("%d rows of %d", rows, cols)
 			one, pair := s.clone(), s.clone()
-			LogisticStep(one.w, one.rows, one.signs, one.rate, one.h[0], one.e[0], &one.p)
+			one.one()
 			one.check(t, what, s.wanted(1))
-			LogisticPairStep(pair.w, pair.rows, pair.signs, pair.rate, pair.h[0], pair.e[0], pair.h[1], pair.e[1], &pair.p)
+			pair.two()
 			pair.check(t, what+", two vectors", s.wanted(2))
 			if rows > LogisticRows {
 				continue
 			}
 			one, pair = s.clone(), s.clone()
-			portableLogistic(one.w, one.rows, one.signs, one.rate, one.h[0], one.e[0], &one.p)
+			one.portableStep(&one.rows[0], rows, &one.signs[0], &one.h[0][0], &one.e[0][0])
 			one.check(t, what+", portable", s.wanted(1))
-			portableLogisticPair(pair.w, pair.rows, pair.signs, pair.rate, [4][]float32{pair.h[0], pair.e[0], pair.h[1], pair.e[1]}, &pair.p)
+			pair.portableStepPair(&pair.rows[0], rows, &pair.signs[0], pair.vectors())
 			pair.check(t, what+", two vectors, portable", s.wanted(2))
 		}
 	}
@@ -133,8 +131,8 @@ func TestLogisticStepInPlace(t *testing.T) {
 		clear(s.e[0])
 		clear(s.e[1])
 		apart, here := s.clone(), s.clone()
-		LogisticPairStep(apart.w, apart.rows, apart.signs, apart.rate, apart.h[0], apart.e[0], apart.h[1], apart.e[1], &apart.p)
-		LogisticPairStep(here.w, here.rows, here.signs, here.rate, here.h[0], here.h[0], here.h[1], here.h[1], &here.p)
+		apart.two()
+		here.StepPair(here.rows, here.signs, here.h[0], here.h[0], here.h[1], here.h[1], nil)
 		for i := range apart.h {
 			Add(apart.h[i], apart.e[i])
 			clear(apart.e[i])
@@ -149,11 +147,11 @@ func TestLogisticStepOfARowTwice(t *testing.T) {
 	s.rows[1], s.signs[0], s.signs[1] = s.rows[0], Negative, Negative
 	once := s.clone()
 	once.rows = once.rows[:1]
-	LogisticStep(once.w, once.rows, once.signs, once.rate, once.h[0], once.e[0], &once.p)
-	LogisticStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.e[0], &s.p)
-	before := newStep(rand.New(rand.NewPCG(7, 8)), 24, 2).w
-	for j, got := range tableRow(s.w, s.rows[0]) {
-		old, one := tableRow(before, s.rows[0])[j], tableRow(once.w, s.rows[0])[j]
+	once.one()
+	s.one()
+	before := newStep(rand.New(rand.NewPCG(7, 8)), 24, 2).Table
+	for j, got := range tableRow(s.Table, s.rows[0]) {
+		old, one := tableRow(before, s.rows[0])[j], tableRow(once.Table, s.rows[0])[j]
 		if want := old + 2*(one-old); math.Abs(float64(got-want)) > 1e-6 {
 			t.Fatalf("column %d moved from %v to %v; one update takes it to %v", j, old, got, one)
 		}
@@ -164,24 +162,24 @@ func TestRowsOfATable(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	for _, cols := range []int{1, 8, 9, 17, 100} {
 		s := newStep(r, cols, 5)
-		rows, sum, w := append(s.rows, s.rows[0]), slices.Clone(s.h[0]), slices.Clone(s.w.Data)
+		rows, sum, w := append(s.rows, s.rows[0]), slices.Clone(s.h[0]), slices.Clone(s.Table.Data)
 		for _, n := range rows {
-			for j, x := range tableRow(s.w, n) {
+			for j, x := range tableRow(s.Table, n) {
 				sum[j] += 0.5 * x
-				w[int(n)*s.w.Stride+j] += 2 * s.e[0][j]
+				w[int(n)*s.Table.Stride+j] += 2 * s.e[0][j]
 			}
 		}
-		Fetch(s.w, rows)
-		AddRowsTo(s.h[0], 0.5, s.w, rows)
-		AddToRows(s.w, rows, 2, s.e[0])
+		Fetch(s.Table, rows)
+		AddRowsTo(s.h[0], 0.5, s.Table, rows)
+		AddToRows(s.Table, rows, 2, s.e[0])
 		for j, want := range sum {
 			if math.Abs(float64(s.h[0][j]-want)) > 1e-5 {
 				t.Errorf("%d columns: sum %d is %v, not %v", cols, j, s.h[0][j], want)
 			}
 		}
 		for j, want := range w {
-			if math.Abs(float64(s.w.Data[j]-want)) > 1e-5 {
-				t.Errorf("%d columns: element %d is %v, not %v", cols, j, s.w.Data[j], want)
+			if math.Abs(float64(s.Table.Data[j]-want)) > 1e-5 {
+				t.Errorf("%d columns: element %d is %v, not %v", cols, j, s.Table.Data[j], want)
 			}
 		}
 	}
@@ -191,11 +189,11 @@ func TestRowsOfATable(t *testing.T) {
 func TestLogisticStepAtTheEnds(t *testing.T) {
 	for _, x := range []float32{1e30, -1e30, float32(math.Inf(1)), float32(math.NaN())} {
 		s := newStep(rand.New(rand.NewPCG(1, 1)), 8, 1)
-		clear(tableRow(s.w, s.rows[0]))
+		clear(tableRow(s.Table, s.rows[0]))
 		clear(s.h[0])
-		tableRow(s.w, s.rows[0])[0], s.h[0][0], s.signs[0] = x, 1, Positive
-		LogisticStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.e[0], &s.p)
-		switch p := allLanes(s.p); {
+		tableRow(s.Table, s.rows[0])[0], s.h[0][0], s.signs[0] = x, 1, Positive
+		s.one()
+		switch p := allLanes(s.Likelihood); {
 		case x != x:
 			if p == p {
 				t.Errorf("a score of NaN has the likelihood %v", p)
@@ -207,16 +205,18 @@ func TestLogisticStepAtTheEnds(t *testing.T) {
 }
 
 func TestTablesAreChecked(t *testing.T) {
-	w, v, u, signs, p := NewTable(3, 9), make([]float32, 16), make([]float32, 16), make([]uint32, 20), new([8]float32)
+	w, v, u, signs := NewTable(3, 9), make([]float32, 16), make([]float32, 16), make([]uint32, 20)
+	l := Logistic{Table: w}
 	for name, call := range map[string]func(){
 		"size":     func() { NewTable(0, 3) },
-		"row":      func() { LogisticStep(w, []int32{3}, signs, 1, v, u, p) },
-		"minus":    func() { LogisticStep(w, []int32{-1}, signs, 1, v, u, p) },
-		"short h":  func() { LogisticStep(w, []int32{1}, signs, 1, v[:9], u, p) },
-		"short e":  func() { LogisticStep(w, []int32{1}, signs, 1, v, u[:9], p) },
-		"signs":    func() { LogisticStep(w, []int32{1}, signs[:7], 1, v, u, p) },
-		"in place": func() { LogisticStep(w, make([]int32, 7), signs, 1, v, v, p) },
-		"one":      func() { LogisticPairStep(w, []int32{1}, signs, 1, v, u, v, u, p) },
+		"row":      func() { l.Step([]int32{3}, signs, v, u, nil) },
+		"minus":    func() { l.Step([]int32{-1}, signs, v, u, nil) },
+		"short h":  func() { l.Step([]int32{1}, signs, v[:9], u, nil) },
+		"short e":  func() { l.Step([]int32{1}, signs, v, u[:9], nil) },
+		"next":     func() { l.Step([]int32{1}, signs, v, u, []int32{3}) },
+		"signs":    func() { l.Step([]int32{1}, signs[:7], v, u, nil) },
+		"in place": func() { l.Step(make([]int32, 7), signs, v, v, nil) },
+		"one":      func() { l.StepPair([]int32{1}, signs, v, u, v, u, nil) },
 		"unpadded": func() { Fetch(NewMatrix(2, 9), []int32{0}) },
 		"sum":      func() { AddRowsTo(v[:8], 1, w, []int32{0}) },
 		"add":      func() { AddToRows(w, []int32{4}, 1, v) },
@@ -237,20 +237,20 @@ func TestTablesAreChecked(t *testing.T) {
 func BenchmarkLogisticStep(b *testing.B) {
 	for _, cols := range []int{100, 300} {
 		s := newStep(rand.New(rand.NewPCG(1, 2)), cols, LogisticRows)
-		s.rate = 1e-6
+		s.Rate = 1e-6
 		b.Run(fmt.Sprint("one/", cols), func(b *testing.B) {
 			for b.Loop() {
-				LogisticStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.h[0], &s.p)
+				s.Step(s.rows, s.signs, s.h[0], s.h[0], s.rows)
 			}
 		})
 		b.Run(fmt.Sprint("pair/", cols), func(b *testing.B) {
 			for b.Loop() {
-				LogisticPairStep(s.w, s.rows, s.signs, s.rate, s.h[0], s.h[0], s.h[1], s.h[1], &s.p)
+				s.StepPair(s.rows, s.signs, s.h[0], s.h[0], s.h[1], s.h[1], s.rows)
 			}
 		})
 		b.Run(fmt.Sprint("fetch/", cols), func(b *testing.B) {
 			for b.Loop() {
-				Fetch(s.w, s.rows)
+				Fetch(s.Table, s.rows)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 // Package f32 holds the float32 kernels that networks train through: products of matrices, registered behind gonum's
 // blas32, of matrices and vectors, also from bytes for a first look, the logistic function and the hyperbolic tangent
-// over slices, and the few views of matrices that blas32 leaves to its user.
+// over slices, steps of logistic regression on single rows of a large table, and the few views of matrices that blas32
+// leaves to its user.
 //
 // Matrices are blas32.General, row-major. Functions that fill a destination take it first and allocate nothing. A wrong
 // shape is a bug of the caller and panics. On amd64 with AVX2 and FMA the kernels are in assembly written by the program

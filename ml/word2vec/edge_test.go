@@ -24,7 +24,7 @@ func sentences(all ...[]int32) *Sentences {
 
 // However little there is to learn from, training ends, every number is one, and as many predictions are made as there are.
 func TestSmallCorpora(t *testing.T) {
-	long := make([]int32, 25_000)
+	long := make([]int32, 10_500)
 	for i := range long {
 		long[i] = int32(i % 3)
 	}
@@ -40,7 +40,7 @@ func TestSmallCorpora(t *testing.T) {
 		"sentences of one":   {sentences([]int32{0}, []int32{1}, []int32{}), 2, -1, 0, 0},
 		"nothing":            {sentences(), 3, -1, 0, 0},
 		"all left out":       {sentences([]int32{0, 1, 0, 1}, []int32{1, 0}), 2, 1e-30, 0, 0},
-		"a long sentence":    {sentences(long), 3, -1, 4*25_000 - 3*6, 25_000},
+		"a long sentence":    {sentences(long), 3, -1, 4*10_500 - 2*6, 10_500},
 		"a word never there": {sentences([]int32{0, 2}), 4, -1, 2, 2},
 	} {
 		counts := e.corpus.Counts(e.vocabulary)
@@ -205,11 +205,11 @@ func TestStepsDoNotAllocate(t *testing.T) {
 		c = c.small()
 		c.Epochs = 100
 		tr := New(c, s.Counts(topics*topicWords), s)
-		step := func() { tr.Step(context.Background(), 2000) }
+		step := func() { tr.Step(context.Background(), 600) }
 		for range 20 {
 			step()
 		}
-		if n := testing.AllocsPerRun(50, step); n > 0 {
+		if n := testing.AllocsPerRun(30, step); n > 0 {
 			t.Errorf("%+v: a step makes %v allocations", c, n)
 		}
 		tr.Close()

@@ -68,11 +68,11 @@ func (w *worker) count(predictions, rows int) {
 // settle moves the open likelihood into the loss.
 func (w *worker) settle() {
 	likelihood := 1.0
-	for _, p := range w.open {
+	for _, p := range w.out.Likelihood {
 		likelihood *= max(float64(p), 1e-38)
 	}
 	l := Loss{int64(w.openPredictions), -math.Log(likelihood)}
-	w.open, w.openPredictions, w.openFactors = ones, 0, 0
+	w.out.Likelihood, w.openPredictions, w.openFactors = ones, 0, 0
 	w.losses[w.epoch].Predictions += l.Predictions
 	w.losses[w.epoch].Sum += l.Sum
 	w.recent.add(l)

@@ -35,7 +35,7 @@ func (t *Trainer) State() State {
 	for _, w := range t.workers {
 		generator, _ := w.generator.MarshalBinary() // never fails
 		s.Parts = append(s.Parts, Part{Epoch: w.epoch, Sentences: w.sentences, Words: w.words, Generator: generator,
-			Losses: slices.Clone(w.losses), Recent: w.recent, Open: w.open, Count: w.openPredictions, Factors: w.openFactors})
+			Losses: slices.Clone(w.losses), Recent: w.recent, Open: w.out.Likelihood, Count: w.openPredictions, Factors: w.openFactors})
 	}
 	return s
 }
@@ -60,7 +60,7 @@ func (t *Trainer) Restore(s State) error {
 		w.epoch, w.sentences, w.words, w.unseen = p.Epoch, p.Sentences, p.Words, p.Words
 		copy(w.losses, p.Losses)
 		copy(w.seen.losses, p.Losses)
-		w.recent, w.open, w.openPredictions, w.openFactors, w.diverged = p.Recent, p.Open, p.Count, p.Factors, false
+		w.recent, w.out.Likelihood, w.openPredictions, w.openFactors, w.diverged = p.Recent, p.Open, p.Count, p.Factors, false
 		w.publish(t)
 	}
 	return nil

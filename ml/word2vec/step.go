@@ -12,7 +12,7 @@ func (t *Trainer) Step(ctx context.Context, words int64) (more bool, err error) 
 	if words < 1 {
 		panic("word2vec: a step is at least one word long")
 	}
-	until := t.done.Load() + words
+	until := t.done.Load() + min(words, 1<<60)
 	if len(t.workers) == 1 {
 		err = t.workers[0].run(ctx, t, until)
 	} else {

@@ -24,7 +24,7 @@ type Trainer struct {
 	lock    sync.Mutex // of what the workers publish and, with exclusive, of the matrices
 }
 
-// New makes a trainer with random input vectors, uniform within ±1/2D, and output vectors of zero, as word2vec.c does.
+// New makes a trainer with random input vectors, uniform within ±1/D, and output vectors of zero, as gensim does.
 // counts is how often each word occurs, by its number, as of the vocabulary's corpus: by it words are left out, negatives
 // drawn and the tree made. It panics where c is out of its bounds and where no count is above zero. Close the trainer when
 // it is no longer needed.
@@ -45,11 +45,11 @@ func New(c Config, counts []int64, corpus Corpus) *Trainer {
 			s.signs[1+i] = f32.Negative
 		}
 	}
-	s.out = f32.NewTable(outputs, c.Size)
+	s.out = f32.Logistic{Table: f32.NewTable(outputs, c.Size), Likelihood: ones}
 	r := rand.New(rand.NewPCG(c.Seed, 0))
 	for i := range v {
 		for j := range c.Size {
-			s.in.Data[i*s.in.Stride+j] = (r.Float32() - 0.5) / float32(c.Size)
+			s.in.Data[i*s.in.Stride+j] = (2*r.Float32() - 1) / float32(c.Size)
 		}
 	}
 	t.shape = s
@@ -70,7 +70,7 @@ func (t *Trainer) Input() blas32.General { return t.shape.in }
 
 // Output is the output vectors w, as Input is the input vectors: V×D with negative sampling; (V-1)×D with a tree, those of
 // its nodes, the rarest first, and one row where there is one word.
-func (t *Trainer) Output() blas32.General { return t.shape.out }
+func (t *Trainer) Output() blas32.General { return t.shape.out.Table }
 
 // Vector copies the input vector of a word into dst, D long, also while Step runs. In the fast mode some of its components
 // may then be those of a moment earlier than others.
@@ -90,7 +90,7 @@ func (t *Trainer) Vector(dst []float32, word int) {
 func (t *Trainer) Load(input, output blas32.General) {
 	load(t.shape.in, input)
 	if output.Rows > 0 {
-		load(t.shape.out, output)
+		load(t.shape.out.Table, output)
 	}
 }
 

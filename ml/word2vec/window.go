@@ -16,12 +16,10 @@ type window struct {
 	rate     float32
 }
 
-// set is set i of rows.
-func (v *window) set(i, size int) []int32 { return v.rows[i*size : i*size+v.counts[i]] }
-
 // shape is what all windows of a training have in common.
 type shape struct {
-	in, out   blas32.General
+	in        blas32.General
+	out       f32.Logistic
 	cbow      bool
 	sum       bool
 	corrected bool
@@ -61,22 +59,33 @@ func (w *worker) plan(v *window, before []int32, centre int32, after []int32) {
 	}
 }
 
+// set is set i of the rows; none of a window that is not there, or has no such set.
+func (v *window) set(i, size int) []int32 {
+	if v == nil || i >= len(v.contexts) {
+		return nil
+	}
+	return v.rows[i*size : i*size+v.counts[i]]
+}
+
+// all is the rows of a window that has one set.
+func (v *window) all() []int32 {
+	if v == nil {
+		return nil
+	}
+	return v.rows[:v.counts[0]]
+}
+
 // apply trains on v, and asks for what next will need; next may be nil.
 func (w *worker) apply(v, next *window) {
-	if w.sets {
+	w.out.Rate = v.rate
+	switch {
+	case w.sets:
 		w.applySets(v, next)
-		return
-	}
-	if next != nil {
-		f32.Fetch(w.out, next.rows[:next.counts[0]])
-	}
-	if v.counts[0] == 0 { // the tree of a single word has no turns
-		return
-	}
-	if w.cbow {
-		w.applyCBOW(v)
-	} else {
-		w.applyShared(v)
+	case len(v.all()) == 0: // the tree of a single word has no turns
+	case w.cbow:
+		w.applyCBOW(v, next.all())
+	default:
+		w.applyShared(v, next.all())
 	}
 }
 
@@ -84,51 +93,50 @@ func (w *worker) apply(v, next *window) {
 func (w *worker) applySets(v, next *window) {
 	size := 1 + w.negative
 	for i, c := range v.contexts {
-		if next != nil && i < len(next.contexts) {
-			f32.Fetch(w.out, next.set(i, size))
-		}
-		w.one(v, v.set(i, size), c)
+		w.one(v, v.set(i, size), c, next.set(i, size))
 	}
 	if next != nil {
 		for i := len(v.contexts); i < len(next.contexts); i++ {
-			f32.Fetch(w.out, next.set(i, size))
+			f32.Fetch(w.out.Table, next.set(i, size))
 		}
 	}
 }
 
 // applyShared is skip-gram in which the pairs of a window predict the same rows: they have their negatives in common
 // (Ji 2016), or the way through the tree. Two pairs are taken at a time.
-func (w *worker) applyShared(v *window) {
-	rows, n := v.rows[:v.counts[0]], len(v.contexts)
+func (w *worker) applyShared(v *window, next []int32) {
+	rows, n := v.all(), len(v.contexts)
 	for i := 0; i < n; i += 2 {
 		if i+1 == n || v.contexts[i] == v.contexts[i+1] { // what a vector is told must not be overwritten by its twin
 			for _, c := range v.contexts[i:min(i+2, n)] {
-				w.one(v, rows, c)
+				w.one(v, rows, c, next)
+				next = nil
 			}
 			continue
 		}
 		h0, h1 := w.row(v.contexts[i]), w.row(v.contexts[i+1])
 		if len(rows) <= f32.LogisticRows {
-			f32.LogisticPairStep(w.out, rows, v.signs, v.rate, h0, h0, h1, h1, &w.open)
+			w.out.StepPair(rows, v.signs, h0, h0, h1, h1, next)
 		} else {
 			clear(w.e)
 			clear(w.e1)
-			f32.LogisticPairStep(w.out, rows, v.signs, v.rate, h0, w.e, h1, w.e1, &w.open)
+			w.out.StepPair(rows, v.signs, h0, w.e, h1, w.e1, next)
 			f32.Add(h0, w.e)
 			f32.Add(h1, w.e1)
 		}
+		next = nil
 		w.count(2, len(rows))
 	}
 }
 
 // one is the prediction of some rows by one context.
-func (w *worker) one(v *window, rows []int32, context int32) {
+func (w *worker) one(v *window, rows []int32, context int32, next []int32) {
 	h := w.row(context)
 	if len(rows) <= f32.LogisticRows {
-		f32.LogisticStep(w.out, rows, v.signs, v.rate, h, h, &w.open)
+		w.out.Step(rows, v.signs, h, h, next)
 	} else {
 		clear(w.e)
-		f32.LogisticStep(w.out, rows, v.signs, v.rate, h, w.e, &w.open)
+		w.out.Step(rows, v.signs, h, w.e, next)
 		f32.Add(h, w.e)
 	}
 	w.count(1, len(rows))
@@ -141,7 +149,7 @@ func (w *worker) one(v *window, rows []int32, context int32) {
 //
 // where e is the gradient by h. The gradient by vᵢ has back = scale, and so does Corrected. word2vec.c has back = 1 for the
 // mean, and gensim back = 1/C for the sum: what is not Corrected does as they do.
-func (w *worker) applyCBOW(v *window) {
+func (w *worker) applyCBOW(v *window, next []int32) {
 	scale, back := 1/float32(len(v.contexts)), float32(1)
 	if w.sum {
 		scale, back = back, scale
@@ -152,8 +160,8 @@ func (w *worker) applyCBOW(v *window) {
 	clear(w.h)
 	clear(w.e)
 	f32.AddRowsTo(w.h, scale, w.in, v.contexts)
-	rows := v.rows[:v.counts[0]]
-	f32.LogisticStep(w.out, rows, v.signs, v.rate, w.h, w.e, &w.open)
+	rows := v.all()
+	w.out.Step(rows, v.signs, w.h, w.e, next)
 	f32.AddToRows(w.in, v.contexts, back, w.e)
 	w.count(1, len(rows))
 }

@@ -35,8 +35,7 @@ type worker struct {
 	pending  bool // whether the other waits to be trained on
 	h, e, e1 []float32
 
-	open            [8]float32 // likelihoods whose logarithm is not yet taken
-	openPredictions int
+	openPredictions int // in the likelihood whose logarithm is not yet taken
 	openFactors     int
 	losses          []Loss // by epoch
 	recent          Recent
@@ -46,7 +45,7 @@ type worker struct {
 
 func newWorker(t *Trainer, part int) *worker {
 	c := t.config
-	w := &worker{shape: t.shape, config: c, part: part, open: ones, losses: make([]Loss, c.Epochs)}
+	w := &worker{shape: t.shape, config: c, part: part, losses: make([]Loss, c.Epochs)}
 	w.generator.Seed(c.Seed, uint64(part)+1)
 	w.h, w.e, w.e1 = f32.Make(w.in.Stride), f32.Make(w.in.Stride), f32.Make(w.in.Stride)
 	for i := range w.windows {

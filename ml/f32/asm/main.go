@@ -22,10 +22,8 @@ func main() {
 	k := declareConstants()
 	masks = laneMasks()
 	packBands()
-	for n := 1; n <= logisticRows; n++ {
-		logistic(k, n)
-		logisticPair(k, n)
-	}
+	logistic(k)
+	logisticPair(k)
 	addRowsTo()
 	addToRows()
 	fetchRows()

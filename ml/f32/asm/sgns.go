@@ -93,7 +93,7 @@ func likelihoods(k constants, xs []reg.VecVirtual, to Mem) {
 		VXORPS(Mem{Base: signs}, x, x)
 		VADDPS(Mem{Base: absent}, x, x)
 	}
-	squash(k, xs, nil)
+	logistics(k, xs)
 	product := load(nil, Mem{Base: p})
 	for _, x := range xs {
 		VMULPS(x, product, product)
@@ -108,18 +108,92 @@ func likelihoods(k constants, xs []reg.VecVirtual, to Mem) {
 	}
 }
 
-// logistic is LogisticStep for one vector and a number of rows.
-func logistic(k constants, n int) {
-	name := fmt.Sprintf("logistic%d", n)
-	TEXT(name, NOSPLIT, "func(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h, e, p *float32)")
+// logistics replaces every element x of some registers by σ(x). What follows waits for it, so it is made for few steps in a
+// row: a Taylor polynomial of degree 6, within 2e-7 of e**r on |r| <= ln(2)/2, by Estrin's scheme instead of Horner's.
+func logistics(k constants, xs []reg.VecVirtual) {
+	for _, x := range xs {
+		limit, low, n, r, square, p, q := vec(), zero(), vec(), vec(), vec(), vec(), vec()
+		VSUBPS(x, low, x)
+		VMOVUPS(k.farthest, limit)
+		VSUBPS(limit, low, low)
+		VMINPS(x, limit, x) // NaN stays
+		VMAXPS(x, low, x)
+		VMULPS(k.log2e, x, n)
+		round(n)
+		VMOVAPS(x, r)
+		VFNMADD231PS(k.ln2High, n, r)
+		VFNMADD231PS(k.ln2Low, n, r)
+		VCVTPS2DQ(n, n)
+		VPSLLD(Imm(23), n, n)
+		VPADDD(k.one, n, n) // the bits of 1 are 127<<23
+		VMULPS(r, r, square)
+		VMOVUPS(k.c5, p)
+		VFMADD213PS(k.c4, r, p)
+		VFMADD231PS(k.c6, square, p)
+		VMOVUPS(k.c3, q)
+		VFMADD213PS(k.c2, r, q)
+		VFMADD231PS(square, p, q)
+		VADDPS(k.one, r, r)
+		VFMADD231PS(square, q, r) // e**r
+		VFMADD213PS(k.one, n, r)  // 1 + e**-x
+		VMOVUPS(k.one, x)
+		VDIVPS(r, x, x)
+	}
+}
+
+// meanwhile asks for the rows that come next, while the likelihoods are on their way.
+func meanwhile(n int) {
+	label := func(s string) string { return fmt.Sprint(s, n) }
+	count, numbers, w, stride := Load(Param("nexts"), GP64()), Load(Param("next"), GP64()), Load(Param("w"), GP64()), Load(Param("stride"), GP64())
+	row, left := GP64(), GP64() // n only keeps the labels apart
+	Label(label("next"))
+	DECQ(count)
+	JL(LabelRef(label("asked")))
+	MOVLQSX(Mem{Base: numbers}, row)
+	IMULQ(stride, row)
+	ADDQ(w, row)
+	Load(Param("n"), left)
+	Label(label("line"))
+	PREFETCHT0(Mem{Base: row})
+	ADDQ(Imm(64), row)
+	SUBQ(Imm(64), left)
+	JG(LabelRef(label("line")))
+	ADDQ(Imm(4), numbers)
+	JMP(LabelRef(label("next")))
+	Label(label("asked"))
+}
+
+// bodies makes a kernel of a body for each number of rows: the sums are in as many registers.
+func bodies(body func(n int)) {
+	count := Load(Param("count"), GP64())
+	for n := logisticRows; n > 1; n-- {
+		CMPQ(count, Imm(uint64(n)))
+		JE(LabelRef(fmt.Sprint("rows", n)))
+	}
+	for n := 1; n <= logisticRows; n++ {
+		Label(fmt.Sprint("rows", n))
+		body(n)
+		VZEROUPPER()
+		RET()
+	}
+}
+
+// logistic is Step of a Logistic, for up to six rows.
+func logistic(k constants) {
+	TEXT("logistic", NOSPLIT, "func(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h, e, p *float32, next *int32, nexts int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s is LogisticStep with %d rows of n bytes.", name, n))
+	Doc("logistic is Logistic.Step with up to 6 rows of n bytes.")
+	factors := AllocLocal(32)
+	bodies(func(n int) { logisticBody(k, n, factors) })
+}
+
+func logisticBody(k constants, n int, factors Mem) {
 	rows, h := tableRows(n), Load(Param("h"), GP64())
 	acc := vecs(n)
 	for _, a := range acc {
 		VXORPS(a, a, a)
 	}
-	along("dot", func(offset reg.GPVirtual, disps []int) {
+	along(fmt.Sprint("dot", n), func(offset reg.GPVirtual, disps []int) {
 		for _, d := range disps {
 			x := load(nil, at(h, offset, d))
 			for r, row := range rows {
@@ -127,14 +201,14 @@ func logistic(k constants, n int) {
 			}
 		}
 	})
-	factors := AllocLocal(32)
 	likelihoods(k, []reg.VecVirtual{sums(acc)}, factors)
+	meanwhile(n)
 	g := vecs(n)
 	for r := range g {
 		VBROADCASTSS(factors.Offset(4*r), g[r])
 	}
 	e := Load(Param("e"), GP64())
-	along("step", func(offset reg.GPVirtual, disps []int) {
+	along(fmt.Sprint("step", n), func(offset reg.GPVirtual, disps []int) {
 		for _, d := range disps {
 			x, sum := load(nil, at(h, offset, d)), load(nil, at(e, offset, d))
 			for r, row := range rows {
@@ -146,23 +220,25 @@ func logistic(k constants, n int) {
 			VMOVUPS(sum, at(e, offset, d))
 		}
 	})
-	VZEROUPPER()
-	RET()
 }
 
-// logisticPair is LogisticStep for two vectors and a number of rows: every row is read once for both.
-func logisticPair(k constants, n int) {
-	name := fmt.Sprintf("logisticPair%d", n)
-	TEXT(name, NOSPLIT, "func(n int, w *float32, stride int, rows *int32, signs *uint32, absent *float32, rate float32, h0, e0, h1, e1, p *float32)")
+// logisticPair is StepPair of a Logistic, for up to six rows: each is read once for both vectors.
+func logisticPair(k constants) {
+	TEXT("logisticPair", NOSPLIT, "func(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h0, e0, h1, e1, p *float32, next *int32, nexts int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s is LogisticStep of two vectors with %d rows of n bytes.", name, n))
+	Doc("logisticPair is Logistic.StepPair with up to 6 rows of n bytes.")
+	factors := AllocLocal(64)
+	bodies(func(n int) { logisticPairBody(k, n, factors) })
+}
+
+func logisticPairBody(k constants, n int, factors Mem) {
 	rows, h := tableRows(n), pointers("h0", "h1")
 	acc := [2][]reg.VecVirtual{vecs(n), vecs(n)}
 	for r := range rows {
 		VXORPS(acc[0][r], acc[0][r], acc[0][r])
 		VXORPS(acc[1][r], acc[1][r], acc[1][r])
 	}
-	along("dot", func(offset reg.GPVirtual, disps []int) {
+	along(fmt.Sprint("dot", n), func(offset reg.GPVirtual, disps []int) {
 		for _, d := range disps {
 			x, y := load(nil, at(h[0], offset, d)), load(nil, at(h[1], offset, d))
 			for r, row := range rows {
@@ -172,11 +248,11 @@ func logisticPair(k constants, n int) {
 			}
 		}
 	})
-	factors := AllocLocal(64)
 	first := sums(acc[0])
 	likelihoods(k, []reg.VecVirtual{first, sums(acc[1])}, factors)
+	meanwhile(n)
 	e := pointers("e0", "e1")
-	along("step", func(offset reg.GPVirtual, disps []int) {
+	along(fmt.Sprint("step", n), func(offset reg.GPVirtual, disps []int) {
 		x, sum := [2][]reg.VecVirtual{}, [2][]reg.VecVirtual{}
 		for i := range h {
 			for _, d := range disps {
@@ -204,69 +280,5 @@ func logisticPair(k constants, n int) {
 				VMOVUPS(sum[i][j], at(e[i], offset, d))
 			}
 		}
-	})
-	VZEROUPPER()
-	RET()
-}
-
-// eachRow runs body with a pointer to every row that is named.
-func eachRow(body func(row reg.GPVirtual)) {
-	w, stride, numbers := Load(Param("w"), GP64()), Load(Param("stride"), GP64()), Load(Param("rows"), GP64())
-	count, row := Load(Param("count"), GP64()), GP64()
-	Label("row")
-	MOVLQSX(Mem{Base: numbers}, row)
-	IMULQ(stride, row)
-	ADDQ(w, row)
-	body(row)
-	ADDQ(Imm(4), numbers)
-	DECQ(count)
-	JNZ(LabelRef("row"))
-	VZEROUPPER()
-	RET()
-}
-
-func addRowsTo() {
-	TEXT("addRowsTo", NOSPLIT, "func(n int, dst *float32, scale float32, w *float32, stride int, rows *int32, count int)")
-	Pragma("noescape")
-	Doc("addRowsTo is AddRowsTo with rows of n bytes.")
-	dst, scale := Load(Param("dst"), GP64()), everywhere("scale")
-	eachRow(func(row reg.GPVirtual) {
-		along("along", func(offset reg.GPVirtual, disps []int) {
-			for _, d := range disps {
-				sum := load(nil, at(dst, offset, d))
-				VFMADD231PS(at(row, offset, d), scale, sum)
-				VMOVUPS(sum, at(dst, offset, d))
-			}
-		})
-	})
-}
-
-func addToRows() {
-	TEXT("addToRows", NOSPLIT, "func(n int, v *float32, scale float32, w *float32, stride int, rows *int32, count int)")
-	Pragma("noescape")
-	Doc("addToRows is AddToRows with rows of n bytes.")
-	v, scale := Load(Param("v"), GP64()), everywhere("scale")
-	eachRow(func(row reg.GPVirtual) {
-		along("along", func(offset reg.GPVirtual, disps []int) {
-			for _, d := range disps {
-				sum := load(nil, at(row, offset, d))
-				VFMADD231PS(at(v, offset, d), scale, sum)
-				VMOVUPS(sum, at(row, offset, d))
-			}
-		})
-	})
-}
-
-func fetchRows() {
-	TEXT("fetchRows", NOSPLIT, "func(n int, w *float32, stride int, rows *int32, count int)")
-	Pragma("noescape")
-	Doc("fetchRows asks for rows of n bytes.")
-	eachRow(func(row reg.GPVirtual) {
-		left := Load(Param("n"), GP64())
-		Label("line")
-		PREFETCHT0(Mem{Base: row})
-		ADDQ(Imm(64), row)
-		SUBQ(Imm(64), left)
-		JG(LabelRef("line"))
 	})
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// eachRow runs body with a pointer to every row that is named.
+func eachRow(body func(row reg.GPVirtual)) {
+	w, stride, numbers := Load(Param("w"), GP64()), Load(Param("stride"), GP64()), Load(Param("rows"), GP64())
+	count, row := Load(Param("count"), GP64()), GP64()
+	Label("row")
+	MOVLQSX(Mem{Base: numbers}, row)
+	IMULQ(stride, row)
+	ADDQ(w, row)
+	body(row)
+	ADDQ(Imm(4), numbers)
+	DECQ(count)
+	JNZ(LabelRef("row"))
+	VZEROUPPER()
+	RET()
+}
+
+func addRowsTo() {
+	TEXT("addRowsTo", NOSPLIT, "func(n int, dst *float32, scale float32, w *float32, stride int, rows *int32, count int)")
+	Pragma("noescape")
+	Doc("addRowsTo is AddRowsTo with rows of n bytes.")
+	dst, scale := Load(Param("dst"), GP64()), everywhere("scale")
+	eachRow(func(row reg.GPVirtual) {
+		along("along", func(offset reg.GPVirtual, disps []int) {
+			for _, d := range disps {
+				sum := load(nil, at(dst, offset, d))
+				VFMADD231PS(at(row, offset, d), scale, sum)
+				VMOVUPS(sum, at(dst, offset, d))
+			}
+		})
+	})
+}
+
+func addToRows() {
+	TEXT("addToRows", NOSPLIT, "func(n int, v *float32, scale float32, w *float32, stride int, rows *int32, count int)")
+	Pragma("noescape")
+	Doc("addToRows is AddToRows with rows of n bytes.")
+	v, scale := Load(Param("v"), GP64()), everywhere("scale")
+	eachRow(func(row reg.GPVirtual) {
+		along("along", func(offset reg.GPVirtual, disps []int) {
+			for _, d := range disps {
+				sum := load(nil, at(row, offset, d))
+				VFMADD231PS(at(v, offset, d), scale, sum)
+				VMOVUPS(sum, at(row, offset, d))
+			}
+		})
+	})
+}
+
+func fetchRows() {
+	TEXT("fetchRows", NOSPLIT, "func(n int, w *float32, stride int, rows *int32, count int)")
+	Pragma("noescape")
+	Doc("fetchRows asks for rows of n bytes.")
+	eachRow(func(row reg.GPVirtual) {
+		left := Load(Param("n"), GP64())
+		Label("line")
+		PREFETCHT0(Mem{Base: row})
+		ADDQ(Imm(64), row)
+		SUBQ(Imm(64), left)
+		JG(LabelRef("line"))
+	})
+}
