@@ -58,6 +58,11 @@ export class Labels {
       if (labels.length >= most || asked > tried) break;
       ask(i, label | marker, radius + 5);
     }
+    asked = 0; // where markers leave no room, some labels stand on them
+    for (const i of cloud.order) {
+      if (labels.length >= most / 3 || asked > tried) break;
+      ask(i, label, radius + 5);
+    }
     // in turn, so that the first of a kind gets its place back first
     this.#sides = new Map([...sides].sort((a, b) => cloud.turn[a[0]] - cloud.turn[b[0]]));
     return labels;

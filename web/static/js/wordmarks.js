@@ -1,4 +1,4 @@
-// The markers of the kinds of words, painted once for each theme and size and stamped as often as there are words.
+// The markers of the kinds of words: a shape and a colour each.
 import { colour } from "./dress.js";
 
 /** The same shapes as the symbols kind0 to kind6 of icons.svg, in a square of 12. */
@@ -12,10 +12,10 @@ const shapes = [
   "M4.1 .4h3.8v3.7h3.7v3.8H7.9v3.7H4.1V7.9H.4V4.1h3.7z",
 ].map((path) => new Path2D(path));
 
+export const marks = shapes.length;
+
 /** @param {number} mark 1 to 6, 0 for a word of no kind */
 export const markColour = (mark) => colour(mark ? `group-${mark}` : "line-control");
-
-/** @typedef {{canvas: OffscreenCanvas, half: number, size: number}} Stamp */
 
 /** How large the markers of a map of so many words are, in pixels from the middle. @param {number} words @param {number} zoom */
 export function radiusOf(words, zoom) {
@@ -23,31 +23,7 @@ export function radiusOf(words, zoom) {
   return plain * Math.min(1.5, zoom ** 0.2);
 }
 
-/**
- * One marker as a picture.
- * @param {number} mark @param {number} radius in pixels @param {number} ratio device pixels to one
- * @returns {Stamp}
- */
-function stamp(mark, radius, ratio) {
-  const size = Math.ceil(2 * (radius + 1) * ratio);
-  const canvas = new OffscreenCanvas(size, size);
-  const pen = canvas.getContext("2d");
-  if (pen) {
-    pen.translate(size / 2, size / 2);
-    pen.scale((radius / 6) * ratio, (radius / 6) * ratio);
-    pen.translate(-6, -6);
-    pen.fillStyle = markColour(mark);
-    pen.fill(shapes[mark]);
-  }
-  return { canvas, half: size / ratio / 2, size: size / ratio };
-}
-
-/** The markers as they are needed now. @param {number} radius @param {number} ratio */
-export function stamps(radius, ratio) {
-  return shapes.map((_, mark) => stamp(mark, mark ? radius : radius * 0.45, ratio));
-}
-
-/** Traces a marker around a place. @param {CanvasRenderingContext2D} pen @param {number} mark @param {number} x @param {number} y @param {number} radius */
+/** Fills a marker around a place. @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} pen @param {number} mark @param {number} x @param {number} y @param {number} radius */
 export function fillMark(pen, mark, x, y, radius) {
   pen.save();
   pen.translate(x, y);

@@ -1,18 +1,19 @@
 // Paints a map of words on a canvas: squared paper, lines to the neighbours of the word in focus, markers, labels.
 import { colour, letters, token } from "./dress.js";
+import { Dots } from "./worddots.js";
 import { heart, labels, lines, ring } from "./wordfocus.js";
-import { radiusOf, stamps } from "./wordmarks.js";
+import { radiusOf } from "./wordmarks.js";
 
 /** @typedef {import("./wordmap.js").WordMap} WordMap */
 /** @typedef {import("./wordlabels.js").Affine} Affine */
 /** @typedef {import("./wordlabels.js").Label} Label */
 
-const square = 44; // pixels, the least side of a square of the paper
+const square = 34; // pixels, the least side of a square of the paper
 const faint = 0.13; // of kinds that the reader put aside
 
 export class Paint {
-  /** @type {import("./wordmarks.js").Stamp[]} */ #stamps = [];
-  #made = "";
+  #dots = new Dots();
+  #made = 0; // radius of the markers in device pixels
   /** @type {Map<string, number>} */ #widths = new Map();
   em = 14;
   radius = 4;
@@ -30,7 +31,7 @@ export class Paint {
     this.em = letters();
     this.#font = token("font-ui");
     this.#widths.clear();
-    this.#made = "";
+    this.#made = 0;
     for (const name of ["text", "text-2", "text-3", "card", "grid", "focus"]) this.ink[name] = colour(name);
   }
 
@@ -53,9 +54,9 @@ export class Paint {
   /** @param {number} words @param {number} zoom @param {number} ratio device pixels to one */
   size(words, zoom, ratio) {
     this.radius = radiusOf(words, zoom);
-    const wanted = `${this.radius.toFixed(2)} ${ratio}`;
+    const wanted = Math.round(8 * this.radius * ratio) / 8;
     if (this.#made === wanted) return;
-    this.#stamps = stamps(this.radius, ratio);
+    this.#dots.dress(wanted);
     this.#made = wanted;
   }
 
@@ -66,7 +67,7 @@ export class Paint {
     pen.clearRect(0, 0, map.lens.width, map.lens.height);
     this.#paper(map, at);
     lines(this, map, at);
-    this.#markers(map, at);
+    this.#markers(map, at, ratio);
     for (const i of map.pins) ring(this, map, at, i, "text-2");
     if (map.hovered >= 0 && map.hovered !== map.focus) ring(this, map, at, map.hovered, "text-3");
     if (map.focus >= 0) heart(this, map, at, map.focus);
@@ -95,22 +96,16 @@ export class Paint {
     pen.stroke();
   }
 
-  /** Words of no kind below, then kind by kind. @param {WordMap} map @param {Affine} at */
-  #markers(map, at) {
-    const { pen } = this;
-    const { cloud, lens } = map;
+  /** Words of no kind below, then kind by kind. @param {WordMap} map @param {Affine} at @param {number} ratio */
+  #markers(map, at, ratio) {
+    const { cloud, lens, canvas } = map;
+    const device = { k: at.k * ratio, dx: at.dx * ratio, dy: at.dy * ratio };
+    this.#dots.begin(canvas.width, canvas.height);
     const kinds = cloud.kinds.map((kind, k) => ({ k, mark: kind.mark })).sort((a, b) => a.mark - b.mark);
     for (const { k, mark } of kinds) {
-      const { canvas, half, size } = this.#stamps[mark];
-      pen.globalAlpha = map.aside(k) ? faint : mark ? 1 : 0.75;
       const [start, end] = cloud.span(k);
-      for (let i = start; i < end; i++) {
-        const x = cloud.x[i] * at.k + at.dx;
-        const y = at.dy - cloud.y[i] * at.k;
-        if (x > -half && x < lens.width + half && y > -half && y < lens.height + half)
-          pen.drawImage(canvas, x - half, y - half, size, size);
-      }
+      this.#dots.write(cloud, start, end, device, mark, map.aside(k) ? faint : mark ? 1 : 0.75);
     }
-    pen.globalAlpha = 1;
+    this.pen.drawImage(this.#dots.end(), 0, 0, lens.width, lens.height);
   }
 }
