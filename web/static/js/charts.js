@@ -8,7 +8,7 @@
  * @property {string} [stack] that it is a layer of
  * @property {{data: Mark[][]}} [markArea] @property {{data: Mark[]}} [markLine]
  */
-/** @typedef {{series: Line[], xAxis: {data?: string[]}[]}} Option */
+/** @typedef {{series: Line[], xAxis?: {data?: string[]}[]}} Option */
 /**
  * @typedef {object} Meta facts about a chart; see viz.Meta
  * @property {number} fitEnd @property {number} trainEnd @property {number} horizon @property {number} near
@@ -36,6 +36,11 @@ export class Charts extends EventTarget {
    */
   line(chart, id) {
     return this.charts[chart]?.option.series.find((s) => s.id === id)?.data ?? [];
+  }
+
+  /** Whether a chart has such a line, drawn or not yet. @param {string} chart @param {string} id */
+  has(chart, id) {
+    return this.charts[chart]?.option.series.some((s) => s.id === id) ?? false;
   }
 
   /**

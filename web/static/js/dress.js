@@ -12,6 +12,10 @@ export const clothes = {
   seasonal: { token: "seasonal", width: 1.75, dash: [8, 3, 2, 3], z: 3, label: true },
   train: { token: "loss-train", width: 1.75, dash: [3, 3], z: 4, label: true },
   validation: { token: "loss-val", width: 2.25, z: 5, label: true },
+  right: { token: "forecast", width: 2.5, z: 6, label: true },
+  own: { token: "forecast", width: 1.5, dash: [2, 4], z: 5, label: true },
+  purity: { token: "gru", width: 2, dash: [8, 3, 2, 3], z: 4, label: true },
+  kept: { token: "seasonal", width: 1.75, dash: [7, 4], z: 3, label: true },
 };
 
 /** The washes between the layers of a stacked band; the foot is invisible. @type {Record<string, string | null>} */

@@ -6,6 +6,7 @@ import { Plot } from "./plot.js";
 import { Reader } from "./reader.js";
 import { tables } from "./twin.js";
 import { views, zoomable } from "./view.js";
+import { wordFigure } from "./wordfigure.js";
 
 /** @typedef {import("./numbers.js").Now} Now */
 
@@ -13,6 +14,7 @@ export class Figure extends EventTarget {
   /** @type {Plot[]} */ plots = [];
   /** The numbers beside the charts, as far as they are known. @type {Now | null} */ now = null;
   /** @type {Now | null} */ past = null;
+  /** How many events the log had at the earlier epoch shown; null follows the run. @type {number | null} */ at = null;
   #leave = new AbortController();
 
   /** @param {HTMLElement} root an element that holds charts as JSON */
@@ -24,6 +26,7 @@ export class Figure extends EventTarget {
     this.shown = this.live;
     this.refill = tables(this);
     this.live.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    this.map = wordFigure(this);
   }
 
   /** Until when what the figure set up may live. */
@@ -34,7 +37,7 @@ export class Figure extends EventTarget {
   /** @param {typeof import("echarts")} echarts */
   draw(echarts) {
     for (const element of every(this.root, "[data-chart]")) {
-      if (!this.live.get(element.dataset.chart ?? "")) continue;
+      if (element.dataset.chart === "map" || !this.live.get(element.dataset.chart ?? "")) continue;
       const plot = new Plot(element, echarts, this.shown);
       plot.ended = ["done", "diverged", "failed"].includes(this.root.dataset.state ?? "");
       this.plots.push(plot);
@@ -55,12 +58,14 @@ export class Figure extends EventTarget {
 
   /**
    * Shows an earlier state of the run, or with nothing the run as it is.
-   * @param {Charts | null} charts @param {Now | null} now
+   * @param {Charts | null} charts @param {Now | null} now @param {number | null} [at] events that the log had then
    */
-  show(charts, now) {
+  show(charts, now, at = null) {
     this.shown = charts ?? this.live;
     this.past = charts ? now : null;
+    this.at = charts ? at : null;
     for (const plot of this.plots) plot.follow(this.shown);
+    this.map?.follow(this.shown);
     this.refill();
     this.dispatchEvent(new Event("show"));
   }
@@ -68,5 +73,6 @@ export class Figure extends EventTarget {
   dispose() {
     this.#leave.abort();
     for (const plot of this.plots) plot.dispose();
+    this.map?.dispose();
   }
 }

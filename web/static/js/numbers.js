@@ -11,6 +11,7 @@ import { duration, number, percent, say, significant } from "./words.js";
  * @property {number} best_epoch @property {number | null} best @property {number | null} gradient_norm
  * @property {number} parameters @property {number} windows
  * @property {{network: Score | null, naive: Score | null, seasonal: Score | null}} scores
+ * @property {Record<string, number | null>} [words] of word vectors: shares of one, and how many tokens and words there are
  */
 /**
  * @typedef {object} Status how a run stands
@@ -34,6 +35,15 @@ const texts = {
   parameters: (now) => number(now.parameters),
   windows: (now) => number(now.windows),
   elapsed: (now) => duration(now.elapsed),
+  explained: (now) => percent(now.words?.explained),
+  kept: (now) => percent(now.words?.kept),
+  chance: (now) => percent(now.words?.chance, 1),
+  purity: (now) => percent(now.words?.purity),
+  purity_chance: (now) => percent(now.words?.purity_chance),
+  right: (now) => percent(now.words?.right),
+  with_own: (now) => percent(now.words?.with_own),
+  tokens: (now) => number(now.words?.tokens),
+  vocabulary: (now) => number(now.words?.vocabulary),
   left: (_, status) => duration(status?.left == null ? null : Math.ceil(status.left)),
   rate: (_, status) => rateText(status?.rate),
   watchers: (_, status) => number(status?.watchers),
@@ -61,7 +71,7 @@ export function writeNumbers(root, now, status, meta) {
     if (element instanceof HTMLProgressElement) element.value = now.epochs ? Math.min(1, now.epoch / now.epochs) : 0;
     else if (texts[name] && (status || !ofStatus.includes(name))) write(element, texts[name](now, status));
   }
-  if (now.scores.network) for (const note of every(root, "[data-waiting]")) note.hidden = true;
+  if (now.scores?.network) for (const note of every(root, "[data-waiting]")) note.hidden = true;
   if (meta) writeScores(root, now, meta);
 }
 

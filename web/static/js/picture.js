@@ -26,6 +26,7 @@ import { spread, tickText } from "./scale.js";
  * @property {number} from @property {number} to the window on the horizontal axis
  * @property {number} width @property {number} height of the element, in pixels
  * @property {boolean} log logarithms of the values
+ * @property {boolean} shares the values are shares of one, told in percent
  * @property {boolean} bare a small picture without a vertical axis
  * @property {Range | null} range the vertical range drawn before
  */
@@ -41,7 +42,9 @@ export function picture(chart, look) {
   const named = endings(chart, look).filter((label) => label.y >= range.min && label.y <= range.max);
   const labels = named.filter((label) => !label.inside);
   const plain = tickText(range.ticks);
-  const text = (/** @type {number} */ v) => (look.log ? tickText([10 ** v])(10 ** v) : plain(v));
+  const share = tickText(range.ticks.map((v) => 100 * v));
+  const text = (/** @type {number} */ v) =>
+    look.shares ? `${share(100 * v)}\u00a0%` : look.log ? tickText([10 ** v])(10 ** v) : plain(v);
   const grid = margins(chart, look, labels, range.ticks.map(text));
   const scale = (look.height - grid.top - grid.bottom) / (range.max - range.min);
   const moves = spread(
@@ -56,7 +59,7 @@ export function picture(chart, look) {
     animation: false,
     textStyle: { fontFamily: token("font-ui") },
     grid: { ...grid, outerBoundsMode: "none" },
-    xAxis: across(chart.option.xAxis[0].data, look.from, look.to, look.width - grid.left - grid.right),
+    xAxis: across(chart.option.xAxis?.[0].data, look.from, look.to, look.width - grid.left - grid.right),
     yAxis: upright(range, text, look.bare),
     series: chart.option.series.map((line) => dressed(line, look, place, names.get(line.id))),
   };
@@ -110,7 +113,7 @@ function dressed(line, look, place, label = { show: false }) {
  * @param {Chart} chart @param {Look} look
  */
 function endings(chart, look) {
-  const stamps = Boolean(chart.option.xAxis[0].data);
+  const stamps = Boolean(chart.option.xAxis?.[0].data);
   const found = [];
   if (look.bare || (stamps && look.width < 520)) return [];
   for (const { id, name = "", data } of chart.option.series) {
@@ -126,7 +129,7 @@ function endings(chart, look) {
 /** @param {Chart} chart @param {Look} look @param {{name: string}[]} labels @param {string[]} ticks @returns {Grid} */
 function margins(chart, look, labels, ticks) {
   if (look.bare) return { left: 4, right: 4, top: 14, bottom: 24 };
-  const stamps = Boolean(chart.option.xAxis[0].data);
+  const stamps = Boolean(chart.option.xAxis?.[0].data);
   const em = letters();
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => text.length));
   const names = longest(labels.map((label) => label.name));

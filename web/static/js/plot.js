@@ -26,9 +26,10 @@ export class Plot extends EventTarget {
     this.name = element.dataset.chart ?? "";
     this.echarts = echarts;
     this.live = this.charts = charts;
+    this.shares = this.name === "quality"; // of one, told in percent
     this.bare = element.classList.contains("tiny");
     const chart = charts.get(this.name);
-    this.stamps = chart?.option.xAxis[0].data;
+    this.stamps = chart?.option.xAxis?.[0].data;
     this.from = this.bare ? 0 : (chart?.meta.near ?? 0);
     this.to = (this.stamps?.length ?? 1) - 1;
     this.sizes = new ResizeObserver(() => this.#resize());
@@ -78,7 +79,8 @@ export class Plot extends EventTarget {
       to: last,
       width,
       height,
-      log: this.log && !this.stamps,
+      log: this.log && !this.stamps && !this.shares,
+      shares: this.shares,
       bare: this.bare,
       range: this.range,
     });

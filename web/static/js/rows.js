@@ -1,6 +1,6 @@
 // What a plot says at one place, and what its table says in one row: the same numbers, written the same way.
 import { indexAt, valueAt } from "./charts.js";
-import { number, say, significant, stampText } from "./words.js";
+import { number, percent, say, significant, stampText } from "./words.js";
 
 /** @typedef {import("./charts.js").Charts} Charts */
 /** @typedef {import("./charts.js").Meta} Meta */
@@ -30,8 +30,12 @@ export function bandsAt(charts, x) {
  */
 export function valueText(id, value, meta) {
   if (id === "train" || id === "validation") return significant(value, 4);
+  if (shares.has(id)) return percent(value, 1);
   return number(value, meta.decimals, id !== "truth");
 }
+
+/** What is measured of word vectors, as shares of one. */
+const shares = new Set(["right", "own", "purity", "kept"]);
 
 /** @param {number[] | undefined} band @param {Meta} meta */
 export function bandText(band, meta) {
@@ -40,7 +44,7 @@ export function bandText(band, meta) {
 }
 
 /** What is read first: what the network says, what was true, what the rivals say. */
-const order = ["forecast", "band2", "band3", "truth", "fit", "seasonal", "naive", "validation", "train"];
+const order = ["forecast", "band2", "band3", "truth", "fit", "seasonal", "naive", "validation", "train", ...shares];
 
 /**
  * What a plot says at x.

@@ -1,4 +1,4 @@
-// The scrubber: the validation loss as a track, with a knob at the epoch that the figure shows. Dragging it back asks the
+// The scrubber: the validation loss, or where nothing is validated that of the training, as a track, with a knob at the epoch that the figure shows. Dragging it back asks the
 // server for the run as it stood there; at its end the figure is live again.
 import { Charts, indexAt } from "./charts.js";
 import { around, every, first } from "./find.js";
@@ -104,7 +104,7 @@ export class Scrubber {
         const answer = await fetch(`/api/runs/${this.run.id}/state?at=${n}`, { signal: this.figure.signal });
         if (!answer.ok) break;
         const { charts, now } = await answer.json();
-        if (this.head !== null) this.figure.show(new Charts(charts), now);
+        if (this.head !== null) this.figure.show(new Charts(charts), now, n);
       }
     } catch {
       // no connection: the figure stays as it was
@@ -119,7 +119,8 @@ export class Scrubber {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#tell();
-      const loss = this.figure.live.line("loss", "validation");
+      const { live } = this.figure;
+      const loss = live.line("loss", live.has("loss", "validation") ? "validation" : "train");
       if (this.svg) track(this.svg, { loss, head: this.head ?? this.end, end: this.end, total: this.total });
     });
   }

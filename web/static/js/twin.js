@@ -9,7 +9,7 @@ import { number, say, stampText } from "./words.js";
 /** @typedef {import("./charts.js").Charts} Charts */
 
 const fresh = 1000; // milliseconds between two refills
-const refilled = "table[data-rows=forecast],table[data-rows=past],table[data-rows=loss]"; // the others never change
+const refilled = "table[data-rows=forecast],table[data-rows=past],table[data-rows=loss],table[data-rows=quality]"; // the others never change
 const lossRows = 60; // about the most epochs in a table; the server has the same number
 
 /** @param {boolean} open @param {HTMLElement} button */
@@ -71,7 +71,8 @@ export function tables(figure) {
  */
 function fill(table, charts) {
   const columns = every(table, "th[data-column]").map((th) => th.dataset.column ?? "");
-  const chart = table.dataset.rows === "loss" ? "loss" : "forecast";
+  const rows = table.dataset.rows ?? "";
+  const chart = rows === "loss" || rows === "quality" ? rows : "forecast";
   const body = table.tBodies[0];
   const places = rowsOf(table.dataset.rows ?? "", charts);
   while (body.rows.length > places.length) body.deleteRow(-1);
@@ -95,11 +96,12 @@ function newCell(head) {
 /** The steps or epochs that a table tells, as the server chooses them. @param {string} id @param {Charts} charts */
 function rowsOf(id, charts) {
   if (id === "loss") {
-    const line = charts.line("loss", "validation");
+    const line = charts.line("loss", charts.has("loss", "validation") ? "validation" : "train");
     const best = charts.line("loss", "best")[0]?.[0];
     const stride = Math.max(1, Math.ceil(line.length / lossRows));
     return line.filter(([x], i) => i % stride === 0 || i === line.length - 1 || x === best).map(([x]) => x);
   }
+  if (id === "quality") return charts.line("quality", "kept").map(([x]) => x);
   const meta = charts.get("forecast")?.meta;
   if (!meta) return [];
   const [from, to] =
@@ -111,7 +113,7 @@ function rowsOf(id, charts) {
 function cellText(column, x, charts, name) {
   const chart = charts.get(name);
   if (!chart) return "";
-  if (column === "when") return stampText(chart.option.xAxis[0].data?.[x] ?? "");
+  if (column === "when") return stampText(chart.option.xAxis?.[0].data?.[x] ?? "");
   if (column === "epoch") return number(x, 2);
   if (column === "band80" || column === "band95") return bandText(bandsAt(charts, x)?.[column], chart.meta);
   return valueText(column, valueAt(charts.line(name, column), x), chart.meta);

@@ -1,0 +1,76 @@
+// A figure of word vectors: its map, the words around it, sums and neighbours. The charts beside it are plots like any other.
+import { every, first } from "./find.js";
+import { Asker } from "./wordask.js";
+import { buttons, pinned } from "./wordbuttons.js";
+import { fields } from "./wordfield.js";
+import { hands } from "./wordhands.js";
+import { walk } from "./wordkeys.js";
+import { WordMap } from "./wordmap.js";
+import { passing } from "./wordpass.js";
+import { sumPicture } from "./wordsum.js";
+import { mapTable } from "./wordtable.js";
+
+/** @typedef {import("./figure.js").Figure} Figure */
+
+/** The map of a figure that has one. @param {Figure} figure @returns {WordMap | null} */
+export function wordFigure(figure) {
+  const { root, live, signal } = figure;
+  const element = first(root, '[data-chart="map"]');
+  if (!element || !live.get("map")) return null;
+  const marks = new Map(every(root, "[data-kind]").map((kind) => [kind.dataset.kind ?? "", Number(kind.dataset.mark)]));
+  const map = new WordMap(element, live, marks);
+  const asker = new Asker(figure);
+  hands(map);
+  walk(map);
+  fields(root, map, asker);
+  buttons(root, map);
+  pinned(root, map);
+  passing(map, asker);
+  sums(root, asker);
+  sumPicture(figure, asker);
+  mapTable(root, map, signal);
+  names(figure, map);
+  asker.soon(0);
+  return map;
+}
+
+/** The sum that the reader writes. @param {HTMLElement} root @param {Asker} asker */
+function sums(root, asker) {
+  for (const form of every(root, "form[data-word-sum]")) {
+    const input = form.querySelector("input");
+    asker.sum = input?.value ?? "";
+    input?.addEventListener("input", () => {
+      asker.sum = input.value;
+      asker.type();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      asker.soon(0);
+    });
+  }
+}
+
+/**
+ * A page that came before its run had read the text knows places without words: it asks for the names once.
+ * @param {Figure} figure @param {WordMap} map
+ */
+function names({ root, live, signal }, map) {
+  let asking = false;
+  map.addEventListener("frame", async () => {
+    const chart = live.get("map");
+    const placed = chart?.option.series.some(({ data }) => data.length > 0);
+    if (asking || map.cloud.size > 0 || map.charts !== live || !chart || !placed) return;
+    asking = true;
+    try {
+      const n = live.line("timeline", "events").at(-1)?.[1] ?? 1;
+      const answer = await fetch(`/api/runs/${root.dataset.run}/state?at=${n}`, { signal });
+      if (!answer.ok) return;
+      chart.meta = (await answer.json()).charts.map.meta;
+      map.aim();
+    } catch {
+      // no connection: the next frame asks again
+    } finally {
+      asking = false;
+    }
+  });
+}
