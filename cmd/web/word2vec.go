@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -42,6 +43,7 @@ func trainVectors(ctx context.Context, args []string, tell *os.File, say *words.
 	if t.vectors == "" {
 		return nil
 	}
+	runtime.GC() // so that what counting leaves does not stand beside the matrices
 	began := time.Now()
 	trainer := word2vec.New(t.config, corpus.Vocabulary.Counts(), corpus)
 	defer trainer.Close()
