@@ -36,12 +36,12 @@ func trainingNumbers() []numberFlag {
 		{"negative", "5", 0, word2vec.MaxNegative, true},
 		{"threads", threads, 1, word2vec.MaxThreads, true},
 		{"iter", "5", 1, word2vec.MaxEpochs, true},
-		{"min-count", "5", 0, 1 << 40, true},
+		{"min-count", "5", 0, 1e9, true},
 		{"alpha", "", 1e-6, 1, false},
 		{"binary", "0", 0, 1, true},
 		{"cbow", "1", 0, 1, true},
 		{"debug", "2", 0, 2, true},
-		{"classes", "0", 0, 1 << 40, true},
+		{"classes", "0", 0, 1e6, true},
 		{"seed", "1", 0, 1 << 53, true},
 	}
 }
