@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"caderno/ml"
 	"caderno/web/words"
@@ -33,8 +34,9 @@ func newBar(f *os.File, say *words.Printer) *bar {
 }
 
 const (
-	barWidth = 30
-	barEvery = 100 * time.Millisecond
+	barWidth  = 30
+	lineWidth = 79 // of a terminal of 80 columns, so that no line wraps
+	barEvery  = 100 * time.Millisecond
 )
 
 // show takes notice of an event and redraws at most ten times a second.
@@ -51,12 +53,17 @@ func (b *bar) show(e ml.Event) {
 	if b.now().Sub(b.drawn) < barEvery || b.epochs == 0 {
 		return
 	}
-	b.drawn = b.now()
-	full := min(barWidth, int(e.Epoch/float64(b.epochs)*barWidth))
 	rate := e.Epoch / b.now().Sub(b.began).Seconds()
-	b.shown = true
-	fmt.Fprintf(b.out, "\r\x1b[K%s%s %s", strings.Repeat("█", full), strings.Repeat("░", barWidth-full),
-		b.say.T("cli.progress", "epoch", int(e.Epoch), "epochs", b.epochs, "rate", b.say.Number(rate, 1), "loss", b.loss))
+	b.draw(e.Epoch/float64(b.epochs), b.say.T("cli.progress", "epoch", int(e.Epoch), "epochs", b.epochs,
+		"rate", b.say.Number(rate, 1), "loss", b.loss))
+}
+
+// draw draws how much is done, from 0 to 1, with a text beside it, shorter where the text is long.
+func (b *bar) draw(share float64, text string) {
+	b.drawn, b.shown = b.now(), true
+	width := max(0, min(barWidth, lineWidth-1-utf8.RuneCountInString(text)))
+	full := min(width, int(share*float64(width)))
+	fmt.Fprintf(b.out, "\r\x1b[K%s%s %s", strings.Repeat("█", full), strings.Repeat("░", width-full), text)
 }
 
 // clear leaves the terminal as it was.

@@ -3,6 +3,8 @@
 //	caderno [serve] [-addr HOST:PORT] [-data DIR]
 //	caderno run [-in FILE] [-look STEPS] [-touch FILE] SPEC
 //	caderno forecast -in FILE -horizon N -out FILE
+//	caderno corpus [-lang pt|en] [-seed N] [-sentences N]
+//	caderno word2vec -train FILE -output FILE
 //	caderno similar VECTORS WORD...
 //	caderno analogy VECTORS QUESTIONS
 //	caderno memory [-problem NAME] [-look STEPS -json]
@@ -14,6 +16,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -26,7 +29,9 @@ import (
 	"caderno/ml/project"
 	"caderno/ml/safetensors"
 	"caderno/ml/series"
+	"caderno/ml/text"
 	"caderno/ml/vectors"
+	"caderno/ml/word2vec"
 	"caderno/web/words"
 )
 
@@ -60,6 +65,10 @@ func command(ctx context.Context, args []string, say *words.Printer) error {
 		return forecast(ctx, args, say)
 	case "memory":
 		return memory(ctx, args, say)
+	case "corpus":
+		return corpus(ctx, args, os.Stdout, say)
+	case "word2vec":
+		return trainVectors(ctx, args, os.Stderr, say)
 	case "similar":
 		return similar(args, os.Stdout, say)
 	case "analogy":
@@ -123,6 +132,15 @@ func explain(say *words.Printer, err error) string {
 	}
 	if bad, ok := errors.AsType[*concept.Error](err); ok {
 		return say.Fill("error.concept."+bad.Code, bad.Args())
+	}
+	if bad, ok := errors.AsType[*text.Error](err); ok {
+		return say.Text(bad)
+	}
+	if bad, ok := errors.AsType[*fs.PathError](err); ok {
+		return fileSentence(bad, say)
+	}
+	if errors.Is(err, word2vec.ErrDiverged) {
+		return say.T("cli.word2vec.diverged")
 	}
 	return err.Error()
 }
