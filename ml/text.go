@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"sync"
 
 	"caderno/ml/concept"
 	"caderno/ml/text"
@@ -58,9 +59,24 @@ const (
 // Texts lists the built-in texts.
 var Texts = []string{WorldPortuguese, WorldEnglish}
 
-// LoadText makes a built-in text, which takes some tenths of a second. It panics where there is none with this id.
+// LoadText is a built-in text, which takes some tenths of a second to make the first time it is asked for. It panics where
+// there is none with this id.
 func LoadText(id string) *Text {
-	lang := map[string]string{WorldPortuguese: world.Portuguese, WorldEnglish: world.English}[id]
+	switch id {
+	case WorldPortuguese:
+		return portuguese()
+	case WorldEnglish:
+		return english()
+	}
+	panic("ml: there is no text " + id)
+}
+
+var (
+	portuguese = sync.OnceValue(func() *Text { return worldText(WorldPortuguese, world.Portuguese) })
+	english    = sync.OnceValue(func() *Text { return worldText(WorldEnglish, world.English) })
+)
+
+func worldText(id, lang string) *Text {
 	w := world.New(lang)
 	t, err := NewText(context.Background(), id, "", lang, w.Text(1, world.Sentences))
 	if err != nil {

@@ -16,7 +16,6 @@ import (
 // library finds data by id: series and texts, the built-in ones and people's own. It keeps the last used in memory; they
 // never change.
 type library struct {
-	texts map[string]func() *ml.Text // the built-in ones, each made when it is first asked for
 	store *storage.Store
 	mu    sync.Mutex
 	kept  map[string]*series.Series
@@ -27,11 +26,7 @@ type library struct {
 const maxKept = 64
 
 func newLibrary(store *storage.Store) *library {
-	l := &library{store: store, kept: map[string]*series.Series{}, texts: map[string]func() *ml.Text{}}
-	for _, id := range ml.Texts {
-		l.texts[id] = sync.OnceValue(func() *ml.Text { return ml.LoadText(id) })
-	}
-	return l
+	return &library{store: store, kept: map[string]*series.Series{}}
 }
 
 // isOwn says whether an id is of people's own data.
@@ -62,8 +57,8 @@ func (l *library) load(ctx context.Context, id string) (*series.Series, error) {
 
 // data returns a series or a text; see load.
 func (l *library) data(ctx context.Context, id string) (ml.Data, error) {
-	if text := l.texts[id]; text != nil {
-		return text(), nil
+	if slices.Contains(ml.Texts, id) {
+		return ml.LoadText(id), nil
 	}
 	s, err := l.load(ctx, id)
 	if err != nil {
