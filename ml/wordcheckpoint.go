@@ -19,6 +19,7 @@ type wordState struct {
 	Train         word2vec.State
 	Input, Output matrix
 	Map           project.State
+	Drawn         *MapEvent // made but not out yet, nil where there is none
 }
 
 // matrix is a matrix as a checkpoint holds it.
@@ -28,14 +29,20 @@ type matrix struct {
 }
 
 // wordStateVersion changes with the format; a checkpoint of another version is refused.
-const wordStateVersion = 1
+const wordStateVersion = 2
 
 // Checkpoint returns everything that a run needs to go on from here with the same bits.
 func (r *WordTrainer) Checkpoint() []byte {
+	var drawn *MapEvent
+	if d := r.drawing; d != nil {
+		if <-d.done; d.err == nil {
+			drawn = d.event
+		}
+	}
 	keep := func(m blas32.General) matrix { return matrix{m.Rows, m.Cols, m.Stride, m.Data} }
 	var out bytes.Buffer
 	err := gob.NewEncoder(&out).Encode(wordState{wordStateVersion, r.step, r.begun, r.over, r.trainer.State(),
-		keep(r.trainer.Input()), keep(r.trainer.Output()), r.maps.State()})
+		keep(r.trainer.Input()), keep(r.trainer.Output()), r.maps.State(), drawn})
 	if err != nil {
 		panic("ml: a checkpoint always encodes: " + err.Error())
 	}
@@ -63,6 +70,10 @@ func ResumeWordTrainer(spec Spec, t *Text, checkpoint []byte) (*WordTrainer, err
 	}
 	r.trainer.Load(input, output)
 	r.step, r.begun, r.over = s.Step, s.Begun, s.Over
+	if s.Drawn != nil {
+		r.drawing = &drawing{step: s.Drawn.Step, done: make(chan struct{}), event: s.Drawn}
+		close(r.drawing.done)
+	}
 	return r, nil
 }
 

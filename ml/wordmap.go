@@ -29,11 +29,13 @@ type BeginWordsEvent struct {
 // MapEvent is the space of word vectors as it stands, seen from outside: a flat map, and measures of the whole space. What
 // cannot be measured is nil.
 type MapEvent struct {
+	Step      int       `json:"step"`      // after which the space stood like this: a few before that of the event
 	Points    []float32 `json:"points"`    // x and y of each word on the map, in turn
 	Explained float64   `json:"explained"` // share of the variance that the map shows, 0 to 1
 	Kept      *float64  `json:"kept"`      // share of the neighbours on the map that are neighbours in the space, 0 to 1
 	Chance    *float64  `json:"chance"`    // what Kept would be on a map drawn at random
-	// Purity is the share of a word's nearest neighbours that are of its kind, 0 to 1, beside what chance would give.
+	// Purity is the share of a word's nearest neighbours that are of its kind, 0 to 1, beside what chance would give; in the
+	// maps that have Vectors, as Right and WithOwn are.
 	Purity       *float64 `json:"purity,omitempty"`
 	PurityChance *float64 `json:"purity_chance,omitempty"`
 	// Right is the share of the analogies answered right, with the question's own words left out of the answers, and
@@ -44,14 +46,51 @@ type MapEvent struct {
 	Vectors string `json:"vectors,omitempty"`
 }
 
-// mapEvent measures the space and draws it.
-func (r *WordTrainer) mapEvent() (*MapEvent, error) {
-	space := r.space()
+// drawing is a map that is made beside training, of a copy of the space. It comes out a fixed number of steps later, so that
+// the log does not depend on how fast it was made.
+type drawing struct {
+	step  int
+	done  chan struct{} // closed when event and err are there
+	event *MapEvent
+	err   error
+}
+
+// late is how many steps after its own a map comes out, unless the next is due before.
+const late = 4
+
+// draw begins a map of the space as it stands.
+func (r *WordTrainer) draw() {
+	d, space := &drawing{step: r.step, done: make(chan struct{})}, r.space()
+	if r.copied.Rows == 0 {
+		r.copied = f32.NewMatrix(space.Rows, space.Cols)
+	}
+	f32.Copy(r.copied, space)
+	r.drawing = d
+	go func() {
+		defer close(d.done)
+		d.event, d.err = r.mapEvent(d.step, r.copied)
+	}()
+}
+
+// show waits for the map under way and emits it; false where it could not be drawn, which ends the run.
+func (r *WordTrainer) show(emit func(Event)) (ok bool) {
+	d := r.drawing
+	<-d.done
+	r.drawing = nil
+	if d.err != nil {
+		return r.end(emit, EndDiverged)
+	}
+	emit(r.event(Map, func(e *Event) { e.Map = d.event }))
+	return true
+}
+
+// mapEvent measures the space as it was after a step and draws it.
+func (r *WordTrainer) mapEvent(step int, space blas32.General) (*MapEvent, error) {
 	frame, err := r.maps.Frame(f32.Rows(space, 0, r.shown))
 	if err != nil {
 		return nil, err
 	}
-	m := &MapEvent{Points: make([]float32, 0, 2*r.shown), Explained: frame.Explained()}
+	m := &MapEvent{Step: step, Points: make([]float32, 0, 2*r.shown), Explained: frame.Explained()}
 	for i := range r.shown {
 		row := f32.Row(frame.Points, i)
 		m.Points = append(m.Points, rounded(row[0]), rounded(row[1]))
@@ -60,14 +99,15 @@ func (r *WordTrainer) mapEvent() (*MapEvent, error) {
 		kept, chance := r.near.Kept(f32.Rows(space, 0, r.shown), frame.Points, true), r.near.Chance()
 		m.Kept, m.Chance = &kept, &chance
 	}
-	if r.purity != nil {
+	whole := step == 0 || step >= r.steps() || r.frame(step)%vectorFrames == 0
+	if r.purity != nil && whole {
 		overall := r.purity.Measure(space).Overall
 		m.Purity, m.PurityChance = &overall.Got, &overall.Chance
 	}
-	if r.card != nil {
+	if r.card != nil && whole {
 		m.Right, m.WithOwn = r.answered(space)
 	}
-	if last := r.step >= r.steps(); r.step == 0 || last || r.frame(r.step)%vectorFrames == 0 {
+	if whole {
 		m.Vectors = PackVectors(f32.Rows(space, 0, r.shown))
 	}
 	return m, nil

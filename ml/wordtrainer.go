@@ -29,17 +29,20 @@ type WordTrainer struct {
 
 	step         int
 	begun, over  bool
+	drawing      *drawing // the map under way, nil where there is none
 	stepsInEpoch int
+	copied       blas32.General // of the space, for the map under way
+	blind        bool           // draws no maps: what they cost is measured against this
 }
 
 const (
 	stepsOfRun   = 400  // about how many steps a run has
 	leastStep    = 500  // words of a step at least
 	mostShown    = 1000 // words on the map
-	nearSample   = 300  // words whose neighbours on the map are compared with those in the space
+	nearSample   = 150  // words whose neighbours on the map are compared with those in the space
 	nearCount    = 10
-	framesOfRun  = 44 // about how many maps a run draws, besides the first few
-	vectorFrames = 2  // every so many of which keep the vectors
+	framesOfRun  = 32 // about how many maps a run draws, besides the first few
+	vectorFrames = 3  // every so many of which measure everything and keep the vectors
 )
 
 // NewWordTrainer prepares a run of a resolved spec on its text.
@@ -109,7 +112,8 @@ func (r *WordTrainer) Step(emit func(Event)) (more bool) {
 	case !r.begun:
 		r.begun = true
 		emit(r.event(BeginWords, func(e *Event) { e.BeginWords = r.beginEvent() }))
-		return r.draw(emit)
+		r.draw()
+		return r.show(emit)
 	}
 	target := int64(math.Round(float64(r.step+1) / float64(r.stepsInEpoch) * float64(r.tokens)))
 	more, err := r.trainer.Step(context.Background(), max(1, target-r.trainer.Progress().Words))
@@ -122,15 +126,20 @@ func (r *WordTrainer) Step(emit func(Event)) (more bool) {
 		p := r.trainer.Progress()
 		e.Progress = &ProgressEvent{Loss: p.Recent, LearningRate: p.Alpha}
 	}))
-	if last || r.frameDue() {
-		if !r.draw(emit) {
-			return false
-		}
+	due := !r.blind && (last || r.frameDue())
+	if r.drawing != nil && (due || r.step >= r.drawing.step+late) && !r.show(emit) {
+		return false
 	}
-	if last {
-		return r.end(emit, EndEpochs)
+	if due {
+		r.draw()
 	}
-	return true
+	if !last {
+		return true
+	}
+	if r.drawing != nil && !r.show(emit) {
+		return false
+	}
+	return r.end(emit, EndEpochs)
 }
 
 // frameDue says whether the map is to be drawn after this step: often while the space is being born.
@@ -142,16 +151,6 @@ func (r *WordTrainer) frame(step int) int {
 		return step
 	}
 	return 10 + (step-10)*framesOfRun/max(1, r.steps()-10)
-}
-
-// draw emits a map of the space as it stands; false where it cannot be drawn any more.
-func (r *WordTrainer) draw(emit func(Event)) (ok bool) {
-	m, err := r.mapEvent()
-	if err != nil {
-		return r.end(emit, EndDiverged)
-	}
-	emit(r.event(Map, func(e *Event) { e.Map = m }))
-	return true
 }
 
 func (r *WordTrainer) end(emit func(Event), reason string) bool {

@@ -71,7 +71,9 @@ func (n *Now) apply(e *ml.Event) {
 	case e.Map != nil && n.Words != nil:
 		words, m := *n.Words, e.Map
 		words.Explained, words.Kept, words.Chance = number(m.Explained), finite(m.Kept), finite(m.Chance)
-		words.Purity, words.PurityChance, words.Right, words.WithOwn = finite(m.Purity), finite(m.PurityChance), finite(m.Right), finite(m.WithOwn)
+		if m.Vectors != "" { // others do not measure them
+			words.Purity, words.PurityChance, words.Right, words.WithOwn = finite(m.Purity), finite(m.PurityChance), finite(m.Right), finite(m.WithOwn)
+		}
 		n.Words = &words
 	case e.Progress != nil:
 		n.Loss, n.GradientNorm = number(e.Progress.Loss), number(e.Progress.GradientNorm)

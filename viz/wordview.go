@@ -224,18 +224,19 @@ func (v *WordView) Tables(w Words) []Table {
 		loss.Rows = append(loss.Rows, []Cell{{Number: number(all[i].X)}, {Number: number(all[i].Y)}})
 	}
 	quality := Table{ID: "quality", Chart: QualityChart, Caption: w("table.words.quality"), Columns: []Column{{"epoch", w("chart.epoch")}}}
-	at := v.lines[QualityChart]
+	at := map[string]map[float64]float64{}
 	for _, id := range v.measured() {
 		quality.Columns = append(quality.Columns, Column{id, w("words.line." + id)})
+		at[id] = byX(v.lines[QualityChart][id])
 	}
-	for i, p := range at["kept"] {
+	for _, p := range v.lines[QualityChart]["kept"] {
 		row := []Cell{{Number: number(p.X)}}
 		for _, id := range v.measured() {
-			if i < len(at[id]) {
-				row = append(row, Cell{Number: number(at[id][i].Y)})
-			} else {
-				row = append(row, Cell{})
+			cell := Cell{}
+			if y, ok := at[id][p.X]; ok {
+				cell.Number = number(y)
 			}
+			row = append(row, cell)
 		}
 		quality.Rows = append(quality.Rows, row)
 	}
