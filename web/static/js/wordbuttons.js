@@ -23,7 +23,7 @@ export function buttons(root, map) {
     if (unpin) pin(map, map.cloud.index.get(unpin.dataset.unpin ?? "") ?? -1);
     if (around(event, "[data-full]")) full(cell);
   });
-  map.addEventListener("zoom", () => {
+  map.addEventListener("look", () => {
     for (const button of every(root, '[data-zoom="0"]')) button.toggleAttribute("disabled", map.lens.zoom === 1);
   });
   const bar = first(cell, ".map-keys");

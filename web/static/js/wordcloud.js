@@ -4,7 +4,7 @@
 /** @typedef {{words?: Record<string, string[]>, counts?: Record<string, number[]>}} Names by kind, in the order of its points */
 /** @typedef {{left: number, right: number, low: number, high: number}} Box */
 
-const deviations = 4;
+const deviations = 3.5;
 
 /** Who a chart's words are. @param {Chart} chart @returns {Names} */
 export const namesOf = (chart) => /** @type {Names} */ (/** @type {unknown} */ (chart.meta));

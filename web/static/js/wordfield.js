@@ -55,7 +55,7 @@ export function fields(root, map, asker) {
   });
   asker.addEventListener("answer", () => {
     if (map.hovered < 0 || map.hovered === map.focus) restore(map, asker);
-    if (root.contains(document.activeElement)) speak(root, map, asker);
+    if (root.contains(document.activeElement)) speak(root, asker);
   });
   map.addEventListener("frame", () => {
     if (map.focus < 0 && asker.word) {
@@ -67,13 +67,12 @@ export function fields(root, map, asker) {
   map.focus = map.centre = known(asker.word);
 }
 
-/** Says the word in focus and who is near it, once for each. @param {HTMLElement} root @param {WordMap} map @param {Asker} asker */
-function speak(root, map, asker) {
+/** Says the word in focus and who is near it, once for each. @param {HTMLElement} root @param {Asker} asker */
+function speak(root, asker) {
   const status = first(root, "[data-map-says]");
-  if (!status || map.focus < 0) return;
-  const word = map.cloud.names[map.focus];
-  if (status.dataset.word === word) return;
-  status.dataset.word = word;
+  if (!status || status.dataset.word === asker.word) return;
+  status.dataset.word = asker.word;
   const near = asker.neighbours.slice(0, 5).map((n) => n.word);
-  status.textContent = near.length ? say("map.says", { word, near: near.join(", ") }) : word;
+  const said = first(root, "[data-near]")?.textContent?.trim() ?? ""; // why there are none
+  status.textContent = near.length ? say("map.says", { word: asker.word, near: near.join(", ") }) : said;
 }

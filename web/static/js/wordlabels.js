@@ -23,8 +23,9 @@ export class Labels {
 
   /**
    * @param {Cloud} cloud @param {Affine} at where its words will stand
-   * @param {{width: number, height: number, radius: number, em: number, first: number[], hidden: (i: number) => boolean, covered: {x: number, y: number, w: number, h: number},
-   *   measure: (i: number) => number}} look first are labelled before all others, even over markers; nothing stands where it is covered
+   * @param {{width: number, height: number, radius: number, em: number, first: number[], hidden: (i: number) => boolean,
+   *   covered: {x: number, y: number, w: number, h: number}, measure: (i: number) => number}} look first are labelled before all others, even over markers;
+   *   nothing stands where buttons cover the map
    * @returns {Label[]}
    */
   place(cloud, at, { width, height, radius, em, first, hidden, covered, measure }) {
@@ -116,4 +117,24 @@ export class Labels {
     for (let row = y0; row <= y1; row++)
       for (let col = x0; col <= x1; col++) this.#taken[row * this.#across + col] |= bit;
   }
+}
+
+/**
+ * The labels of a map as the reader looks at it; what the reader has in mind comes first.
+ * @param {Labels} labels @param {import("./wordmap.js").WordMap} map
+ */
+export function labelled(labels, map) {
+  const { cloud, lens, paint, covered } = map;
+  const first = [map.focus, map.hovered, ...map.near.map(({ i }) => i), ...map.pins].filter((i) => i >= 0);
+  map.special = new Set(first);
+  return labels.place(cloud, lens.ahead(), {
+    width: lens.width,
+    height: lens.height,
+    radius: paint.radius,
+    em: paint.em,
+    first,
+    covered,
+    hidden: (i) => map.aside(cloud.kind[i]) && !map.special.has(i),
+    measure: (i) => paint.measure(cloud.names[i]),
+  });
 }
