@@ -33,7 +33,9 @@ export function buttons(root, map) {
     map.covered = { x: over.x - under.x, y: over.y - under.y, w: over.width, h: over.height };
     map.place();
   };
-  new ResizeObserver(cover).observe(cell);
+  const sizes = new ResizeObserver(cover);
+  sizes.observe(cell);
+  map.signal.addEventListener("abort", () => sizes.disconnect());
   cell.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && cell.classList.contains("full")) full(cell);
   });

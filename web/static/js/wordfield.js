@@ -1,6 +1,7 @@
 // The word in focus: the fields that name it, the map, and the neighbours that the server knows say the same.
-import { every, first } from "./find.js";
+import { around, every, first } from "./find.js";
 import { focusOn } from "./wordacts.js";
+import { wordIn } from "./wordask.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./wordmap.js").WordMap} WordMap */
@@ -53,6 +54,7 @@ export function fields(root, map, asker) {
     tell(map.focus < 0 ? "" : map.cloud.names[map.focus], null);
     asker.soon(by === "key" ? 120 : 0);
   });
+  for (const near of every(root, "[data-near]")) rows(near, map);
   asker.addEventListener("answer", () => {
     if (map.hovered < 0 || map.hovered === map.focus) restore(map, asker);
     if (root.contains(document.activeElement)) speak(root, asker);
@@ -65,6 +67,24 @@ export function fields(root, map, asker) {
   });
   asker.word = inputs[0]?.value.trim() ?? "";
   map.focus = map.centre = known(asker.word);
+}
+
+/** A neighbour that the pointer passes in the table is ringed on the map; pressed, it takes the focus. @param {HTMLElement} near @param {WordMap} map */
+function rows(near, map) {
+  const wordOf = (/** @type {Event} */ event) => {
+    const row = around(event, "tbody tr");
+    return row ? (map.cloud.index.get(wordIn(row)) ?? -1) : -1;
+  };
+  const ring = (/** @type {number} */ i) => {
+    map.hovered = i;
+    map.place();
+  };
+  near.addEventListener("pointerover", (event) => ring(wordOf(event)));
+  near.addEventListener("pointerleave", () => ring(-1));
+  near.addEventListener("click", (event) => {
+    const i = wordOf(event);
+    if (i >= 0 && !around(event, "a")) focusOn(map, i, "table");
+  });
 }
 
 /** Says the word in focus and who is near it, once for each. @param {HTMLElement} root @param {Asker} asker */

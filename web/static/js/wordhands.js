@@ -25,7 +25,8 @@ export function hands(map) {
   map.element.addEventListener(
     "wheel",
     (event) => {
-      if (!event.ctrlKey) return; // a plain wheel scrolls the page
+      const whole = map.element.closest(":fullscreen, .full") !== null;
+      if (!event.ctrlKey && !whole) return; // a plain wheel scrolls the page
       event.preventDefault();
       zoom(map, 1.004 ** -event.deltaY, event.offsetX, event.offsetY);
     },

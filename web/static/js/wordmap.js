@@ -52,6 +52,11 @@ export class WordMap extends EventTarget {
     this.follow(charts);
   }
 
+  /** Until when what the map set up may live. */
+  get signal() {
+    return this.#leave.signal;
+  }
+
   /** Shows other charts from now on: those of an earlier epoch, or the live ones again. @param {Charts} charts */
   follow(charts) {
     this.charts.removeEventListener("line", this.#hear);
