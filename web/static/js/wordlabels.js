@@ -8,6 +8,7 @@
 const cell = 4; // pixels of the grid of what is taken
 const room = 5200; // square pixels for each label
 const tried = 700; // words that may ask for a label in one frame
+const loyal = 0.25; // the share of a label shown before that may lie over markers
 const marker = 1; // bits of a cell
 const label = 2;
 
@@ -44,25 +45,25 @@ export class Labels {
     const before = [...this.#sides.keys()];
     const most = Math.max(first.length, Math.round((width * height) / room));
     let asked = 0;
-    const ask = (/** @type {number} */ i, /** @type {number} */ avoid, /** @type {number} */ gap) => {
+    const ask = (/** @type {number} */ i, /** @type {number} */ over, /** @type {number} */ gap) => {
       if (sides.has(i) || hidden(i) || labels.length >= most) return;
       const seen = sees(i);
       if (!seen || asked++ > tried) return;
-      const found = this.#side(seen, measure(i), em, gap, avoid, this.#sides.get(i));
+      const found = this.#side(seen, measure(i), em, gap, over, this.#sides.get(i));
       if (!found) return;
       sides.set(i, found.side);
       labels.push({ i, dx: found.dx, dy: found.dy, width: measure(i) });
     };
-    for (const i of first) ask(i, label, i === first[0] ? 1.5 * radius + 8 : radius + 6);
-    for (const i of before) ask(i, label | marker, radius + 5);
+    for (const i of first) ask(i, 1, i === first[0] ? 1.5 * radius + 8 : radius + 6);
+    for (const i of before) ask(i, loyal, radius + 5);
     for (const i of cloud.order) {
       if (labels.length >= most || asked > tried) break;
-      ask(i, label | marker, radius + 5);
+      ask(i, 0, radius + 5);
     }
     asked = 0; // where markers leave no room, some labels stand on them
     for (const i of cloud.order) {
       if (labels.length >= most / 3 || asked > tried) break;
-      ask(i, label, radius + 5);
+      ask(i, 1, radius + 5);
     }
     // in turn, so that the first of a kind gets its place back first
     this.#sides = new Map([...sides].sort((a, b) => cloud.turn[a[0]] - cloud.turn[b[0]]));
@@ -71,10 +72,10 @@ export class Labels {
 
   /**
    * The first free side: the one before, right, left, above, below.
-   * @param {number[]} point @param {number} wide @param {number} em @param {number} gap @param {number} avoid
+   * @param {number[]} point @param {number} wide @param {number} em @param {number} gap @param {number} over what share of it may lie over markers
    * @param {number | undefined} kept
    */
-  #side([x, y], wide, em, gap, avoid, kept) {
+  #side([x, y], wide, em, gap, over, kept) {
     const tall = 1.15 * em;
     const places = [
       [gap, 0],
@@ -84,7 +85,7 @@ export class Labels {
     ];
     for (const side of kept === undefined ? [0, 1, 2, 3] : [kept, 0, 1, 2, 3]) {
       const [dx, dy] = places[side];
-      if (!this.#free(x + dx, y + dy - tall / 2, wide, tall, avoid)) continue;
+      if (!this.#free(x + dx, y + dy - tall / 2, wide, tall, over)) continue;
       this.#fill(x + dx, y + dy - tall / 2, wide, tall, label);
       return { side, dx, dy };
     }
@@ -99,14 +100,15 @@ export class Labels {
     else this.#taken.fill(0);
   }
 
-  /** @param {number} x @param {number} y @param {number} w @param {number} h @param {number} avoid */
-  #free(x, y, w, h, avoid) {
+  /** Whether a label may stand there: over no other, and over markers only in part. @param {number} x @param {number} y @param {number} w @param {number} h @param {number} over */
+  #free(x, y, w, h, over) {
     const [x0, x1] = [Math.floor(x / cell), Math.floor((x + w) / cell)];
     const [y0, y1] = [Math.floor(y / cell), Math.floor((y + h) / cell)];
     if (x0 < 0 || y0 < 0 || x1 >= this.#across || y1 >= this.#down) return false;
+    let left = over * (x1 - x0 + 1) * (y1 - y0 + 1);
     for (let row = y0; row <= y1; row++)
       for (let at = row * this.#across + x0, end = at + x1 - x0; at <= end; at++)
-        if (this.#taken[at] & avoid) return false;
+        if (this.#taken[at] & label || (this.#taken[at] & marker && --left < 0)) return false;
     return true;
   }
 
