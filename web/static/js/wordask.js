@@ -9,7 +9,7 @@ const often = 340; // milliseconds between two questions while it trains
 const typed = 180; // milliseconds after a key
 
 /** The word that a row of the table of neighbours tells of. @param {HTMLElement} row */
-export const wordIn = (row) => row.dataset.word ?? row.querySelector("td,th")?.textContent?.trim() ?? "";
+export const wordIn = (row) => row.dataset.neighbour ?? row.querySelector("td,th")?.textContent?.trim() ?? "";
 
 /** @param {Document} page @returns {Neighbour[]} */
 function neighboursIn(page) {

@@ -24,14 +24,13 @@ export class Labels {
 
   /**
    * @param {Cloud} cloud @param {Affine} at where its words will stand
-   * @param {{width: number, height: number, radius: number, em: number, first: number[], hidden: (i: number) => boolean,
+   * @param {{width: number, height: number, radius: number, em: number, focus: number, first: number[], hidden: (i: number) => boolean,
    *   covered: {x: number, y: number, w: number, h: number}, measure: (i: number) => number}} look first are labelled before all others, even over markers;
    *   nothing stands where buttons cover the map
    * @returns {Label[]}
    */
-  place(cloud, at, { width, height, radius, em, first, hidden, covered, measure }) {
+  place(cloud, at, { width, height, radius, em, focus, first, hidden, covered, measure }) {
     this.#clear(width, height);
-    this.#fill(covered.x, covered.y, covered.w, covered.h, label);
     const sees = (/** @type {number} */ i) => {
       const [x, y] = [cloud.toX[i] * at.k + at.dx, at.dy - cloud.toY[i] * at.k];
       return x >= 0 && x <= width && y >= 0 && y <= height ? [x, y] : null;
@@ -40,6 +39,10 @@ export class Labels {
       const seen = cloud.mark[i] && !hidden(i) && sees(i);
       if (seen) this.#fill(seen[0] - radius, seen[1] - radius, 2 * radius, 2 * radius, marker);
     }
+    this.#fill(covered.x, covered.y, covered.w, covered.h, label);
+    const middle = focus >= 0 && sees(focus);
+    const wide = 1.5 * radius + 3;
+    if (middle) this.#fill(middle[0] - wide, middle[1] - wide, 2 * wide, 2 * wide, label);
     /** @type {Label[]} */ const labels = [];
     /** @type {Map<number, number>} */ const sides = new Map();
     const before = [...this.#sides.keys()];
@@ -54,7 +57,7 @@ export class Labels {
       sides.set(i, found.side);
       labels.push({ i, dx: found.dx, dy: found.dy, width: measure(i) });
     };
-    for (const i of first) ask(i, 1, i === first[0] ? 1.5 * radius + 8 : radius + 6);
+    for (const i of first) ask(i, 1, i === focus ? wide + 5 : radius + 6);
     for (const i of before) ask(i, loyal, radius + 5);
     for (const i of cloud.order) {
       if (labels.length >= most || asked > tried) break;
@@ -134,6 +137,7 @@ export function labelled(labels, map) {
     height: lens.height,
     radius: paint.radius,
     em: paint.em,
+    focus: map.focus,
     first,
     covered,
     hidden: (i) => map.aside(cloud.kind[i]) && !map.special.has(i),

@@ -24,7 +24,7 @@ export function sumPicture({ root, signal }, asker) {
   const show = () => {
     const json = root.querySelector("[data-answers] script[data-arrows]")?.textContent;
     /** @type {Arrows | null} */ const said = json ? JSON.parse(json) : null;
-    element.hidden = !said || said.points.length === 0;
+    element.hidden = !said?.points?.length;
     if (said && !element.hidden) draw(svg, said);
   };
   asker.addEventListener("answer", () => {
