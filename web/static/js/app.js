@@ -41,6 +41,10 @@ function bind(root) {
 function swap(old, fresh) {
   const open = every(old, "[data-twin-of]:not([hidden])").map((twin) => twin.dataset.twinOf);
   figures.get(old)?.dispose();
+  for (const input of fresh.querySelectorAll("input[name=word],input[name=sum]")) {
+    const before = old.querySelector(`input[name=${input.getAttribute("name")}]`); // the reader goes on with these
+    if (before instanceof HTMLInputElement && input instanceof HTMLInputElement) input.value = before.value;
+  }
   old.replaceWith(fresh);
   bind(fresh);
   openTwins(fresh, (twin) => open.includes(twin.dataset.twinOf));

@@ -78,8 +78,8 @@ export class Reader {
         return plot.look(this.at - half, this.at + half);
       }
     } else {
-      const line =
-        plot.charts.get(plot.name)?.option.series.reduce((a, b) => (b.data.length > a.data.length ? b : a)).data ?? [];
+      const train = plot.charts.line(plot.name, "train");
+      const line = train.length ? train : (plot.charts.get(plot.name)?.option.series.at(-1)?.data ?? []);
       if (line.length === 0) return;
       const below = Math.max(0, indexAt(line, x));
       const nearest = below + 1 < line.length && line[below + 1][0] - x < x - line[below][0] ? below + 1 : below;

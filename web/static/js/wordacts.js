@@ -18,11 +18,17 @@ export function pin(map, i) {
   map.dispatchEvent(new Event("pins"));
 }
 
+/** Moves the map by pixels. @param {WordMap} map @param {number} right @param {number} down */
+export function pan(map, right, down) {
+  map.lens.pan(right, down);
+  map.place();
+  map.dispatchEvent(new Event("look"));
+}
+
 /** Zooms, around a place or the middle. @param {WordMap} map @param {number} factor 0 for everything @param {number} [px] @param {number} [py] */
 export function zoom(map, factor, px, py) {
   if (factor) map.lens.zoomBy(factor, px, py);
   else map.lens.reset();
-  map.element.classList.toggle("near", map.lens.zoom > 1);
   map.place();
-  map.dispatchEvent(new Event("zoom"));
+  map.dispatchEvent(new Event("look"));
 }

@@ -8,10 +8,13 @@ import { every, first } from "./find.js";
 const often = 340; // milliseconds between two questions while it trains
 const typed = 180; // milliseconds after a key
 
+/** The word that a row of the table of neighbours tells of. @param {HTMLElement} row */
+export const wordIn = (row) => row.dataset.neighbour ?? row.querySelector("td,th")?.textContent?.trim() ?? "";
+
 /** @param {Document} page @returns {Neighbour[]} */
 function neighboursIn(page) {
   return every(page, "[data-near] tbody tr").map((row) => ({
-    word: row.dataset.word ?? row.querySelector("td,th")?.textContent?.trim() ?? "",
+    word: wordIn(row),
     far: row.querySelector(".flag") !== null,
   }));
 }

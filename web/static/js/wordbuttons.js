@@ -23,7 +23,7 @@ export function buttons(root, map) {
     if (unpin) pin(map, map.cloud.index.get(unpin.dataset.unpin ?? "") ?? -1);
     if (around(event, "[data-full]")) full(cell);
   });
-  map.addEventListener("zoom", () => {
+  map.addEventListener("look", () => {
     for (const button of every(root, '[data-zoom="0"]')) button.toggleAttribute("disabled", map.lens.zoom === 1);
   });
   const bar = first(cell, ".map-keys");
@@ -33,7 +33,9 @@ export function buttons(root, map) {
     map.covered = { x: over.x - under.x, y: over.y - under.y, w: over.width, h: over.height };
     map.place();
   };
-  new ResizeObserver(cover).observe(cell);
+  const sizes = new ResizeObserver(cover);
+  sizes.observe(cell);
+  map.signal.addEventListener("abort", () => sizes.disconnect());
   cell.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && cell.classList.contains("full")) full(cell);
   });

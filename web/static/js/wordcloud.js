@@ -4,7 +4,8 @@
 /** @typedef {{words?: Record<string, string[]>, counts?: Record<string, number[]>}} Names by kind, in the order of its points */
 /** @typedef {{left: number, right: number, low: number, high: number}} Box */
 
-const deviations = 4;
+const outside = 0.005; // the share of words on each side that may be far out
+const beyond = 0.1; // how far, of what the others take up
 
 /** Who a chart's words are. @param {Chart} chart @returns {Names} */
 export const namesOf = (chart) => /** @type {Names} */ (/** @type {unknown} */ (chart.meta));
@@ -100,21 +101,15 @@ export class Cloud {
 }
 
 /**
- * The least and the greatest number, but no more than some deviations from the mean: one word far out must not press all
- * others together. The reader may zoom out to it.
+ * The least and the greatest number, or not far beyond nearly all of them: one word far out must not press all others
+ * together. The reader may zoom out to it.
  * @param {Float32Array} numbers NaN is none
  */
 function reachOf(numbers) {
-  let [n, sum, squares, low, high] = [0, 0, 0, Infinity, -Infinity];
-  for (const v of numbers) {
-    if (Number.isNaN(v)) continue;
-    n++;
-    sum += v;
-    squares += v * v;
-    if (v < low) low = v;
-    if (v > high) high = v;
-  }
-  const mean = sum / n;
-  const most = deviations * Math.sqrt(Math.max(0, squares / n - mean * mean));
-  return n > 0 ? [Math.max(low, mean - most), Math.min(high, mean + most)] : [low, high];
+  const sorted = numbers.filter((v) => !Number.isNaN(v)).sort();
+  const n = sorted.length;
+  if (n === 0) return [Infinity, -Infinity];
+  const few = Math.floor(n * outside);
+  const room = beyond * (sorted[n - 1 - few] - sorted[few]);
+  return [Math.max(sorted[0], sorted[few] - room), Math.min(sorted[n - 1], sorted[n - 1 - few] + room)];
 }

@@ -1,6 +1,7 @@
 // The word in focus: the fields that name it, the map, and the neighbours that the server knows say the same.
-import { every, first } from "./find.js";
+import { around, every, first } from "./find.js";
 import { focusOn } from "./wordacts.js";
+import { wordIn } from "./wordask.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./wordmap.js").WordMap} WordMap */
@@ -53,9 +54,10 @@ export function fields(root, map, asker) {
     tell(map.focus < 0 ? "" : map.cloud.names[map.focus], null);
     asker.soon(by === "key" ? 120 : 0);
   });
+  for (const near of every(root, "[data-near]")) rows(near, map);
   asker.addEventListener("answer", () => {
     if (map.hovered < 0 || map.hovered === map.focus) restore(map, asker);
-    if (root.contains(document.activeElement)) speak(root, map, asker);
+    if (root.contains(document.activeElement)) speak(root, asker);
   });
   map.addEventListener("frame", () => {
     if (map.focus < 0 && asker.word) {
@@ -67,13 +69,30 @@ export function fields(root, map, asker) {
   map.focus = map.centre = known(asker.word);
 }
 
-/** Says the word in focus and who is near it, once for each. @param {HTMLElement} root @param {WordMap} map @param {Asker} asker */
-function speak(root, map, asker) {
+/** A neighbour that the pointer passes in the table is ringed on the map; pressed, it takes the focus. @param {HTMLElement} near @param {WordMap} map */
+function rows(near, map) {
+  const wordOf = (/** @type {Event} */ event) => {
+    const row = around(event, "tbody tr");
+    return row ? (map.cloud.index.get(wordIn(row)) ?? -1) : -1;
+  };
+  const ring = (/** @type {number} */ i) => {
+    map.hovered = i;
+    map.place();
+  };
+  near.addEventListener("pointerover", (event) => ring(wordOf(event)));
+  near.addEventListener("pointerleave", () => ring(-1));
+  near.addEventListener("click", (event) => {
+    const i = wordOf(event);
+    if (i >= 0 && !around(event, "a")) focusOn(map, i, "table");
+  });
+}
+
+/** Says the word in focus and who is near it, once for each. @param {HTMLElement} root @param {Asker} asker */
+function speak(root, asker) {
   const status = first(root, "[data-map-says]");
-  if (!status || map.focus < 0) return;
-  const word = map.cloud.names[map.focus];
-  if (status.dataset.word === word) return;
-  status.dataset.word = word;
+  if (!status || status.dataset.word === asker.word) return;
+  status.dataset.word = asker.word;
   const near = asker.neighbours.slice(0, 5).map((n) => n.word);
-  status.textContent = near.length ? say("map.says", { word, near: near.join(", ") }) : word;
+  const said = first(root, "[data-near]")?.textContent?.trim() ?? ""; // why there are none
+  status.textContent = near.length ? say("map.says", { word: asker.word, near: near.join(", ") }) : said;
 }

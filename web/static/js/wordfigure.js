@@ -30,8 +30,17 @@ export function wordFigure(figure) {
   sumPicture(figure, asker);
   mapTable(root, map, signal);
   names(figure, map);
+  empty(root, map);
   asker.soon(0);
   return map;
+}
+
+/** Before there are words the map says so. @param {HTMLElement} root @param {WordMap} map */
+function empty(root, map) {
+  const note = first(root, "[data-map-empty]");
+  const show = () => note?.toggleAttribute("hidden", map.cloud.box() !== null);
+  map.addEventListener("frame", show);
+  show();
 }
 
 /** The sum that the reader writes. @param {HTMLElement} root @param {Asker} asker */

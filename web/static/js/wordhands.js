@@ -1,5 +1,5 @@
 // Hands on the map of words: pointers move it, zoom it and pick words.
-import { focusOn, zoom } from "./wordacts.js";
+import { focusOn, pan, zoom } from "./wordacts.js";
 
 /** @typedef {import("./wordmap.js").WordMap} WordMap */
 
@@ -25,7 +25,8 @@ export function hands(map) {
   map.element.addEventListener(
     "wheel",
     (event) => {
-      if (!event.ctrlKey) return; // a plain wheel scrolls the page
+      const whole = map.element.closest(":fullscreen, .full") !== null;
+      if (!event.ctrlKey && !whole) return; // a plain wheel scrolls the page
       event.preventDefault();
       zoom(map, 1.004 ** -event.deltaY, event.offsetX, event.offsetY);
     },
@@ -68,14 +69,14 @@ function pointers(map) {
     const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
     travelled += Math.hypot(to.x - from.x, to.y - from.y);
     down.set(event.pointerId, to);
-    if (!other) map.lens.pan(to.x - from.x, to.y - from.y);
+    if (travelled > tremble) hover(-1);
+    if (!other) pan(map, to.x - from.x, to.y - from.y);
     else {
-      map.lens.pan((to.x - from.x) / 2, (to.y - from.y) / 2);
+      pan(map, (to.x - from.x) / 2, (to.y - from.y) / 2);
       const apart = Math.hypot(from.x - other.x, from.y - other.y);
       const factor = Math.hypot(to.x - other.x, to.y - other.y) / Math.max(1, apart);
       zoom(map, factor, (to.x + other.x) / 2, (to.y + other.y) / 2);
     }
-    map.place();
   });
   element.addEventListener("pointerup", (event) => {
     const alone = down.size === 1;

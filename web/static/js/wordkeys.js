@@ -1,5 +1,5 @@
 // Keys on the map of words: arrows walk from word to word, Enter pins, plus and minus zoom.
-import { focusOn, pin, zoom } from "./wordacts.js";
+import { focusOn, pan, pin, zoom } from "./wordacts.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./wordmap.js").WordMap} WordMap */
@@ -36,10 +36,8 @@ export function walk(map) {
 function keys(map, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const way = ways[event.key];
-  if (way && event.shiftKey) {
-    map.lens.pan(-60 * way[0], -60 * way[1]);
-    map.place();
-  } else if (way) {
+  if (way && event.shiftKey) pan(map, -60 * way[0], -60 * way[1]);
+  else if (way) {
     const next = map.focus < 0 ? (map.cloud.order[0] ?? -1) : wordTowards(map, way);
     if (next >= 0) focusOn(map, next, "key");
   } else if (factors[event.key]) zoom(map, factors[event.key]);

@@ -8,6 +8,7 @@
 const cell = 4; // pixels of the grid of what is taken
 const room = 5200; // square pixels for each label
 const tried = 700; // words that may ask for a label in one frame
+const loyal = 0.25; // the share of a label shown before that may lie over markers
 const marker = 1; // bits of a cell
 const label = 2;
 
@@ -23,13 +24,13 @@ export class Labels {
 
   /**
    * @param {Cloud} cloud @param {Affine} at where its words will stand
-   * @param {{width: number, height: number, radius: number, em: number, first: number[], hidden: (i: number) => boolean, covered: {x: number, y: number, w: number, h: number},
-   *   measure: (i: number) => number}} look first are labelled before all others, even over markers; nothing stands where it is covered
+   * @param {{width: number, height: number, radius: number, em: number, focus: number, first: number[], hidden: (i: number) => boolean,
+   *   covered: {x: number, y: number, w: number, h: number}, measure: (i: number) => number}} look first are labelled before all others, even over markers;
+   *   nothing stands where buttons cover the map
    * @returns {Label[]}
    */
-  place(cloud, at, { width, height, radius, em, first, hidden, covered, measure }) {
+  place(cloud, at, { width, height, radius, em, focus, first, hidden, covered, measure }) {
     this.#clear(width, height);
-    this.#fill(covered.x, covered.y, covered.w, covered.h, label);
     const sees = (/** @type {number} */ i) => {
       const [x, y] = [cloud.toX[i] * at.k + at.dx, at.dy - cloud.toY[i] * at.k];
       return x >= 0 && x <= width && y >= 0 && y <= height ? [x, y] : null;
@@ -38,30 +39,34 @@ export class Labels {
       const seen = cloud.mark[i] && !hidden(i) && sees(i);
       if (seen) this.#fill(seen[0] - radius, seen[1] - radius, 2 * radius, 2 * radius, marker);
     }
+    this.#fill(covered.x, covered.y, covered.w, covered.h, label);
+    const middle = focus >= 0 && sees(focus);
+    const wide = 1.5 * radius + 3;
+    if (middle) this.#fill(middle[0] - wide, middle[1] - wide, 2 * wide, 2 * wide, label);
     /** @type {Label[]} */ const labels = [];
     /** @type {Map<number, number>} */ const sides = new Map();
     const before = [...this.#sides.keys()];
     const most = Math.max(first.length, Math.round((width * height) / room));
     let asked = 0;
-    const ask = (/** @type {number} */ i, /** @type {number} */ avoid, /** @type {number} */ gap) => {
+    const ask = (/** @type {number} */ i, /** @type {number} */ over, /** @type {number} */ gap) => {
       if (sides.has(i) || hidden(i) || labels.length >= most) return;
       const seen = sees(i);
       if (!seen || asked++ > tried) return;
-      const found = this.#side(seen, measure(i), em, gap, avoid, this.#sides.get(i));
+      const found = this.#side(seen, measure(i), em, gap, over, this.#sides.get(i));
       if (!found) return;
       sides.set(i, found.side);
       labels.push({ i, dx: found.dx, dy: found.dy, width: measure(i) });
     };
-    for (const i of first) ask(i, label, i === first[0] ? 1.5 * radius + 8 : radius + 6);
-    for (const i of before) ask(i, label | marker, radius + 5);
+    for (const i of first) ask(i, 1, i === focus ? wide + 5 : radius + 6);
+    for (const i of before) ask(i, loyal, radius + 5);
     for (const i of cloud.order) {
       if (labels.length >= most || asked > tried) break;
-      ask(i, label | marker, radius + 5);
+      ask(i, 0, radius + 5);
     }
     asked = 0; // where markers leave no room, some labels stand on them
     for (const i of cloud.order) {
       if (labels.length >= most / 3 || asked > tried) break;
-      ask(i, label, radius + 5);
+      ask(i, 1, radius + 5);
     }
     // in turn, so that the first of a kind gets its place back first
     this.#sides = new Map([...sides].sort((a, b) => cloud.turn[a[0]] - cloud.turn[b[0]]));
@@ -70,10 +75,10 @@ export class Labels {
 
   /**
    * The first free side: the one before, right, left, above, below.
-   * @param {number[]} point @param {number} wide @param {number} em @param {number} gap @param {number} avoid
+   * @param {number[]} point @param {number} wide @param {number} em @param {number} gap @param {number} over what share of it may lie over markers
    * @param {number | undefined} kept
    */
-  #side([x, y], wide, em, gap, avoid, kept) {
+  #side([x, y], wide, em, gap, over, kept) {
     const tall = 1.15 * em;
     const places = [
       [gap, 0],
@@ -83,7 +88,7 @@ export class Labels {
     ];
     for (const side of kept === undefined ? [0, 1, 2, 3] : [kept, 0, 1, 2, 3]) {
       const [dx, dy] = places[side];
-      if (!this.#free(x + dx, y + dy - tall / 2, wide, tall, avoid)) continue;
+      if (!this.#free(x + dx, y + dy - tall / 2, wide, tall, over)) continue;
       this.#fill(x + dx, y + dy - tall / 2, wide, tall, label);
       return { side, dx, dy };
     }
@@ -98,14 +103,15 @@ export class Labels {
     else this.#taken.fill(0);
   }
 
-  /** @param {number} x @param {number} y @param {number} w @param {number} h @param {number} avoid */
-  #free(x, y, w, h, avoid) {
+  /** Whether a label may stand there: over no other, and over markers only in part. @param {number} x @param {number} y @param {number} w @param {number} h @param {number} over */
+  #free(x, y, w, h, over) {
     const [x0, x1] = [Math.floor(x / cell), Math.floor((x + w) / cell)];
     const [y0, y1] = [Math.floor(y / cell), Math.floor((y + h) / cell)];
     if (x0 < 0 || y0 < 0 || x1 >= this.#across || y1 >= this.#down) return false;
+    let left = over * (x1 - x0 + 1) * (y1 - y0 + 1);
     for (let row = y0; row <= y1; row++)
       for (let at = row * this.#across + x0, end = at + x1 - x0; at <= end; at++)
-        if (this.#taken[at] & avoid) return false;
+        if (this.#taken[at] & label || (this.#taken[at] & marker && --left < 0)) return false;
     return true;
   }
 
@@ -116,4 +122,25 @@ export class Labels {
     for (let row = y0; row <= y1; row++)
       for (let col = x0; col <= x1; col++) this.#taken[row * this.#across + col] |= bit;
   }
+}
+
+/**
+ * The labels of a map as the reader looks at it; what the reader has in mind comes first.
+ * @param {Labels} labels @param {import("./wordmap.js").WordMap} map
+ */
+export function labelled(labels, map) {
+  const { cloud, lens, paint, covered } = map;
+  const first = [map.focus, map.hovered, ...map.near.map(({ i }) => i), ...map.pins].filter((i) => i >= 0);
+  map.special = new Set(first);
+  return labels.place(cloud, lens.ahead(), {
+    width: lens.width,
+    height: lens.height,
+    radius: paint.radius,
+    em: paint.em,
+    focus: map.focus,
+    first,
+    covered,
+    hidden: (i) => map.aside(cloud.kind[i]) && !map.special.has(i),
+    measure: (i) => paint.measure(cloud.names[i]),
+  });
 }

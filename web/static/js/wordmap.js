@@ -2,7 +2,7 @@
 // frame puts them; the reader's zoom, focus and pins stay. Charts of ECharts are not used: they are rebuilt with every frame,
 // and know neither labels that keep their place nor keys that walk from word to word.
 import { Cloud } from "./wordcloud.js";
-import { Labels } from "./wordlabels.js";
+import { Labels, labelled } from "./wordlabels.js";
 import { Lens } from "./wordlens.js";
 import { Paint } from "./wordpaint.js";
 
@@ -12,7 +12,10 @@ import { Paint } from "./wordpaint.js";
 const glide = 120; // milliseconds
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Dispatches "focus", "hover" and "pins" when the reader did so, "frame" when words have been given places. */
+/**
+ * Dispatches "focus", "hover" and "pins" when the reader did so, "look" when they moved or zoomed,
+ * "frame" when words have been given places.
+ */
 export class WordMap extends EventTarget {
   focus = -1;
   hovered = -1;
@@ -47,6 +50,11 @@ export class WordMap extends EventTarget {
     document.addEventListener("themechange", () => this.dress(), { signal: this.#leave.signal });
     document.fonts?.ready.then(() => this.dress());
     this.follow(charts);
+  }
+
+  /** Until when what the map set up may live. */
+  get signal() {
+    return this.#leave.signal;
   }
 
   /** Shows other charts from now on: those of an earlier epoch, or the live ones again. @param {Charts} charts */
@@ -114,7 +122,8 @@ export class WordMap extends EventTarget {
     const ratio = devicePixelRatio || 1;
     this.paint.size(this.cloud.size, this.lens.zoom, ratio);
     const going = this.#move();
-    if (this.#placing) this.#place();
+    if (this.#placing) this.labels = labelled(this.#labels, this);
+    this.#placing = false;
     this.paint.draw(this, this.lens.affine(), this.labels, ratio);
     if (going) this.redraw();
   }
@@ -126,23 +135,6 @@ export class WordMap extends EventTarget {
     this.cloud.move(eased);
     this.lens.move(eased);
     return share < 1;
-  }
-
-  #place() {
-    this.#placing = false;
-    const { cloud, lens, paint } = this;
-    const first = [this.focus, this.hovered, ...this.near.map(({ i }) => i), ...this.pins].filter((i) => i >= 0);
-    this.special = new Set(first);
-    this.labels = this.#labels.place(cloud, lens.ahead(), {
-      width: lens.width,
-      height: lens.height,
-      radius: paint.radius,
-      em: paint.em,
-      first,
-      covered: this.covered,
-      hidden: (i) => this.aside(cloud.kind[i]) && !this.special.has(i),
-      measure: (i) => paint.measure(cloud.names[i]),
-    });
   }
 
   dress() {

@@ -46,4 +46,5 @@ export function passing(map, asker) {
     }, dwell);
   });
   map.addEventListener("frame", put);
+  map.addEventListener("look", put);
 }

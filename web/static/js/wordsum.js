@@ -16,7 +16,7 @@ function make(tag, attributes, text = "") {
   return element;
 }
 
-/** Keeps the picture in step with the answers. @param {import("./figure.js").Figure} figure @param {EventTarget} asker */
+/** Keeps the picture in step with the answers. @param {import("./figure.js").Figure} figure @param {import("./wordask.js").Asker} asker */
 export function sumPicture({ root, signal }, asker) {
   const element = first(root, "[data-sum-plot]");
   const svg = element?.querySelector("svg");
@@ -24,14 +24,29 @@ export function sumPicture({ root, signal }, asker) {
   const show = () => {
     const json = root.querySelector("[data-answers] script[data-arrows]")?.textContent;
     /** @type {Arrows | null} */ const said = json ? JSON.parse(json) : null;
-    element.hidden = !said || said.points.length === 0;
+    element.hidden = !said?.points?.length;
     if (said && !element.hidden) draw(svg, said);
   };
-  asker.addEventListener("answer", show);
+  asker.addEventListener("answer", () => {
+    show();
+    speak(root, asker);
+  });
   const sizes = new ResizeObserver(show);
   sizes.observe(element);
   signal.addEventListener("abort", () => sizes.disconnect());
   show();
+}
+
+/** Says the answer to the reader who writes a sum, once for each. @param {HTMLElement} root @param {{sum: string}} asker */
+function speak(root, { sum }) {
+  const status = first(root, "[data-sum-says]");
+  if (!status || status.dataset.sum === sum || !first(root, "form[data-word-sum]")?.contains(document.activeElement))
+    return;
+  status.dataset.sum = sum;
+  const answer = first(root, "[data-answers] .first .w")?.textContent;
+  status.textContent = answer
+    ? say("sum.says", { sum, answer })
+    : (first(root, "[data-answers]")?.textContent?.trim() ?? "");
 }
 
 /** @param {SVGSVGElement} svg @param {Arrows} said */
