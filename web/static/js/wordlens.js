@@ -5,7 +5,7 @@
 
 const pad = 26; // pixels around all words, for labels
 const [least, most] = [0.5, 60]; // zoom
-const slack = 0.62; // the share of the frame below which it closes in on the words
+const slack = 0.72; // the share of the frame below which it closes in on the words
 
 const limit = (/** @type {number} */ v, /** @type {number} */ low, /** @type {number} */ high) =>
   Math.max(low, Math.min(high, v));
