@@ -45,8 +45,7 @@ func TestBestCoordinate(t *testing.T) {
 	}
 }
 
-// By hand: coordinate 0 orders the first two of three pairs and coordinate 1 the last two, each well; without the first pair
-// coordinate 1 is chosen, which it contradicts, and so on.
+// Coordinate 0 puts the first and last of three pairs in order, coordinate 1 the last two, against the first.
 func TestBestCoordinateByHand(t *testing.T) {
 	s := float32(math.Sqrt2 / 2)
 	m := f32.Over([]float32{
