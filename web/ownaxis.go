@@ -18,17 +18,20 @@ type ownAxis struct {
 	Pairs, From, To                     string
 	Trouble                             string
 	Axis                                *laidAxis // nil before the first question
+	Says                                string    // what came of it
 }
 
-// axisAsked is how many characters a reader's pairs have at most.
-const axisAsked = 2000
+const (
+	axisAsked   = 2000 // characters that a reader's pairs have at most
+	axisExample = 8    // pairs that the form begins with: with fewer, axes of nothing do well too
+)
 
 // ask answers the form; example is what it begins with.
 func (b *axisBlock) ask(set *vectors.Set, text *ml.Text, example ml.Axis, book string, asked url.Values) ownAxis {
 	own := ownAxis{Action: "/notebooks/" + book + "#" + b.ID + "-own", PairsName: b.ID + "-pairs", FromName: b.ID + "-from", ToName: b.ID + "-to"}
 	if !asked.Has(own.PairsName) {
 		var pairs []string
-		for _, p := range example.Pairs[:min(4, len(example.Pairs))] {
+		for _, p := range example.Pairs[:min(axisExample, len(example.Pairs))] {
 			pairs = append(pairs, p[0]+" "+p[1])
 		}
 		own.Pairs, own.From, own.To = strings.Join(pairs, ", "), b.WorldEnd(example.From), b.WorldEnd(example.To)
@@ -52,7 +55,10 @@ func (b *axisBlock) ask(set *vectors.Set, text *ml.Text, example ml.Axis, book s
 		own.Trouble = conceptTrouble(b.Printer, err)
 		return own
 	}
-	own.Axis = laid
+	own.Axis, own.Says = laid, b.T("axis.own.accuracy", "share", laid.Accuracy, "of", laid.Of)
+	if laid.accuracy <= laid.control.P95 {
+		own.Says += " " + b.T("axis.own.chance", "share", b.Percent(&laid.control.P95))
+	}
 	return own
 }
 
