@@ -90,7 +90,7 @@ func (s *Site) axisBlock(ctx context.Context, say *words.Printer, b notebooks.Ax
 	show.Run = id
 	if state := page.Status.State; state != storage.Done {
 		show.State = stateOfRun(say, state)
-		show.Waiting = state == storage.Queued || state == storage.Training || state == storage.Paused
+		show.Waiting = state == storage.Queued || state == storage.Training
 		return show, nil
 	}
 	run, err := s.fold(ctx, id, -1)

@@ -75,7 +75,7 @@ func (s *server) ownAxes(page *goquery.Selection) {
 	ask := func(pairs, from, to string) *goquery.Selection {
 		return s.shown(genders, url.Values{"g-pairs": {pairs}, "g-from": {from}, "g-to": {to}}, true).Find("#g-own")
 	}
-	example := ask(form.Find("[name=g-pairs]").AttrOr("value", ""), form.Find("[name=g-from]").AttrOr("value", ""), form.Find("[name=g-to]").AttrOr("value", ""))
+	example := ask(form.Find("[name=g-pairs]").Text(), form.Find("[name=g-from]").AttrOr("value", ""), form.Find("[name=g-to]").AttrOr("value", ""))
 	if n := example.Find(".own-result .proofs dd").Length(); n != 4 {
 		s.t.Errorf("the example has %d facts", n)
 	}

@@ -64,8 +64,12 @@ type tick struct{ X, Label string }
 
 const (
 	compareNearest = 5
-	measureWithin  = time.Second // a page waits so long for what is measured at first request
-	waitSeconds    = 3           // between two looks of a page whose numbers are to come
+
+	// beingMeasured is the state of a run that is done but not measured yet.
+	beingMeasured storage.State = "measuring"
+
+	measureWithin = time.Second // a page waits so long for what is measured at first request
+	waitSeconds   = 3           // between two looks of a page whose numbers are to come
 
 	// A way of making vectors keeps the relations of words from this agreement with the truth on.
 	relationsKept = 0.5
@@ -122,9 +126,7 @@ func (s *Site) compareBlock(ctx context.Context, say *words.Printer, b notebooks
 		show.Waiting, show.Measuring = true, true
 		return show, nil
 	case c.err != nil:
-		s.log.Error("compare", "data", b.Data, "err", c.err)
-		show.Trouble = say.T("compare.failed")
-		return show, nil
+		return nil, c.err
 	}
 	rows := slices.Clone(c.rows)
 	for _, architecture := range []string{word2vec.CBOW, word2vec.SkipGram} {
@@ -172,13 +174,12 @@ func (s *Site) measureRun(ctx context.Context, text *ml.Text, architecture strin
 		found.method, found.run, found.state, found.seconds = architecture, id, storage.Done, run.status.Run.Elapsed
 		return []measured{found}, nil
 	})
-	if !c.wait(ctx, answerWithin) {
-		return m, ctx.Err()
+	if !c.wait(ctx, measureWithin) {
+		m.state = beingMeasured
+		return m, nil
 	}
 	if c.err != nil {
-		s.log.Error("compare", "run", id, "err", c.err)
-		m.state = storage.Failed
-		return m, nil
+		return m, c.err
 	}
 	return c.rows[0], nil
 }
@@ -199,7 +200,7 @@ func (b *compareBlock) fill(rows []measured, data string) {
 			row.Seconds = b.Number(m.seconds, 2) + "\u00a0s"
 		case "":
 			row.Train = b.button(data, m.method)
-		case storage.Queued, storage.Training, storage.Paused:
+		case storage.Queued, storage.Training, beingMeasured:
 			b.Waiting = true
 		}
 		b.Rows = append(b.Rows, row)
