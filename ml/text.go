@@ -31,6 +31,7 @@ type Text struct {
 	Counts []int64 // by word, falling
 	Groups []Group // kinds of words, where the truth is known
 	Axes   []Axis  // pairs that differ in one thing, where the truth is known
+	Alike  []Alike // pairs with how alike they are, where the truth is known
 
 	sentences        word2vec.Sentences
 	rows             map[string]int
@@ -48,6 +49,12 @@ type Group struct {
 type Axis struct {
 	Name, From, To string
 	Pairs          [][2]string
+}
+
+// Alike is two words with how alike they truly are: more is more alike, and only the order counts.
+type Alike struct {
+	A, B  string
+	Score float64
 }
 
 // The built-in texts: the small world of package world in each language.
@@ -92,6 +99,9 @@ func worldText(id, lang string) *Text {
 			axis.Pairs = append(axis.Pairs, [2]string(p))
 		}
 		t.Axes = append(t.Axes, axis)
+	}
+	for _, l := range w.Similar() {
+		t.Alike = append(t.Alike, Alike(l))
 	}
 	return t
 }

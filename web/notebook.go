@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,6 +34,9 @@ type shownBlock struct {
 	Data  *dataCard
 	Train *figure
 	Words *wordFigure
+
+	Compare *compareBlock
+	Axis    *axisBlock
 }
 
 // dataCard shows a series and what was read.
@@ -60,9 +64,12 @@ func (s *Site) showNotebook(c echo.Context) error {
 		d.Claim = say.T("claim." + book.Claim)
 	}
 	for _, b := range book.Blocks {
-		shown, err := s.showBlock(c.Request().Context(), say, book, b)
+		shown, err := s.showBlock(c.Request().Context(), say, book, b, c.QueryParams())
 		if err != nil {
 			return err
+		}
+		if shown.waits() {
+			d.Refresh = waitSeconds
 		}
 		if shown.Train != nil || shown.Words != nil {
 			d.Trains++
@@ -81,7 +88,8 @@ func (s *Site) showNotebook(c echo.Context) error {
 	return s.show(c, http.StatusOK, "notebook", d)
 }
 
-func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebooks.Notebook, b notebooks.Block) (shownBlock, error) {
+// showBlock makes what the page shows of a block; asked is what the reader asks for in the page's address.
+func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebooks.Notebook, b notebooks.Block, asked url.Values) (shownBlock, error) {
 	switch b := b.(type) {
 	case notebooks.Prose:
 		return shownBlock{Prose: &b}, nil
@@ -90,6 +98,12 @@ func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebook
 	case notebooks.Data:
 		card, err := s.builtinCard(ctx, say, b)
 		return shownBlock{Data: card}, err
+	case notebooks.Compare:
+		block, err := s.compareBlock(ctx, say, b)
+		return shownBlock{Compare: block}, err
+	case notebooks.Axis:
+		block, err := s.axisBlock(ctx, say, b, book.ID, asked)
+		return shownBlock{Axis: block}, err
 	}
 	t := b.(notebooks.Train)
 	what, err := s.series.data(ctx, t.Spec.Data)

@@ -63,6 +63,7 @@ type page struct {
 	Class   string // of the body
 	Langs   []langLink
 	Script  map[string]string // the words that scripts say
+	Refresh int               // seconds after which a browser without script asks again, 0 where nothing is to come
 	NoChart bool              // the chart library is missing: tables instead, and a banner that says what to do
 }
 

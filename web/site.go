@@ -43,6 +43,7 @@ type Site struct {
 	pages  *pages
 	series *library
 	covers *covers
+	counts *comparisons
 	meter  *meter
 
 	ctx     context.Context // ends with Close or when the server shuts down: the sockets' farewell
@@ -68,7 +69,7 @@ func openWith(store *storage.Store, opt Options, static fs.FS) (*Site, error) {
 	if opt.Live.Logger == nil {
 		opt.Live.Logger = opt.Log
 	}
-	s := &Site{store: store, clock: opt.Clock, log: opt.Log, series: newLibrary(store), covers: newCovers(), sockets: newSockets()}
+	s := &Site{store: store, clock: opt.Clock, log: opt.Log, series: newLibrary(store), covers: newCovers(), counts: newComparisons(), sockets: newSockets()}
 	var err error
 	if s.files, err = newFiles(static, opt.Assets); err != nil {
 		return nil, err

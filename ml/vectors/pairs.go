@@ -51,9 +51,13 @@ func (s *Set) Pairs(p *Pairs, e Evaluation) (PairReport, error) {
 	}
 	report.Used = len(people)
 	report.Pearson = pearson(people, likeness)
-	report.Spearman = pearson(ranks(people), ranks(likeness))
+	report.Spearman = Spearman(people, likeness)
 	return report, nil
 }
+
+// Spearman is the correlation of the ranks of x and y, which have the same length, at least 1; equal values share the mean of
+// their ranks.
+func Spearman(x, y []float64) Correlation { return pearson(ranks(x), ranks(y)) }
 
 // pearson is the correlation of x and y, with the two-sided probability of Student's t with n-2 degrees of freedom,
 //

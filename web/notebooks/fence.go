@@ -56,8 +56,12 @@ func (r *reading) fence(node *ast.FencedCodeBlock) error {
 		}
 		t.ID = r.ids.take(t.ID, "train")
 		r.notebook.Blocks = append(r.notebook.Blocks, t)
+	case "compare":
+		return r.compare(body, line)
+	case "axis":
+		return r.axis(body, line)
 	default:
-		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train or note", kind)}
+		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train, note, compare or axis", kind)}
 	}
 	return nil
 }

@@ -19,6 +19,17 @@
 //	A remark for the margin, *in Markdown*.
 //	```
 //
+//	```compare
+//	data: world-en
+//	pair: [cat, dog]
+//	far: [cat, letter]
+//	```
+//
+//	```axis
+//	data: world-en
+//	axis: gender
+//	```
+//
 // The body of a train block is an ml.Spec besides id and caption; what it leaves out is chosen from the data. A
 // word in the colour and dash of its line is written [forecast]{.forecast}; see Terms. An unknown field, block or term
 // is a mistake in the notebook, and Parse says in which line.
@@ -58,7 +69,7 @@ type Part struct {
 	Title string // plain text
 }
 
-// Block is a piece of a notebook: Prose, Note, Data or Train.
+// Block is a piece of a notebook: Prose, Note, Data, Train, Compare or Axis.
 type Block interface{ block() }
 
 // Prose is text, as HTML made from Markdown without raw HTML.
@@ -82,10 +93,31 @@ type Train struct {
 	Spec    ml.Spec `yaml:",inline"`
 }
 
-func (Prose) block() {}
-func (Note) block()  {}
-func (Data) block()  {}
-func (Train) block() {}
+// Compare puts ways of making vectors of words side by side, by a pair of words that are alike and a pair that is not, which
+// begin with the same word.
+type Compare struct {
+	ID      string    `yaml:"id"` // of the element, unique in the notebook
+	Caption string    `yaml:"caption"`
+	Data    string    `yaml:"data"` // a built-in text
+	Pair    [2]string `yaml:"pair"`
+	Far     [2]string `yaml:"far"`
+}
+
+// Axis lays words along a concept in the vectors of one run.
+type Axis struct {
+	ID      string      `yaml:"id"` // of the element, unique in the notebook
+	Caption string      `yaml:"caption"`
+	Data    string      `yaml:"data"`  // a built-in text
+	Axis    string      `yaml:"axis"`  // the name of one of the text's axes
+	Words   ml.WordSpec `yaml:"words"` // the run's settings
+}
+
+func (Prose) block()   {}
+func (Note) block()    {}
+func (Data) block()    {}
+func (Train) block()   {}
+func (Compare) block() {}
+func (Axis) block()    {}
 
 // Trains returns the train blocks in order.
 func (n *Notebook) Trains() []Train {

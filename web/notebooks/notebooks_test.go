@@ -176,6 +176,14 @@ func checkBlocks(t *testing.T, id string, a, b Block) {
 		if _, err := a.Spec.Resolve(data); err != nil {
 			t.Errorf("%s: %s: %v", id, a.ID, err)
 		}
+	case Compare:
+		if a.ID != b.(Compare).ID {
+			t.Errorf("%s: the ids of %s differ", id, a.ID)
+		}
+	case Axis:
+		if a.ID != b.(Axis).ID || a.Axis != b.(Axis).Axis || a.Words != b.(Axis).Words {
+			t.Errorf("%s: the axes, settings or ids of %s differ", id, a.ID)
+		}
 	case Data:
 		data, err := series.Load(a.Series)
 		if err != nil || a.Hold >= len(data.Values) || a.Series != b.(Data).Series || a.Hold != b.(Data).Hold {

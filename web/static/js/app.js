@@ -1,6 +1,7 @@
 // Binds what the server rendered: figures with their runs, tables, forms. Everything is readable without it.
 import { Figure } from "./figure.js";
 import { around, every } from "./find.js";
+import { measured } from "./measured.js";
 import { rail } from "./rail.js";
 import { Run } from "./run.js";
 import { RunBar } from "./runbar.js";
@@ -71,4 +72,5 @@ for (const toggle of every(document, "[data-theme-toggle]")) toggle.hidden = fal
 rail();
 twins();
 outputs();
+measured();
 for (const root of every(document, "[data-run],[data-train],[data-plots]")) bind(root);
