@@ -33,6 +33,7 @@ type shownBlock struct {
 	Data  *dataCard
 	Train *figure
 	Words *wordFigure
+	Sweep *sweepFigure
 }
 
 // dataCard shows a series and what was read.
@@ -64,7 +65,7 @@ func (s *Site) showNotebook(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if shown.Train != nil || shown.Words != nil {
+		if shown.Train != nil || shown.Words != nil || shown.Sweep != nil {
 			d.Trains++
 		}
 		d.Blocks = append(d.Blocks, shown)
@@ -90,6 +91,9 @@ func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebook
 	case notebooks.Data:
 		card, err := s.builtinCard(ctx, say, b)
 		return shownBlock{Data: card}, err
+	case notebooks.Sweep:
+		f, err := s.sweepBlock(ctx, say, b)
+		return shownBlock{Sweep: f}, err
 	}
 	t := b.(notebooks.Train)
 	what, err := s.series.data(ctx, t.Spec.Data)

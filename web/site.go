@@ -45,6 +45,8 @@ type Site struct {
 	covers *covers
 	meter  *meter
 
+	spaces *spaces
+
 	ctx     context.Context // ends with Close or when the server shuts down: the sockets' farewell
 	goodbye context.CancelFunc
 	sockets *sockets
@@ -68,7 +70,7 @@ func openWith(store *storage.Store, opt Options, static fs.FS) (*Site, error) {
 	if opt.Live.Logger == nil {
 		opt.Live.Logger = opt.Log
 	}
-	s := &Site{store: store, clock: opt.Clock, log: opt.Log, series: newLibrary(store), covers: newCovers(), sockets: newSockets()}
+	s := &Site{store: store, clock: opt.Clock, log: opt.Log, series: newLibrary(store), covers: newCovers(), spaces: newSpaces(), sockets: newSockets()}
 	var err error
 	if s.files, err = newFiles(static, opt.Assets); err != nil {
 		return nil, err

@@ -56,8 +56,10 @@ func (r *reading) fence(node *ast.FencedCodeBlock) error {
 		}
 		t.ID = r.ids.take(t.ID, "train")
 		r.notebook.Blocks = append(r.notebook.Blocks, t)
+	case "sweep":
+		return r.sweep(body, line)
 	default:
-		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train or note", kind)}
+		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train, sweep or note", kind)}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import { rail } from "./rail.js";
 import { Run } from "./run.js";
 import { RunBar } from "./runbar.js";
 import { Scrubber } from "./scrub.js";
+import { sweep } from "./sweep.js";
 import { trainForm } from "./train.js";
 import { openTwins, twins } from "./twin.js";
 import { number } from "./words.js";
@@ -67,4 +68,5 @@ for (const toggle of every(document, "[data-theme-toggle]")) toggle.hidden = fal
 rail();
 twins();
 outputs();
+for (const root of every(document, "[data-sweep]")) sweep(root);
 for (const root of every(document, "[data-run],[data-train],[data-plots]")) bind(root);
