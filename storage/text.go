@@ -16,7 +16,7 @@ import (
 
 // Text is a text that someone brought along, ready to be made into an ml.Text.
 type Text struct {
-	ID      string // TextID(Name, Lang, Raw)
+	ID      string // TextID of the upload
 	Name    string
 	Lang    string // text.Portuguese, text.English or "" where nobody knows
 	Raw     []byte // UTF-8, unpacked and converted
@@ -32,11 +32,24 @@ type TextReport struct {
 	Checks  []text.Note `json:"checks,omitempty"`  // of text.Corpus.Check
 }
 
-// TextID names a text by what it holds: "t-" and 16 characters of lower-case base32, the first 80 bits of a SHA-256.
-func TextID(name, lang string, raw []byte) string {
+// TextReading says how an upload was asked to be read.
+type TextReading struct {
+	File   string `json:"file"` // the name of the uploaded file, "" of what was pasted
+	Name   string `json:"name"`
+	Lang   string `json:"lang"`
+	Column string `json:"column"` // of a table
+}
+
+// TextID names what reading an upload in this way gives: "t-" and 16 characters of lower-case base32, the first 80 bits of a
+// SHA-256 over both.
+func TextID(upload []byte, how TextReading) string {
+	reading, err := json.Marshal(how)
+	if err != nil {
+		panic("storage: a reading always encodes: " + err.Error())
+	}
 	h := sha256.New()
-	fmt.Fprintf(h, "caderno text 1\n%q\n%q\n", name, lang)
-	h.Write(raw)
+	fmt.Fprintf(h, "caderno text 1\n%s\n", reading)
+	h.Write(upload)
 	return "t-" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil))[:16])
 }
 

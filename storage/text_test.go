@@ -14,7 +14,7 @@ func someText(raw string) Text {
 	t := Text{Name: "Contos <b>", Lang: text.Portuguese, Raw: []byte(raw), Created: created,
 		Report: TextReport{Report: text.Report{Encoding: "UTF-8", Files: []string{"a.txt"}, Notes: []text.Note{{Code: text.NoteBroken, Count: 3}}},
 			Tally: text.Tally{Bytes: 9, Words: 2}, Guessed: true, Checks: []text.Note{{Code: text.NoteLetters, Extra: map[string]any{"share": 0.5}}}}}
-	t.ID = TextID(t.Name, t.Lang, t.Raw)
+	t.ID = TextID(t.Raw, TextReading{Name: t.Name})
 	return t
 }
 
@@ -57,9 +57,10 @@ func TestTextRoundTrip(t *testing.T) {
 }
 
 func TestTextID(t *testing.T) {
-	ids := map[string]bool{TextID("a", "pt", []byte("x")): true, TextID("b", "pt", []byte("x")): true, TextID("a", "en", []byte("x")): true,
-		TextID("a", "pt", []byte("y")): true, TextID("a\"\n\"pt", "", []byte("x")): true}
-	if len(ids) != 5 {
+	x := []byte("x")
+	ids := map[string]bool{TextID(x, TextReading{}): true, TextID(x, TextReading{Name: "a"}): true, TextID(x, TextReading{File: "a"}): true,
+		TextID(x, TextReading{Lang: "pt"}): true, TextID(x, TextReading{Column: "a"}): true, TextID([]byte("y"), TextReading{}): true}
+	if len(ids) != 6 {
 		t.Errorf("different texts share an id: %v", ids)
 	}
 	for id := range ids {

@@ -36,7 +36,7 @@ func (s *Site) routes() *echo.Echo {
 	}
 	unhurried := func(c echo.Context) bool { // a socket, and an upload over a slow network
 		p := c.Request().URL.Path
-		return strings.HasPrefix(p, "/ws/") || p == "/data"
+		return strings.HasPrefix(p, "/ws/") || p == "/data" || p == "/texts"
 	}
 	e.Use(s.meter.count, secure, speak, recovered,
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 4, MinLength: 1024, Skipper: unpacked}),
@@ -72,6 +72,9 @@ func (s *Site) addPages(e *echo.Echo) {
 	e.POST("/data", s.readData, uploads)
 	e.GET("/data/:id", s.showData)
 	e.POST("/data/:id/read", s.rereadData, small, uploads)
+	e.GET("/texts/new", s.showTextUpload)
+	e.POST("/texts", s.readText, uploads)
+	e.GET("/texts/:id", s.showText)
 	for _, command := range commands {
 		e.POST("/runs/:id/"+command, s.command(command), small)
 	}
