@@ -16,7 +16,7 @@ type sweepChart struct {
 	Dots              []sweepDot
 	Sizes             []sweepTick // of the level axis
 	Knee              string      // where it is, "" for nowhere
-	KneeLabel         string
+	KneeLabel, Anchor string      // what stands over it, and which of its ends does: what is at an edge stays inside
 }
 
 type sweepTick struct{ At, Label string }
@@ -34,9 +34,8 @@ const sweepHigh = 150.0
 
 func sweepCharts(say *words.Printer, all []trial, knee int, noTruth bool) []sweepChart {
 	low, high := math.Log2(float64(all[0].size)), math.Log2(float64(all[len(all)-1].size))
-	across := func(t trial) string {
-		return strconv.FormatFloat(100*(math.Log2(float64(t.size))-low)/(high-low), 'f', 2, 64) + "%"
-	}
+	share := func(t trial) float64 { return (math.Log2(float64(t.size)) - low) / (high - low) }
+	across := func(t trial) string { return strconv.FormatFloat(100*share(t), 'f', 2, 64) + "%" }
 	curve := func(class string, value func(trial) *float64, label func(float64) string) sweepChart {
 		ch := sweepChart{Class: class, Title: say.T("sweep." + class), Alt: say.T("sweep.alt-" + class)}
 		top := 0.0
@@ -46,14 +45,19 @@ func sweepCharts(say *words.Printer, all []trial, knee int, noTruth bool) []swee
 			}
 		}
 		top = roundTop(top)
-		for _, share := range []float64{0, 0.5, 1} {
-			ch.Ticks = append(ch.Ticks, sweepTick{pixel(sweepHigh * (1 - share)), label(share * top)})
+		for _, part := range []float64{0, 0.5, 1} {
+			ch.Ticks = append(ch.Ticks, sweepTick{pixel(sweepHigh * (1 - part)), label(part * top)})
 		}
 		var last *sweepDot
 		for i, t := range all {
 			ch.Sizes = append(ch.Sizes, sweepTick{across(t), say.Count(t.size)})
 			if i == knee {
-				ch.Knee, ch.KneeLabel = across(t), say.T("sweep.knee-at", "n", t.size)
+				ch.Knee, ch.KneeLabel, ch.Anchor = across(t), say.T("sweep.knee-at", "n", t.size), "middle"
+				if share(t) > 0.85 {
+					ch.Anchor = "end"
+				} else if share(t) < 0.15 {
+					ch.Anchor = "start"
+				}
 			}
 			v := value(t)
 			if v == nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,7 +57,7 @@ func (s *Site) sweepFigure(ctx context.Context, say *words.Printer, id, caption 
 		return nil, err
 	}
 	values := ask.values()
-	f := &sweepFigure{Printer: say, ID: id, Title: say.T("sweep.title"), Caption: firstOf(caption, say.T("sweep.caption")),
+	f := &sweepFigure{Printer: say, ID: id, Title: say.T("sweep.title"), Caption: strings.TrimSpace(caption + " " + say.T("sweep.caption")),
 		NoTruth: len(text.Axes) == 0, Sizes: len(all), Fragment: "/sweeps/figure?" + values.Encode() + "&at=" + url.QueryEscape(id)}
 	for _, name := range append([]string{"sizes"}, specFields...) {
 		if values.Has(name) {
