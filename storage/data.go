@@ -36,8 +36,8 @@ func DataID(raw []byte, reading series.Reading) string {
 }
 
 // PutData stores data under its series' id. What stands under that id already is left alone, so that putting the same
-// data again changes nothing. The error is ErrFull when all own data together would take more than MaxData bytes,
-// and a series.Invalid for a series that no reader made.
+// data again changes nothing. The error is ErrFull when all own data and texts together would take more than
+// MaxData bytes, and a series.Invalid for a series that no reader made.
 func (s *Store) PutData(ctx context.Context, d Data) error {
 	id := d.Series.ID
 	if err := d.Series.Validate(); err != nil { // it could not be read back
@@ -58,15 +58,12 @@ func (s *Store) PutData(ctx context.Context, d Data) error {
 	packed, raw := pack(body), pack(d.Raw)
 	size := int64(len(packed) + len(raw))
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		var known, used int64
+		var known int64
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM data WHERE id = $1`, id).Scan(&known); err != nil || known > 0 {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(SUM(size), 0) FROM data`).Scan(&used); err != nil {
+		if err := s.roomFor(ctx, tx, size); err != nil {
 			return err
-		}
-		if used+size > s.maxData {
-			return fmt.Errorf("%w: %d of %d bytes are taken and this would take %d", ErrFull, used, s.maxData, size)
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO data (id, name, series, reading, report, raw, size, created)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

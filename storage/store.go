@@ -1,4 +1,4 @@
-// Package storage keeps runs, their logs and checkpoints, and people's own data in one SQLite file.
+// Package storage keeps runs, their logs and checkpoints, and people's own data and texts in one SQLite file.
 //
 // A run is a row; its log is a handful of chunks, each some hundred events as deflated JSON lines; its checkpoint is a
 // blob. Save writes the three in one transaction, so that whenever the process dies, row, log and checkpoint agree.

@@ -49,11 +49,13 @@ func (s *Site) answerUpload(c echo.Context, status int, d uploadPage) error {
 	return s.show(c, status, "upload", d)
 }
 
-// upload is what a reader sends: a table as text, and what to call it.
+// upload is what a reader sends: a table or a text, and what to call it.
 type upload struct {
-	raw        []byte
-	fromFile   bool
-	name, unit string
+	raw          []byte
+	fromFile     bool
+	name, unit   string
+	file         string // its name
+	lang, column string // of a text
 }
 
 // readData reads what was pasted or uploaded, keeps it, and goes to its page. What cannot be read is answered with the
@@ -125,7 +127,7 @@ func receive(r *http.Request) (upload, error) {
 		return up, &problem{status: http.StatusBadRequest, key: "problem.400", cause: err}
 	}
 	var text []byte
-	for range 16 { // a form has five parts
+	for range 16 { // a form has five or six parts
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
@@ -140,7 +142,7 @@ func receive(r *http.Request) (upload, error) {
 		switch part.FormName() {
 		case "file":
 			if len(body) > 0 || part.FileName() != "" {
-				up.raw, up.fromFile = body, true
+				up.raw, up.fromFile, up.file = body, true, part.FileName()
 				up.name = firstOf(up.name, titleOf(part.FileName()))
 			}
 		case "text":
@@ -149,6 +151,10 @@ func receive(r *http.Request) (upload, error) {
 			up.name = firstOf(strings.TrimSpace(string(body[:min(len(body), 400)])), up.name)
 		case "unit":
 			up.unit = strings.TrimSpace(string(body[:min(len(body), 400)]))
+		case "lang":
+			up.lang = string(body[:min(len(body), 400)])
+		case "column":
+			up.column = strings.TrimSpace(string(body[:min(len(body), 400)]))
 		}
 	}
 	if !up.fromFile {

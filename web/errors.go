@@ -10,6 +10,7 @@ import (
 
 	"caderno/ml"
 	"caderno/ml/series"
+	mltext "caderno/ml/text" // text is a word of this package
 	"caderno/storage"
 	"caderno/web/live"
 	"caderno/web/words"
@@ -22,6 +23,7 @@ type problem struct {
 	args   []any
 	fields ml.FieldErrors // of a form or spec, where that is what is wrong
 	data   *series.Error  // of people's own data, where that is what is wrong
+	text   *mltext.Error  // of people's own text
 	retry  int            // seconds after which to try again; 0 for none
 	cause  error
 }
@@ -40,6 +42,9 @@ func (p *problem) message(say *words.Printer) string {
 	if p.data != nil {
 		return say.Series(p.data)
 	}
+	if p.text != nil {
+		return say.Text(p.text)
+	}
 	return say.T(p.key, p.args...)
 }
 
@@ -57,6 +62,13 @@ func problemOf(err error) *problem {
 			status = http.StatusRequestEntityTooLarge
 		}
 		return &problem{status: status, data: bad, cause: err}
+	}
+	if bad, ok := errors.AsType[*mltext.Error](err); ok {
+		status := http.StatusUnprocessableEntity
+		if bad.Code == mltext.CodeTooLong {
+			status = http.StatusRequestEntityTooLarge
+		}
+		return &problem{status: status, text: bad, cause: err}
 	}
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &problem{status: http.StatusRequestEntityTooLarge, key: "problem.too-large", args: []any{"limit", int(large.Limit)}, cause: err}

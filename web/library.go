@@ -20,17 +20,20 @@ type library struct {
 	mu    sync.Mutex
 	kept  map[string]*series.Series
 	order []string // of use, the latest last
+	own   ownLibrary
 }
 
 // maxKept is how many series stay in memory, at most some 160 kB each.
 const maxKept = 64
 
 func newLibrary(store *storage.Store) *library {
-	return &library{store: store, kept: map[string]*series.Series{}}
+	return &library{store: store, kept: map[string]*series.Series{}, own: newOwnLibrary()}
 }
 
-// isOwn says whether an id is of people's own data.
-func isOwn(id string) bool { return strings.HasPrefix(id, "d-") }
+// isOwn says whether an id is of people's own data, a series or a text.
+func isOwn(id string) bool { return strings.HasPrefix(id, "d-") || isOwnText(id) }
+
+func isOwnText(id string) bool { return strings.HasPrefix(id, "t-") }
 
 // load returns a series; the error wraps storage.ErrNotFound when there is none with this id. The series is shared: do
 // not change it.
@@ -41,7 +44,7 @@ func (l *library) load(ctx context.Context, id string) (*series.Series, error) {
 	var s *series.Series
 	var err error
 	switch {
-	case isOwn(id):
+	case isOwn(id) && !isOwnText(id):
 		s, err = l.store.Series(ctx, id)
 	case slices.Contains(series.Builtin(), id):
 		s, err = series.Load(id)
@@ -59,6 +62,13 @@ func (l *library) load(ctx context.Context, id string) (*series.Series, error) {
 func (l *library) data(ctx context.Context, id string) (ml.Data, error) {
 	if slices.Contains(ml.Texts, id) {
 		return ml.LoadText(id), nil
+	}
+	if isOwnText(id) {
+		text, err := l.own.load(ctx, l.store, id)
+		if err != nil {
+			return nil, err
+		}
+		return text, nil
 	}
 	s, err := l.load(ctx, id)
 	if err != nil {

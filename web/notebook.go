@@ -37,6 +37,7 @@ type shownBlock struct {
 
 	Compare *compareBlock
 	Axis    *axisBlock
+	Sweep   *sweepFigure
 }
 
 // dataCard shows a series and what was read.
@@ -71,7 +72,7 @@ func (s *Site) showNotebook(c echo.Context) error {
 		if shown.waits() {
 			d.Refresh = waitSeconds
 		}
-		if shown.Train != nil || shown.Words != nil {
+		if shown.Train != nil || shown.Words != nil || shown.Sweep != nil {
 			d.Trains++
 		}
 		d.Blocks = append(d.Blocks, shown)
@@ -104,6 +105,9 @@ func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebook
 	case notebooks.Axis:
 		block, err := s.axisBlock(ctx, say, b, book.ID, asked)
 		return shownBlock{Axis: block}, err
+	case notebooks.Sweep:
+		f, err := s.sweepBlock(ctx, say, b)
+		return shownBlock{Sweep: f}, err
 	}
 	t := b.(notebooks.Train)
 	what, err := s.series.data(ctx, t.Spec.Data)

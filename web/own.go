@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"slices"
@@ -12,14 +13,14 @@ import (
 	"caderno/storage"
 )
 
-// There are no accounts: people's own data is at an address that nobody can guess, and pages list it only to the browser
+// There are no accounts: people's own data, series and texts, is at an address that nobody can guess, and pages list it only to the browser
 // that brought it, which keeps the ids in a cookie. Who is given the address sees the data.
 const ownCookie = "own"
 
 // maxOwn is how many data a browser remembers, the newest.
 const maxOwn = 8
 
-var ownShape = regexp.MustCompile(`^d-[a-z2-7]{16}$`)
+var ownShape = regexp.MustCompile(`^[dt]-[a-z2-7]{16}$`)
 
 // ownData lists the ids of the data that a reader brought, the newest first.
 func ownData(c echo.Context) []string {
@@ -47,6 +48,9 @@ func rememberData(c echo.Context, id string) {
 func (s *Site) ownSeries(c echo.Context) ([]*series.Series, error) {
 	var out []*series.Series
 	for _, id := range ownData(c) {
+		if isOwnText(id) {
+			continue
+		}
 		data, err := s.series.load(c.Request().Context(), id)
 		if err != nil {
 			if problemOf(err).status == http.StatusNotFound {
@@ -55,6 +59,25 @@ func (s *Site) ownSeries(c echo.Context) ([]*series.Series, error) {
 			return nil, err
 		}
 		out = append(out, data)
+	}
+	return out, nil
+}
+
+// ownTexts tells of the texts that a reader brought, without what stands in them; what is gone is left out.
+func (s *Site) ownTexts(c echo.Context) ([]storage.Text, error) {
+	var out []storage.Text
+	for _, id := range ownData(c) {
+		if !isOwnText(id) {
+			continue
+		}
+		text, err := s.store.AboutText(c.Request().Context(), id)
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		out = append(out, text)
 	}
 	return out, nil
 }

@@ -26,8 +26,10 @@ func everyPage(t *testing.T, s *server) map[string]int {
 	s.until(diverged, storage.Diverged)
 	s.until(future, storage.Done)
 	a := s.upload("", sales, map[string]string{"name": "Vendas"}).want(http.StatusSeeOther)
+	text := s.bring("", story("pt"), map[string]string{"name": "Conto"}).want(http.StatusSeeOther)
 	pages := map[string]int{
 		"/": 200, "/runs/new": 200, "/runs/new?hidden=abc": 422, "/runs/" + done: 200, "/runs/" + diverged: 200, "/runs/" + future: 200,
+		"/sweeps": 200, "/sweeps?sizes=x": 422, "/texts/new": 200, text.Header.Get("Location"): 200,
 		"/data/new": 200, a.Header.Get("Location"): 200, "/nowhere": 404, "/runs/nobody": 404,
 	}
 	for _, n := range notebooks.All("en") {
@@ -90,7 +92,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 			checkPage(t, path+" in "+lang, lang, a.Body, doc)
 			titles[lang] = doc.Find("title").Text()
 		}
-		if titles["en"] == titles["pt-BR"] && !strings.HasPrefix(path, "/data/d-") {
+		if titles["en"] == titles["pt-BR"] && !strings.HasPrefix(path, "/data/d-") && !strings.HasPrefix(path, "/texts/t-") {
 			t.Errorf("%s has the title %q in both languages", path, titles["en"])
 		}
 	}

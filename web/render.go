@@ -108,6 +108,8 @@ func formOf(path string) string {
 		return "/runs/new"
 	case "/data":
 		return "/data/new"
+	case "/texts":
+		return "/texts/new"
 	}
 	return strings.TrimSuffix(path, "/read")
 }

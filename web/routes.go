@@ -36,7 +36,7 @@ func (s *Site) routes() *echo.Echo {
 	}
 	unhurried := func(c echo.Context) bool { // a socket, and an upload over a slow network
 		p := c.Request().URL.Path
-		return strings.HasPrefix(p, "/ws/") || p == "/data"
+		return strings.HasPrefix(p, "/ws/") || p == "/data" || p == "/texts"
 	}
 	e.Use(s.meter.count, secure, speak, recovered,
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 4, MinLength: 1024, Skipper: unpacked}),
@@ -65,10 +65,16 @@ func (s *Site) addPages(e *echo.Echo) {
 	e.GET("/runs/:id", s.showRun)
 	e.GET("/runs/:id/figure", s.showFigure)
 	e.GET("/runs/:id/words", s.showWords)
+	e.GET("/sweeps", s.showSweep)
+	e.GET("/sweeps/figure", s.showSweepFigure)
+	e.POST("/sweeps", s.startSweep, small, s.starts)
 	e.GET("/data/new", s.showUpload)
 	e.POST("/data", s.readData, uploads)
 	e.GET("/data/:id", s.showData)
 	e.POST("/data/:id/read", s.rereadData, small, uploads)
+	e.GET("/texts/new", s.showTextUpload)
+	e.POST("/texts", s.readText, uploads)
+	e.GET("/texts/:id", s.showText)
 	for _, command := range commands {
 		e.POST("/runs/:id/"+command, s.command(command), small)
 	}
@@ -80,6 +86,7 @@ func (s *Site) addAPI(e *echo.Echo) {
 	e.GET("/api/notebooks", s.apiNotebooks)
 	e.GET("/api/notebooks/:id", s.apiNotebook)
 	e.POST("/api/runs", s.apiStart, small, s.starts)
+	e.POST("/api/sweeps", s.apiStartSweep, small, s.starts)
 	e.GET("/api/runs/:id", s.apiRun)
 	e.GET("/api/runs/:id/events", s.apiEvents)
 	e.GET("/api/runs/:id/state", s.apiState)

@@ -20,7 +20,7 @@ type runPage struct {
 	Facts   []fact
 	Figure  *figure
 	Words   *wordFigure // instead of Figure, of word vectors
-	DataURL string      // of people's own data, "" for a built-in series
+	DataURL string      // of people's own data, "" for what is built in
 }
 
 func (s *Site) showRun(c echo.Context) error {

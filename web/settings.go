@@ -83,6 +83,13 @@ func (s *Site) choicesOfData(c echo.Context, say *words.Printer, chosen, name st
 	for _, d := range own {
 		add(d.ID, d.Name)
 	}
+	texts, err := s.ownTexts(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range texts {
+		add(t.ID, t.Name)
+	}
 	if !found {
 		add(chosen, name)
 	}

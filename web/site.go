@@ -46,6 +46,8 @@ type Site struct {
 	counts *comparisons
 	meter  *meter
 
+	spaces *spaces
+
 	ctx     context.Context // ends with Close or when the server shuts down: the sockets' farewell
 	goodbye context.CancelFunc
 	sockets *sockets
@@ -69,7 +71,7 @@ func openWith(store *storage.Store, opt Options, static fs.FS) (*Site, error) {
 	if opt.Live.Logger == nil {
 		opt.Live.Logger = opt.Log
 	}
-	s := &Site{store: store, clock: opt.Clock, log: opt.Log, series: newLibrary(store), covers: newCovers(), counts: newComparisons(), sockets: newSockets()}
+	s := &Site{store: store, clock: opt.Clock, log: opt.Log, series: newLibrary(store), covers: newCovers(), counts: newComparisons(), spaces: newSpaces(), sockets: newSockets()}
 	var err error
 	if s.files, err = newFiles(static, opt.Assets); err != nil {
 		return nil, err

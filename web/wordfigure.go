@@ -162,6 +162,9 @@ func (s *Site) showWordRun(c echo.Context, run *folded) error {
 	d := runPage{page: s.page(c, say.T("words.run.title", "text", name)), Words: f,
 		Lead: say.T("words.run.lead", "text", name, "sentences", run.text.Sentences(), "tokens", int(run.text.Size()))}
 	d.Crumb = say.T("run.crumb")
+	if isOwnText(row.Data) {
+		d.DataURL = "/texts/" + row.Data
+	}
 	for _, x := range append(slices.Clone(f.Form.Main), f.Form.More...) {
 		value := x.Value
 		for _, o := range x.Options {

@@ -60,8 +60,10 @@ func (r *reading) fence(node *ast.FencedCodeBlock) error {
 		return r.compare(body, line)
 	case "axis":
 		return r.axis(body, line)
+	case "sweep":
+		return r.sweep(body, line)
 	default:
-		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train, note, compare or axis", kind)}
+		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train, note, compare, axis or sweep", kind)}
 	}
 	return nil
 }

@@ -15,6 +15,12 @@
 //	horizon: 24
 //	```
 //
+//	```sweep
+//	data: world-en
+//	sizes: [2, 5, 10, 20, 50, 100]
+//	words: {epochs: 3}
+//	```
+//
 //	```note
 //	A remark for the margin, *in Markdown*.
 //	```
@@ -69,7 +75,7 @@ type Part struct {
 	Title string // plain text
 }
 
-// Block is a piece of a notebook: Prose, Note, Data, Train, Compare or Axis.
+// Block is a piece of a notebook: Prose, Note, Data, Train, Compare, Axis or Sweep.
 type Block interface{ block() }
 
 // Prose is text, as HTML made from Markdown without raw HTML.
