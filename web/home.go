@@ -116,7 +116,7 @@ func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.No
 	return card, err
 }
 
-// wordCard draws the cover of a notebook on words: the map of its run, if there is one.
+// wordCard draws the cover of a notebook on words: the map of its run or, where there is none, that of its random vectors.
 func (s *Site) wordCard(ctx context.Context, say *words.Printer, card bookCard, spec ml.Spec, text *ml.Text) (bookCard, error) {
 	spec, err := spec.ResolveWords(text)
 	if err != nil {
@@ -124,7 +124,8 @@ func (s *Site) wordCard(ctx context.Context, say *words.Printer, card bookCard, 
 	}
 	row, err := s.store.Run(ctx, spec.ID(text.Hash()))
 	if errors.Is(err, storage.ErrNotFound) {
-		return card, nil
+		card.Cover, err = s.covers.get("", 0, func() (*folded, error) { return newborn(spec, text) }, spec)
+		return card, err
 	}
 	if err != nil {
 		return card, err
