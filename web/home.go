@@ -78,25 +78,29 @@ func (s *Site) showHome(c echo.Context) error {
 	return s.show(c, http.StatusOK, "home", d)
 }
 
-// bookCard draws a notebook's cover from its first train block: the series, and the forecast of its run if there is one.
+// bookCard draws a notebook's cover from its first train block or, where it has none, from the data that it names for its
+// cover: the series, and the forecast of its run if there is one.
 func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.Notebook) (bookCard, error) {
 	card := bookCard{URL: "/notebooks/" + n.ID, Title: n.Title, Short: n.Short, State: say.T("home.untrained")}
 	if n.Chapter > 0 {
 		card.Chapter = say.T("notebook.chapter", "n", n.Chapter)
 	}
-	trains := n.Trains()
-	if len(trains) == 0 {
+	first := ml.Spec{Data: n.Cover}
+	if trains := n.Trains(); len(trains) > 0 {
+		first = trains[0].Spec
+	}
+	if first.Data == "" {
 		return card, nil
 	}
-	what, err := s.series.data(ctx, trains[0].Spec.Data)
+	what, err := s.series.data(ctx, first.Data)
 	if err != nil {
 		return card, err
 	}
 	data, ok := what.(*series.Series)
 	if !ok {
-		return s.wordCard(ctx, say, card, trains[0].Spec, what.(*ml.Text))
+		return s.wordCard(ctx, say, card, first, what.(*ml.Text))
 	}
-	spec, err := trains[0].Spec.Resolve(data)
+	spec, err := first.Resolve(data)
 	if err != nil {
 		return card, err
 	}

@@ -144,6 +144,9 @@ func TestEmbeddedNotebooksAgree(t *testing.T) {
 		if a.Title == b.Title || a.Lead == b.Lead || a.Short == "" || b.Short == "" {
 			t.Errorf("%s is not translated", a.ID)
 		}
+		if (a.Cover == "") != (b.Cover == "") || (a.Cover == "") != (len(a.Trains()) > 0) {
+			t.Errorf("%s: the covers are %q and %q", a.ID, a.Cover, b.Cover)
+		}
 		for k := range a.Blocks {
 			checkBlocks(t, a.ID, a.Blocks[k], b.Blocks[k])
 		}
