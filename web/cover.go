@@ -8,6 +8,7 @@ import (
 
 	"caderno/ml"
 	"caderno/storage"
+	"caderno/viz"
 	"caderno/web/live"
 )
 
@@ -60,6 +61,17 @@ func (k *covers) get(run string, length int, fold func() (*folded, error), spec 
 	}
 	k.kept[name] = keptCover{length, drawn}
 	return drawn, nil
+}
+
+// newborn is a resolved spec's words as any run of it begins: at random, with nothing learnt.
+func newborn(spec ml.Spec, text *ml.Text) (*folded, error) {
+	run, err := ml.NewWordTrainer(spec, text)
+	if err != nil {
+		return nil, err
+	}
+	view := viz.NewWordView(spec)
+	run.Step(func(e ml.Event) { view.Apply(e) })
+	return &folded{text: text, words: view}, nil
 }
 
 // The box of a cover's lines, inside the card's 330 × 120.

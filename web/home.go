@@ -78,25 +78,29 @@ func (s *Site) showHome(c echo.Context) error {
 	return s.show(c, http.StatusOK, "home", d)
 }
 
-// bookCard draws a notebook's cover from its first train block: the series, and the forecast of its run if there is one.
+// bookCard draws a notebook's cover from its first train block or, where it has none, from the data that it names for its
+// cover: the series, and the forecast of its run if there is one.
 func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.Notebook) (bookCard, error) {
 	card := bookCard{URL: "/notebooks/" + n.ID, Title: n.Title, Short: n.Short, State: say.T("home.untrained")}
 	if n.Chapter > 0 {
 		card.Chapter = say.T("notebook.chapter", "n", n.Chapter)
 	}
-	trains := n.Trains()
-	if len(trains) == 0 {
+	first := ml.Spec{Data: n.Cover}
+	if trains := n.Trains(); len(trains) > 0 {
+		first = trains[0].Spec
+	}
+	if first.Data == "" {
 		return card, nil
 	}
-	what, err := s.series.data(ctx, trains[0].Spec.Data)
+	what, err := s.series.data(ctx, first.Data)
 	if err != nil {
 		return card, err
 	}
 	data, ok := what.(*series.Series)
 	if !ok {
-		return s.wordCard(ctx, say, card, trains[0].Spec, what.(*ml.Text))
+		return s.wordCard(ctx, say, card, first, what.(*ml.Text))
 	}
-	spec, err := trains[0].Spec.Resolve(data)
+	spec, err := first.Resolve(data)
 	if err != nil {
 		return card, err
 	}
@@ -116,7 +120,7 @@ func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.No
 	return card, err
 }
 
-// wordCard draws the cover of a notebook on words: the map of its run, if there is one.
+// wordCard draws the cover of a notebook on words: the map of its run or, where there is none, that of its random vectors.
 func (s *Site) wordCard(ctx context.Context, say *words.Printer, card bookCard, spec ml.Spec, text *ml.Text) (bookCard, error) {
 	spec, err := spec.ResolveWords(text)
 	if err != nil {
@@ -124,7 +128,8 @@ func (s *Site) wordCard(ctx context.Context, say *words.Printer, card bookCard, 
 	}
 	row, err := s.store.Run(ctx, spec.ID(text.Hash()))
 	if errors.Is(err, storage.ErrNotFound) {
-		return card, nil
+		card.Cover, err = s.covers.get("", 0, func() (*folded, error) { return newborn(spec, text) }, spec)
+		return card, err
 	}
 	if err != nil {
 		return card, err

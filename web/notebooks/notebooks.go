@@ -1,6 +1,6 @@
 // Package notebooks is the lecture: one Markdown file for each notebook and language, and the blocks read from it.
 //
-// A file begins with its front matter between two lines of ---: title, lead, chapter, minutes and claim. Its body is
+// A file begins with its front matter between two lines of ---: title, lead, chapter, minutes, claim and cover. Its body is
 // CommonMark without raw HTML, and fenced blocks that are alive:
 //
 //	```data
@@ -65,6 +65,7 @@ type Notebook struct {
 	Chapter int
 	Minutes int    // that reading it takes
 	Claim   string // the claim of the lecture it tests, such as C2
+	Cover   string // the data drawn on its card where it has no train block, "" for none
 	Blocks  []Block
 	Parts   []Part // its sections, in order
 }

@@ -52,6 +52,7 @@ func (n *Notebook) frontMatter(source []byte) (body []byte, first int, err error
 		Chapter int    `yaml:"chapter"`
 		Minutes int    `yaml:"minutes"`
 		Claim   string `yaml:"claim"`
+		Cover   string `yaml:"cover"`
 	}
 	if err := decode(head, &front, "front matter", 2); err != nil {
 		return nil, 0, err
@@ -59,7 +60,8 @@ func (n *Notebook) frontMatter(source []byte) (body []byte, first int, err error
 	if front.Title == "" || front.Lead == "" {
 		return nil, 0, &Error{1, "the front matter needs a title and a lead"}
 	}
-	n.Title, n.Lead, n.Short, n.Chapter, n.Minutes, n.Claim = front.Title, front.Lead, front.Short, front.Chapter, front.Minutes, front.Claim
+	n.Title, n.Lead, n.Short, n.Chapter, n.Minutes = front.Title, front.Lead, front.Short, front.Chapter, front.Minutes
+	n.Claim, n.Cover = front.Claim, front.Cover
 	return body, 3 + bytes.Count(head, []byte("\n")) + 1, nil
 }
 
