@@ -14,22 +14,26 @@ import (
 	"caderno/ml"
 	"caderno/ml/concept"
 	"caderno/ml/vectors"
-	"caderno/storage"
 	"caderno/web/words"
 )
 
-// An axis in a run that is small enough for a test.
+// genders is an axis in the run of someWords.
 const genders = "```axis\nid: g\ndata: world-pt\naxis: gender\nwords: {size: 12, epochs: 1, window: 3}\n```\n"
 
-// The block says that there is no run, starts the one that it looks for, and lays that one's words along the axis.
-func TestAxisBlock(t *testing.T) {
-	s := serve(t, nil)
-	idle := s.shown(genders, nil, false)
-	location := s.postForm(one(t, fragmentOf(t, idle), "form.train-now")).Header.Get("Location")
-	if want := s.start(someWords); location != "/runs/"+want {
-		t.Fatalf("the button leads to %s, want the run %s", location, want)
+// axes tests the axis block on a server where the run of someWords is done: the block says where there is no run and how to
+// start it, and lays the words of that run along the axis.
+func (s *server) axes() {
+	t := s.t
+	t.Helper()
+	if got := s.shown(strings.Replace(genders, "gender", "colour", 1), nil, false).Find(".err").Text(); got == "" {
+		t.Error("an axis that the text does not have is not named as a mistake")
 	}
-	s.until(strings.TrimPrefix(location, "/runs/"), storage.Done)
+	idle := s.shown(strings.Replace(genders, "12", "13", 1), nil, false)
+	for name, want := range map[string]string{"data": "world-pt", "words.size": "13", "words.epochs": "1", "words.window": "3"} {
+		if got := idle.Find("form.train-now input[name='"+name+"']").AttrOr("value", ""); got != want {
+			t.Errorf("the button starts a run with %s %q, want %s", name, got, want)
+		}
+	}
 	page := s.shown(genders, nil, true)
 	pairs := page.Find(".twin table").First().Find("tbody tr")
 	if pairs.Length() < 20 {
@@ -57,12 +61,6 @@ func TestAxisBlock(t *testing.T) {
 		t.Errorf("the verdict has %d facts", n)
 	}
 	s.ownAxes(page)
-	s.quietLog()
-}
-
-func fragmentOf(t *testing.T, s *goquery.Selection) *goquery.Document {
-	t.Helper()
-	return goquery.NewDocumentFromNode(s.Nodes[0])
 }
 
 // ownAxes asks for axes in the form of the block.
@@ -98,13 +96,6 @@ func (s *server) ownAxes(page *goquery.Selection) {
 		if text := got.Find(".err").Text(); !strings.Contains(text, c.says) || got.Find(".strip").Length() != 0 {
 			s.t.Errorf("%q: %q does not say %q", c.pairs, text, c.says)
 		}
-	}
-}
-
-func TestAxisBlockWithoutTheAxis(t *testing.T) {
-	s := serve(t, nil)
-	if got := s.shown(strings.Replace(genders, "gender", "colour", 1), nil, false).Find(".err").Text(); got == "" {
-		t.Error("an axis that the text does not have is not named as a mistake")
 	}
 }
 

@@ -90,6 +90,10 @@ func TestCompareBlock(t *testing.T) {
 	if near := page.Find("[data-method='ppmi'] td").First().Text(); strings.Count(near, ",") != compareNearest-1 {
 		t.Errorf("the nearest words: %q", near)
 	}
+	unknown := s.shown(strings.Replace(catsAndDogs, "dog", "xyzzy", 1), nil, true)
+	if got := unknown.Find(".err").Text(); !strings.Contains(got, "xyzzy") {
+		t.Errorf("of a word that the text does not have it says %q", got)
+	}
 	if says := page.Find(".verdict .says").Text(); !strings.Contains(says, "in part") {
 		t.Errorf("the verdict says %q", says)
 	}
@@ -130,14 +134,6 @@ func (s *server) postForm(form *goquery.Selection) *answer {
 	values := url.Values{}
 	form.Find("input").Each(func(_ int, in *goquery.Selection) { values.Set(in.AttrOr("name", ""), in.AttrOr("value", "")) })
 	return s.post(form.AttrOr("action", ""), values).want(http.StatusSeeOther)
-}
-
-func TestCompareNamesUnknownWords(t *testing.T) {
-	s := serve(t, nil)
-	page := s.shown(strings.Replace(catsAndDogs, "dog", "xyzzy", 1), nil, true)
-	if got := page.Find(".err").Text(); !strings.Contains(got, "xyzzy") {
-		t.Errorf("it says %q", got)
-	}
 }
 
 // What is asked twice is measured once; what failed is tried again; a panic is an error; one works at a time.

@@ -56,6 +56,7 @@ func TestWordRun(t *testing.T) {
 	if home := s.get("/").want(http.StatusOK).Body; !strings.Contains(home, "/runs/"+id) {
 		t.Error("home does not list the run")
 	}
+	s.axes()
 }
 
 func TestWordSettings(t *testing.T) {
