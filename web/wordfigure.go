@@ -89,7 +89,7 @@ func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *m
 	w := func(key string) string { return say.T(key) }
 	f := &wordFigure{figure: figure{
 		Printer: say, ID: at.id, State: "idle", Fragment: at.fragment(), NoChart: !s.files.charts, Start: "/api/runs?pace=" + watchPace,
-		Post: "/runs?pace=" + watchPace, Title: say.T("words.map.title"), Caption: at.caption, Charts: view.Charts(w),
+		Post: "/runs?pace=" + watchPace, Title: say.T("words.map.title"), Unit: howTrained(say, spec.Words), Caption: at.caption, Charts: view.Charts(w),
 		Alt: say.T("words.map.alt", "text", say.RunName(text.ID, text.Name)), LossAlt: say.T("words.loss.alt"),
 		Settings: settingsURL(spec), Form: newWordForm(say, at.id, spec, nil, nil),
 	}}
@@ -108,6 +108,15 @@ func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *m
 	f.Near, f.Answers = nearOf(say, view, f.Word), answersOf(say, view, f.Sum)
 	f.Facts = wordFacts(say, view.Now().Words)
 	return f
+}
+
+// howTrained tells one map from another: skip-gram, 50 dimensions.
+func howTrained(say *words.Printer, w ml.WordSpec) string {
+	how := say.T("words.map.how", "method", say.T("choice.words.architecture."+w.Architecture), "size", w.Size)
+	if w.Softmax != ml.WordChoices[1].Words[0] {
+		how += ", " + say.T("choice.words.softmax."+w.Softmax)
+	}
+	return how
 }
 
 // favouriteSums are the sums to begin with, where the text has their words.
