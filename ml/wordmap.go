@@ -56,7 +56,7 @@ type drawing struct {
 }
 
 // late is how many steps after its own a map comes out, unless the next is due before.
-const late = 4
+const late = 10
 
 // draw begins a map of the space as it stands.
 func (r *WordTrainer) draw() {

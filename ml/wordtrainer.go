@@ -3,6 +3,7 @@ package ml
 import (
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -147,10 +148,11 @@ func (r *WordTrainer) frameDue() bool { return r.frame(r.step) > r.frame(r.step-
 
 // frame is the number of the last map at or before a step.
 func (r *WordTrainer) frame(step int) int {
-	if early := 10; step <= early {
-		return step
+	const early = 8
+	if step <= early {
+		return bits.Len(uint(step)) // 1, 2, 4, 8
 	}
-	return 10 + (step-10)*framesOfRun/max(1, r.steps()-10)
+	return 4 + (step-early)*framesOfRun/max(1, r.steps()-early)
 }
 
 func (r *WordTrainer) end(emit func(Event), reason string) bool {
