@@ -45,9 +45,10 @@ lint: node_modules/.package-lock.json
 	npm run --silent check
 
 bench: assets
-	go test -run '^$$' -bench . ./...
-	cd web/browser && go test -run '^$$' -bench . ./...
+	go test -timeout 3h -run '^$$' -bench . ./...
+	cd web/browser && go test -timeout 1h -run '^$$' -bench . ./...
 
-# Beside PyTorch on this machine: apt-get install python3-torch libopenblas0-pthread
+# Beside PyTorch, gensim and fastText on this machine, in turns; about an hour:
+# apt-get install python3-torch libopenblas0-pthread python3-gensim fasttext
 bench-peers:
-	CADERNO_PEERS=1 go test -run '^$$' -bench Peers -benchtime 1x ./ml/rnn ./ml/word2vec
+	CADERNO_PEERS=1 go test -timeout 3h -run '^$$' -bench Peers -benchtime 1x ./ml/rnn ./ml/word2vec

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"caderno/ml/f32"
+	"caderno/ml/team"
 )
 
 // However many threads share a pass, the bits are the same.
@@ -17,7 +18,7 @@ func TestThreadsChangeNoBit(t *testing.T) {
 			var want, wantY []float32
 			for threads := 1; threads <= 4; threads++ {
 				n, tape := example(c, 29, 8)
-				tape.Threads(threads)
+				tape.threads = team.New(threads) // also where that does not pay
 				n.Forward(tape)
 				n.Backward(tape)
 				if threads == 1 {

@@ -163,9 +163,19 @@ func (t *Tape) Resize(batch, steps int) {
 // Size is how many rows and steps are in use.
 func (t *Tape) Size() (batch, steps int) { return t.batch, t.steps }
 
-// Threads shares the rows of each batch and the weights' gradients among n threads, at least 1, or it panics. It changes
-// no bit of what is computed, and pays where a layer has a hundred units or so.
-func (t *Tape) Threads(n int) { t.threads = team.New(n) }
+// Threads shares the rows of each batch and the weights' gradients among up to n threads, at least 1, or it panics. It changes
+// no bit of what is computed. A tape with so little to do that handing it over would cost more keeps to one.
+func (t *Tape) Threads(n int) {
+	const worthwhile = 10_000_000 // multiplications of a pass forward
+	work := 0
+	for l := range t.config.Layers {
+		work += t.config.directions() * t.cell.gates() * t.config.Hidden * (t.config.reads(l) + t.config.Hidden)
+	}
+	if n > 1 && work*t.maxBatch*t.maxSteps < worthwhile {
+		n = 1
+	}
+	t.threads = team.New(n)
+}
 
 // check panics where the tape was made for a network of other sizes than n's.
 func (t *Tape) check(n *Net) {

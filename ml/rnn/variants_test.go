@@ -11,6 +11,7 @@ import (
 
 	"caderno/ml/f32"
 	"caderno/ml/optim"
+	"caderno/ml/team"
 )
 
 // variant is one network of testdata/variants.json; see variants.py beside it.
@@ -113,7 +114,7 @@ func TestVariantsMatchPyTorch(t *testing.T) {
 		t.Run(v.name(), func(t *testing.T) {
 			for threads := 1; threads <= 3; threads++ {
 				n, tape := v.network(t)
-				tape.Threads(threads)
+				tape.threads = team.New(threads) // also where that does not pay
 				v.train(t, n, tape)
 			}
 		})
