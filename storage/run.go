@@ -35,9 +35,9 @@ const MaxSpark = 60
 type Run struct {
 	ID       string
 	Spec     ml.Spec // resolved
-	Data     string  // id of the series
-	DataHash string  // series.Series.Hash when the run was created
-	Name     string  // of the series, plain text, for lists
+	Data     string  // id of the series or text
+	DataHash string  // ml.Data's Hash when the run was created
+	Name     string  // of the data, plain text, for lists
 	State    State
 	Failure  string // why it failed: a code, then for some codes ": " and a detail; "" in every other state
 	Created  time.Time
