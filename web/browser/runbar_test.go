@@ -16,7 +16,9 @@ func TestRunBar(t *testing.T) {
 	b := open(t, 1200, 900)
 	b.do(chromedp.Navigate(s.url("/runs/" + id + "?lang=en")))
 	b.until(state + ` === "training" && ` + epoch + ` > 3`)
-	press := func(button string) {
+	press := func(button string) { // as soon as it can be: after a step it is off until the run pauses again
+		b.t.Helper()
+		b.until(`[document.querySelector(` + quote(button) + `)].every(e => e && !e.disabled && e.offsetParent)`)
 		b.do(chromedp.Focus(chromedp.CSS(button)), chromedp.KeyEvent(kb.Enter))
 	}
 	press(`[data-twin-of="forecast"] ~ *, .fig-foot [data-twin$="forecast"]`)

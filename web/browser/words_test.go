@@ -26,7 +26,10 @@ func TestWordsAreBorn(t *testing.T) {
 	b.until(drawn + `("map") > 500 && ` + drawn + `("quality") > 300`)
 	b.audit("words that have been learnt")
 	b.shoot("words-pt-light-1440")
+	b.do(chromedp.EmulateViewport(1440, 1360))
+	b.until(`innerHeight === 1360 && ` + drawn + `("map") > 500`)
 	b.shootWindow("readme-words") // the picture in the README
+	b.do(chromedp.EmulateViewport(1440, 900))
 	if first := eval[string](b, `document.querySelector("ol.rank li.first .w").textContent`); first != "rainha" {
 		t.Errorf("rei - homem + mulher is %s", first)
 	}
