@@ -22,6 +22,8 @@ type bar struct {
 	epochs int
 	loss   string
 	shown  bool
+
+	unvalidated bool // a run of word vectors, which has no validation loss
 }
 
 func newBar(f *os.File, say *words.Printer) *bar {
@@ -47,6 +49,10 @@ func (b *bar) show(e ml.Event) {
 	switch {
 	case e.Begin != nil:
 		b.epochs = e.Begin.Epochs
+	case e.BeginWords != nil:
+		b.epochs, b.unvalidated = e.BeginWords.Epochs, true
+	case e.Progress != nil && b.unvalidated:
+		b.loss = b.say.Number(e.Progress.Loss, 3)
 	case e.Progress != nil && e.Progress.Validation != nil:
 		b.loss = b.say.Number(*e.Progress.Validation, 4)
 	}

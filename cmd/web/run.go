@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -36,6 +37,14 @@ func run(ctx context.Context, args []string, say *words.Printer) error {
 	}
 	if err := spec.Parse("look", *look); err != nil {
 		return err
+	}
+	if *in == "" && slices.Contains(ml.Texts, spec.Data) {
+		for name, value := range map[string]string{"from": *from, "weights": *weights, "look": *look, "touch": *touch} {
+			if value != "" {
+				return errors.New(say.T("cli.no-network", "flag", "-"+name))
+			}
+		}
+		return runWords(ctx, spec, say)
 	}
 	data, err := readData(spec.Data, *in, series.Reading{})
 	if err != nil {
@@ -71,8 +80,22 @@ func run(ctx context.Context, args []string, say *words.Printer) error {
 	return writeWeights(*weights, trainer)
 }
 
+// runWords is run for word vectors of a built-in text.
+func runWords(ctx context.Context, spec ml.Spec, say *words.Printer) error {
+	text := ml.LoadText(spec.Data)
+	spec, err := spec.ResolveWords(text)
+	if err != nil {
+		return err
+	}
+	trainer, err := ml.NewWordTrainer(spec, text)
+	if err != nil {
+		return err
+	}
+	return printEvents(ctx, trainer, say)
+}
+
 // printEvents trains to the end and prints what happens.
-func printEvents(ctx context.Context, trainer *ml.Trainer, say *words.Printer) error {
+func printEvents(ctx context.Context, trainer ml.Training, say *words.Printer) error {
 	progress := newBar(os.Stderr, say)
 	defer progress.clear()
 	out := json.NewEncoder(os.Stdout)
@@ -107,6 +130,13 @@ func readSpec(path string) (ml.Spec, error) {
 	}
 	asked := map[string]*string{}
 	for field, node := range fields {
+		if field == "words" && node.Kind == yaml.MappingNode { // its fields are named by their path
+			for i := 0; i+1 < len(node.Content); i += 2 {
+				text := textOf(node.Content[i+1])
+				asked["words."+node.Content[i].Value] = &text
+			}
+			continue
+		}
 		text := textOf(&node)
 		asked[field] = &text
 	}
