@@ -77,8 +77,15 @@ func parseNumber(b Bound, text string, fraction bool, errs *FieldErrors) (v floa
 }
 
 // Number returns a numeric field by its JSON name. It panics on a name that is not in Bounds.
-func (s *Spec) Number(field string) float64 {
-	switch p := s.number(field).(type) {
+func (s *Spec) Number(field string) float64 { return numberIn(s.number(field)) }
+
+// SetNumber sets a numeric field by its JSON name, rounding where the field counts something. It panics on a name
+// that is not in Bounds.
+func (s *Spec) SetNumber(field string, v float64) { putNumber(s.number(field), v) }
+
+// numberIn reads a numeric field, whatever its type.
+func numberIn(field any) float64 {
+	switch p := field.(type) {
 	case *int:
 		return float64(*p)
 	case *uint64:
@@ -88,10 +95,9 @@ func (s *Spec) Number(field string) float64 {
 	}
 }
 
-// SetNumber sets a numeric field by its JSON name, rounding where the field counts something. It panics on a name
-// that is not in Bounds.
-func (s *Spec) SetNumber(field string, v float64) {
-	switch p := s.number(field).(type) {
+// putNumber sets a numeric field, rounding where it counts something.
+func putNumber(field any, v float64) {
+	switch p := field.(type) {
 	case *int:
 		*p = int(v)
 	case *uint64:

@@ -102,28 +102,10 @@ const (
 )
 
 // Number returns a numeric field by its name in WordBounds, or it panics.
-func (s *WordSpec) Number(field string) float64 {
-	switch p := s.number(field).(type) {
-	case *int:
-		return float64(*p)
-	case *uint64:
-		return float64(*p)
-	default:
-		return *p.(*float64)
-	}
-}
+func (s *WordSpec) Number(field string) float64 { return numberIn(s.number(field)) }
 
 // SetNumber sets a numeric field by its name in WordBounds, or it panics.
-func (s *WordSpec) SetNumber(field string, v float64) {
-	switch p := s.number(field).(type) {
-	case *int:
-		*p = int(v)
-	case *uint64:
-		*p = uint64(v)
-	case *float64:
-		*p = v
-	}
-}
+func (s *WordSpec) SetNumber(field string, v float64) { putNumber(s.number(field), v) }
 
 func (s *WordSpec) number(field string) any {
 	switch field {
