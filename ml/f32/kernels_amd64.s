@@ -4376,6 +4376,24 @@ DATA two<>+56(SB)/4, $0x40000000
 DATA two<>+60(SB)/4, $0x40000000
 GLOBL two<>(SB), RODATA|NOPTR, $64
 
+DATA nearest<>+0(SB)/4, $0xc2ae0000
+DATA nearest<>+4(SB)/4, $0xc2ae0000
+DATA nearest<>+8(SB)/4, $0xc2ae0000
+DATA nearest<>+12(SB)/4, $0xc2ae0000
+DATA nearest<>+16(SB)/4, $0xc2ae0000
+DATA nearest<>+20(SB)/4, $0xc2ae0000
+DATA nearest<>+24(SB)/4, $0xc2ae0000
+DATA nearest<>+28(SB)/4, $0xc2ae0000
+DATA nearest<>+32(SB)/4, $0xc2ae0000
+DATA nearest<>+36(SB)/4, $0xc2ae0000
+DATA nearest<>+40(SB)/4, $0xc2ae0000
+DATA nearest<>+44(SB)/4, $0xc2ae0000
+DATA nearest<>+48(SB)/4, $0xc2ae0000
+DATA nearest<>+52(SB)/4, $0xc2ae0000
+DATA nearest<>+56(SB)/4, $0xc2ae0000
+DATA nearest<>+60(SB)/4, $0xc2ae0000
+GLOBL nearest<>(SB), RODATA|NOPTR, $64
+
 DATA farthest<>+0(SB)/4, $0x42ae0000
 DATA farthest<>+4(SB)/4, $0x42ae0000
 DATA farthest<>+8(SB)/4, $0x42ae0000
@@ -4429,6 +4447,24 @@ DATA absmask<>+52(SB)/4, $0x7fffffff
 DATA absmask<>+56(SB)/4, $0x7fffffff
 DATA absmask<>+60(SB)/4, $0x7fffffff
 GLOBL absmask<>(SB), RODATA|NOPTR, $64
+
+DATA signmask<>+0(SB)/4, $0x80000000
+DATA signmask<>+4(SB)/4, $0x80000000
+DATA signmask<>+8(SB)/4, $0x80000000
+DATA signmask<>+12(SB)/4, $0x80000000
+DATA signmask<>+16(SB)/4, $0x80000000
+DATA signmask<>+20(SB)/4, $0x80000000
+DATA signmask<>+24(SB)/4, $0x80000000
+DATA signmask<>+28(SB)/4, $0x80000000
+DATA signmask<>+32(SB)/4, $0x80000000
+DATA signmask<>+36(SB)/4, $0x80000000
+DATA signmask<>+40(SB)/4, $0x80000000
+DATA signmask<>+44(SB)/4, $0x80000000
+DATA signmask<>+48(SB)/4, $0x80000000
+DATA signmask<>+52(SB)/4, $0x80000000
+DATA signmask<>+56(SB)/4, $0x80000000
+DATA signmask<>+60(SB)/4, $0x80000000
+GLOBL signmask<>(SB), RODATA|NOPTR, $64
 
 DATA infinity<>+0(SB)/4, $0x7f800000
 DATA infinity<>+4(SB)/4, $0x7f800000
@@ -7650,6 +7686,80 @@ TEXT ·expAVX2(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
+pairs:
+	CMPQ         AX, $0x10
+	JL           single
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVAPS      Y0, Y4
+	VMOVUPS      explow<>+0(SB), Y2
+	VMOVUPS      exphigh<>+0(SB), Y3
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y5
+	VROUNDPS     $0x00, Y5, Y5
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y0
+	VMOVUPS      c7<>+0(SB), Y6
+	VFMADD213PS  c6<>+0(SB), Y0, Y6
+	VFMADD213PS  c5<>+0(SB), Y0, Y6
+	VFMADD213PS  c4<>+0(SB), Y0, Y6
+	VFMADD213PS  c3<>+0(SB), Y0, Y6
+	VFMADD213PS  c2<>+0(SB), Y0, Y6
+	VFMADD213PS  one<>+0(SB), Y0, Y6
+	VFMADD213PS  one<>+0(SB), Y0, Y6
+	VCVTPS2DQ    Y5, Y5
+	VPSRAD       $0x01, Y5, Y0
+	VPSUBD       Y0, Y5, Y5
+	VPSLLD       $0x17, Y0, Y0
+	VPADDD       one<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y6, Y6
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VCMPPS       $0x01, Y2, Y4, Y2
+	VANDNPS      Y6, Y2, Y0
+	VCMPPS       $0x01, Y4, Y3, Y3
+	VBLENDVPS    Y3, infinity<>+0(SB), Y0, Y0
+	VMOVAPS      Y1, Y4
+	VMOVUPS      explow<>+0(SB), Y2
+	VMOVUPS      exphigh<>+0(SB), Y3
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y5
+	VROUNDPS     $0x00, Y5, Y5
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
+	VMOVUPS      c7<>+0(SB), Y6
+	VFMADD213PS  c6<>+0(SB), Y1, Y6
+	VFMADD213PS  c5<>+0(SB), Y1, Y6
+	VFMADD213PS  c4<>+0(SB), Y1, Y6
+	VFMADD213PS  c3<>+0(SB), Y1, Y6
+	VFMADD213PS  c2<>+0(SB), Y1, Y6
+	VFMADD213PS  one<>+0(SB), Y1, Y6
+	VFMADD213PS  one<>+0(SB), Y1, Y6
+	VCVTPS2DQ    Y5, Y5
+	VPSRAD       $0x01, Y5, Y1
+	VPSUBD       Y1, Y5, Y5
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y1, Y6, Y6
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VCMPPS       $0x01, Y2, Y4, Y2
+	VANDNPS      Y6, Y2, Y1
+	VCMPPS       $0x01, Y4, Y3, Y3
+	VBLENDVPS    Y3, infinity<>+0(SB), Y1, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, AX
+	JMP          pairs
+
+single:
 whole:
 	CMPQ         AX, $0x08
 	JL           rest
@@ -7742,34 +7852,89 @@ TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
+pairs:
+	CMPQ         AX, $0x10
+	JL           single
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      nearest<>+0(SB), Y2
+	VMOVUPS      farthest<>+0(SB), Y3
+	VXORPS       signmask<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VMULPS       log2e<>+0(SB), Y1, Y3
+	VROUNDPS     $0x00, Y2, Y2
+	VROUNDPS     $0x00, Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VMULPS       Y0, Y4, Y4
+	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y1, Y5, Y5
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       one<>+0(SB), Y3, Y3
+	VFMADD213PS  Y2, Y2, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y4, Y0, Y0
+	VFMADD213PS  Y3, Y3, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, AX
+	JMP          pairs
+
+single:
 whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y0, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y1, Y0, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y0, Y2, Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       log2e<>+0(SB), Y1, Y0
-	VROUNDPS     $0x00, Y0, Y0
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VMOVUPS      nearest<>+0(SB), Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VXORPS       signmask<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y1, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
 	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VCVTPS2DQ    Y0, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VFMADD213PS  Y0, Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VMULPS       Y0, Y2, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  Y1, Y1, Y2
 	VADDPS       one<>+0(SB), Y2, Y2
 	VMOVUPS      one<>+0(SB), Y0
 	VDIVPS       Y2, Y0, Y0
@@ -7787,30 +7952,27 @@ rest:
 	SUBQ         AX, DX
 	VMOVUPS      (DX), Y0
 	VMASKMOVPS   (CX), Y0, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      nearest<>+0(SB), Y2
+	VMOVUPS      farthest<>+0(SB), Y3
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
 	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y3
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VMULPS       Y1, Y3, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VFMADD213PS  Y2, Y2, Y3
 	VADDPS       one<>+0(SB), Y3, Y3
 	VMOVUPS      one<>+0(SB), Y1
 	VDIVPS       Y3, Y1, Y1
@@ -7826,20 +7988,80 @@ TEXT ·tanhAVX2(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
+pairs:
+	CMPQ         AX, $0x10
+	JL           single
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VANDPS       absmask<>+0(SB), Y0, Y3
+	VXORPS       Y3, Y0, Y0
+	VADDPS       Y3, Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VANDPS       absmask<>+0(SB), Y1, Y4
+	VXORPS       Y4, Y1, Y1
+	VADDPS       Y4, Y4, Y4
+	VMINPS       Y4, Y2, Y4
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VMULPS       log2e<>+0(SB), Y4, Y5
+	VROUNDPS     $0x00, Y2, Y2
+	VROUNDPS     $0x00, Y5, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y4
+	VMOVUPS      c7<>+0(SB), Y6
+	VMOVUPS      c7<>+0(SB), Y7
+	VFMADD213PS  c6<>+0(SB), Y3, Y6
+	VFMADD213PS  c6<>+0(SB), Y4, Y7
+	VFMADD213PS  c5<>+0(SB), Y3, Y6
+	VFMADD213PS  c5<>+0(SB), Y4, Y7
+	VFMADD213PS  c4<>+0(SB), Y3, Y6
+	VFMADD213PS  c4<>+0(SB), Y4, Y7
+	VFMADD213PS  c3<>+0(SB), Y3, Y6
+	VFMADD213PS  c3<>+0(SB), Y4, Y7
+	VFMADD213PS  c2<>+0(SB), Y3, Y6
+	VFMADD213PS  c2<>+0(SB), Y4, Y7
+	VFMADD213PS  one<>+0(SB), Y3, Y6
+	VFMADD213PS  one<>+0(SB), Y4, Y7
+	VMULPS       Y3, Y6, Y6
+	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y4, Y7, Y7
+	VCVTPS2DQ    Y5, Y5
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VSUBPS       one<>+0(SB), Y2, Y3
+	VFMADD213PS  Y3, Y2, Y6
+	VADDPS       two<>+0(SB), Y6, Y3
+	VDIVPS       Y3, Y6, Y6
+	VORPS        Y6, Y0, Y0
+	VSUBPS       one<>+0(SB), Y5, Y4
+	VFMADD213PS  Y4, Y5, Y7
+	VADDPS       two<>+0(SB), Y7, Y4
+	VDIVPS       Y4, Y7, Y7
+	VORPS        Y7, Y1, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, AX
+	JMP          pairs
+
+single:
 whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
+	VMOVUPS      farthest2<>+0(SB), Y1
 	VANDPS       absmask<>+0(SB), Y0, Y2
-	VXORPS       Y2, Y0, Y1
+	VXORPS       Y2, Y0, Y0
 	VADDPS       Y2, Y2, Y2
-	VMOVUPS      farthest2<>+0(SB), Y0
-	VMINPS       Y2, Y0, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y0
-	VROUNDPS     $0x00, Y0, Y0
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y0, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y0, Y2
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
 	VMOVUPS      c7<>+0(SB), Y3
 	VFMADD213PS  c6<>+0(SB), Y2, Y3
 	VFMADD213PS  c5<>+0(SB), Y2, Y3
@@ -7848,14 +8070,14 @@ whole:
 	VFMADD213PS  c2<>+0(SB), Y2, Y3
 	VFMADD213PS  one<>+0(SB), Y2, Y3
 	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y0, Y0
-	VPSLLD       $0x17, Y0, Y0
-	VPADDD       one<>+0(SB), Y0, Y0
-	VSUBPS       one<>+0(SB), Y0, Y2
-	VFMADD213PS  Y2, Y0, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VSUBPS       one<>+0(SB), Y1, Y2
+	VFMADD213PS  Y2, Y1, Y3
 	VADDPS       two<>+0(SB), Y3, Y2
-	VDIVPS       Y2, Y3, Y0
-	VORPS        Y1, Y0, Y0
+	VDIVPS       Y2, Y3, Y3
+	VORPS        Y3, Y0, Y0
 	VMOVUPS      Y0, (CX)
 	ADDQ         $0x20, CX
 	SUBQ         $0x08, AX
@@ -7870,16 +8092,15 @@ rest:
 	SUBQ         AX, DX
 	VMOVUPS      (DX), Y0
 	VMASKMOVPS   (CX), Y0, Y1
+	VMOVUPS      farthest2<>+0(SB), Y2
 	VANDPS       absmask<>+0(SB), Y1, Y3
-	VXORPS       Y3, Y1, Y2
+	VXORPS       Y3, Y1, Y1
 	VADDPS       Y3, Y3, Y3
-	VMOVUPS      farthest2<>+0(SB), Y1
-	VMINPS       Y3, Y1, Y3
-	VMULPS       log2e<>+0(SB), Y3, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y3
+	VMINPS       Y3, Y2, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
 	VMOVUPS      c7<>+0(SB), Y4
 	VFMADD213PS  c6<>+0(SB), Y3, Y4
 	VFMADD213PS  c5<>+0(SB), Y3, Y4
@@ -7888,14 +8109,14 @@ rest:
 	VFMADD213PS  c2<>+0(SB), Y3, Y4
 	VFMADD213PS  one<>+0(SB), Y3, Y4
 	VMULPS       Y3, Y4, Y4
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VSUBPS       one<>+0(SB), Y1, Y3
-	VFMADD213PS  Y3, Y1, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VSUBPS       one<>+0(SB), Y2, Y3
+	VFMADD213PS  Y3, Y2, Y4
 	VADDPS       two<>+0(SB), Y4, Y3
-	VDIVPS       Y3, Y4, Y1
-	VORPS        Y2, Y1, Y1
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y4, Y1, Y1
 	VMASKMOVPS   Y1, Y0, (CX)
 
 done:
@@ -7908,330 +8129,415 @@ TEXT ·lstmForwardAVX2(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ gate+16(FP), DX
-	MOVQ cPrev+24(FP), BX
-	MOVQ c+32(FP), SI
-	MOVQ tanhC+40(FP), DI
-	MOVQ h+48(FP), R8
-	LEAQ (CX)(DX*2), R9
+	LEAQ (CX)(DX*2), BX
 
-whole:
+gateswhole:
 	CMPQ         AX, $0x08
-	JL           rest
+	JL           gatesrest
 	VMOVUPS      (CX), Y0
 	VMOVUPS      (CX)(DX*1), Y1
-	VMOVUPS      (R9), Y2
-	VMOVUPS      (R9)(DX*1), Y3
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y0, Y4, Y4
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y4, Y0, Y4
-	VXORPS       Y5, Y5, Y5
-	VSUBPS       Y0, Y5, Y5
-	VMAXPS       Y4, Y5, Y4
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y1, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y5, Y5, Y5
-	VSUBPS       Y1, Y5, Y5
-	VMAXPS       Y0, Y5, Y0
-	VMULPS       log2e<>+0(SB), Y4, Y1
-	VMULPS       log2e<>+0(SB), Y0, Y5
-	VROUNDPS     $0x00, Y1, Y1
-	VROUNDPS     $0x00, Y5, Y5
-	VMOVAPS      Y4, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y4
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y0
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y4, Y6
-	VFMADD213PS  c6<>+0(SB), Y0, Y7
-	VFMADD213PS  c5<>+0(SB), Y4, Y6
-	VFMADD213PS  c5<>+0(SB), Y0, Y7
-	VFMADD213PS  c4<>+0(SB), Y4, Y6
-	VFMADD213PS  c4<>+0(SB), Y0, Y7
-	VFMADD213PS  c3<>+0(SB), Y4, Y6
-	VFMADD213PS  c3<>+0(SB), Y0, Y7
-	VFMADD213PS  c2<>+0(SB), Y4, Y6
-	VFMADD213PS  c2<>+0(SB), Y0, Y7
-	VFMADD213PS  one<>+0(SB), Y4, Y6
-	VFMADD213PS  one<>+0(SB), Y0, Y7
-	VMULPS       Y4, Y6, Y6
-	VCVTPS2DQ    Y1, Y1
-	VMULPS       Y0, Y7, Y7
-	VCVTPS2DQ    Y5, Y4
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
+	VMOVUPS      (BX), Y2
+	VMOVUPS      (BX)(DX*1), Y3
+	VMOVUPS      nearest<>+0(SB), Y4
+	VMOVUPS      farthest<>+0(SB), Y5
+	VXORPS       signmask<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y5, Y0
+	VMAXPS       Y0, Y4, Y0
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y5, Y1
+	VMAXPS       Y1, Y4, Y1
+	VXORPS       signmask<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y5, Y3
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      farthest2<>+0(SB), Y4
+	VANDPS       absmask<>+0(SB), Y2, Y5
+	VXORPS       Y5, Y2, Y2
+	VADDPS       Y5, Y5, Y5
+	VMINPS       Y5, Y4, Y5
+	VMULPS       log2e<>+0(SB), Y0, Y4
+	VMULPS       log2e<>+0(SB), Y1, Y6
+	VMULPS       log2e<>+0(SB), Y3, Y7
+	VMULPS       log2e<>+0(SB), Y5, Y8
+	VROUNDPS     $0x00, Y4, Y4
+	VROUNDPS     $0x00, Y6, Y6
+	VROUNDPS     $0x00, Y7, Y7
+	VROUNDPS     $0x00, Y8, Y8
+	VFNMADD231PS ln2high<>+0(SB), Y4, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y6, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y7, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y8, Y5
+	VFNMADD231PS ln2low<>+0(SB), Y4, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y6, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y7, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y8, Y5
+	VMOVUPS      c7<>+0(SB), Y9
+	VMOVUPS      c7<>+0(SB), Y10
+	VMOVUPS      c7<>+0(SB), Y11
+	VMOVUPS      c7<>+0(SB), Y12
+	VFMADD213PS  c6<>+0(SB), Y0, Y9
+	VFMADD213PS  c6<>+0(SB), Y1, Y10
+	VFMADD213PS  c6<>+0(SB), Y3, Y11
+	VFMADD213PS  c6<>+0(SB), Y5, Y12
+	VFMADD213PS  c5<>+0(SB), Y0, Y9
+	VFMADD213PS  c5<>+0(SB), Y1, Y10
+	VFMADD213PS  c5<>+0(SB), Y3, Y11
+	VFMADD213PS  c5<>+0(SB), Y5, Y12
+	VFMADD213PS  c4<>+0(SB), Y0, Y9
+	VFMADD213PS  c4<>+0(SB), Y1, Y10
+	VFMADD213PS  c4<>+0(SB), Y3, Y11
+	VFMADD213PS  c4<>+0(SB), Y5, Y12
+	VFMADD213PS  c3<>+0(SB), Y0, Y9
+	VFMADD213PS  c3<>+0(SB), Y1, Y10
+	VFMADD213PS  c3<>+0(SB), Y3, Y11
+	VFMADD213PS  c3<>+0(SB), Y5, Y12
+	VFMADD213PS  c2<>+0(SB), Y0, Y9
+	VFMADD213PS  c2<>+0(SB), Y1, Y10
+	VFMADD213PS  c2<>+0(SB), Y3, Y11
+	VFMADD213PS  c2<>+0(SB), Y5, Y12
+	VFMADD213PS  one<>+0(SB), Y0, Y9
+	VFMADD213PS  one<>+0(SB), Y1, Y10
+	VFMADD213PS  one<>+0(SB), Y3, Y11
+	VFMADD213PS  one<>+0(SB), Y5, Y12
+	VMULPS       Y0, Y9, Y9
+	VCVTPS2DQ    Y4, Y4
+	VMULPS       Y1, Y10, Y10
+	VCVTPS2DQ    Y6, Y6
+	VMULPS       Y3, Y11, Y11
+	VCVTPS2DQ    Y7, Y7
+	VMULPS       Y5, Y12, Y12
+	VCVTPS2DQ    Y8, Y8
 	VPSLLD       $0x17, Y4, Y4
 	VPADDD       one<>+0(SB), Y4, Y4
-	VFMADD213PS  Y1, Y1, Y6
-	VADDPS       one<>+0(SB), Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       one<>+0(SB), Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPADDD       one<>+0(SB), Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPADDD       one<>+0(SB), Y8, Y8
+	VFMADD213PS  Y4, Y4, Y9
+	VADDPS       one<>+0(SB), Y9, Y9
 	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y6, Y0, Y0
-	VFMADD213PS  Y4, Y4, Y7
-	VADDPS       one<>+0(SB), Y7, Y7
+	VDIVPS       Y9, Y0, Y0
+	VFMADD213PS  Y6, Y6, Y10
+	VADDPS       one<>+0(SB), Y10, Y10
 	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y7, Y1, Y1
-	VXORPS       Y5, Y5, Y5
-	VSUBPS       Y3, Y5, Y5
-	VMOVUPS      farthest<>+0(SB), Y3
-	VMINPS       Y5, Y3, Y5
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y3, Y4, Y4
-	VMAXPS       Y5, Y4, Y5
-	VANDPS       absmask<>+0(SB), Y2, Y6
-	VXORPS       Y6, Y2, Y4
+	VDIVPS       Y10, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y11
+	VADDPS       one<>+0(SB), Y11, Y11
+	VMOVUPS      one<>+0(SB), Y3
+	VDIVPS       Y11, Y3, Y3
+	VSUBPS       one<>+0(SB), Y8, Y5
+	VFMADD213PS  Y5, Y8, Y12
+	VADDPS       two<>+0(SB), Y12, Y5
+	VDIVPS       Y5, Y12, Y12
+	VORPS        Y12, Y2, Y2
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(DX*1)
+	VMOVUPS      Y2, (BX)
+	VMOVUPS      Y3, (BX)(DX*1)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	SUBQ         $0x08, AX
+	JMP          gateswhole
+
+gatesrest:
+	TESTQ        AX, AX
+	JZ           gatesdone
+	LEAQ         lanes<>+0(SB), SI
+	ADDQ         $0x20, SI
+	SHLQ         $0x02, AX
+	SUBQ         AX, SI
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VMASKMOVPS   (CX)(DX*1), Y0, Y2
+	VMASKMOVPS   (BX), Y0, Y3
+	VMASKMOVPS   (BX)(DX*1), Y0, Y4
+	VMOVUPS      nearest<>+0(SB), Y5
+	VMOVUPS      farthest<>+0(SB), Y6
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y6, Y1
+	VMAXPS       Y1, Y5, Y1
+	VXORPS       signmask<>+0(SB), Y2, Y2
+	VMINPS       Y2, Y6, Y2
+	VMAXPS       Y2, Y5, Y2
+	VXORPS       signmask<>+0(SB), Y4, Y4
+	VMINPS       Y4, Y6, Y4
+	VMAXPS       Y4, Y5, Y4
+	VMOVUPS      farthest2<>+0(SB), Y5
+	VANDPS       absmask<>+0(SB), Y3, Y6
+	VXORPS       Y6, Y3, Y3
 	VADDPS       Y6, Y6, Y6
+	VMINPS       Y6, Y5, Y6
+	VMULPS       log2e<>+0(SB), Y1, Y5
+	VMULPS       log2e<>+0(SB), Y2, Y7
+	VMULPS       log2e<>+0(SB), Y4, Y8
+	VMULPS       log2e<>+0(SB), Y6, Y9
+	VROUNDPS     $0x00, Y5, Y5
+	VROUNDPS     $0x00, Y7, Y7
+	VROUNDPS     $0x00, Y8, Y8
+	VROUNDPS     $0x00, Y9, Y9
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y7, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y8, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y9, Y6
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y7, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y8, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y9, Y6
+	VMOVUPS      c7<>+0(SB), Y10
+	VMOVUPS      c7<>+0(SB), Y11
+	VMOVUPS      c7<>+0(SB), Y12
+	VMOVUPS      c7<>+0(SB), Y13
+	VFMADD213PS  c6<>+0(SB), Y1, Y10
+	VFMADD213PS  c6<>+0(SB), Y2, Y11
+	VFMADD213PS  c6<>+0(SB), Y4, Y12
+	VFMADD213PS  c6<>+0(SB), Y6, Y13
+	VFMADD213PS  c5<>+0(SB), Y1, Y10
+	VFMADD213PS  c5<>+0(SB), Y2, Y11
+	VFMADD213PS  c5<>+0(SB), Y4, Y12
+	VFMADD213PS  c5<>+0(SB), Y6, Y13
+	VFMADD213PS  c4<>+0(SB), Y1, Y10
+	VFMADD213PS  c4<>+0(SB), Y2, Y11
+	VFMADD213PS  c4<>+0(SB), Y4, Y12
+	VFMADD213PS  c4<>+0(SB), Y6, Y13
+	VFMADD213PS  c3<>+0(SB), Y1, Y10
+	VFMADD213PS  c3<>+0(SB), Y2, Y11
+	VFMADD213PS  c3<>+0(SB), Y4, Y12
+	VFMADD213PS  c3<>+0(SB), Y6, Y13
+	VFMADD213PS  c2<>+0(SB), Y1, Y10
+	VFMADD213PS  c2<>+0(SB), Y2, Y11
+	VFMADD213PS  c2<>+0(SB), Y4, Y12
+	VFMADD213PS  c2<>+0(SB), Y6, Y13
+	VFMADD213PS  one<>+0(SB), Y1, Y10
+	VFMADD213PS  one<>+0(SB), Y2, Y11
+	VFMADD213PS  one<>+0(SB), Y4, Y12
+	VFMADD213PS  one<>+0(SB), Y6, Y13
+	VMULPS       Y1, Y10, Y10
+	VCVTPS2DQ    Y5, Y5
+	VMULPS       Y2, Y11, Y11
+	VCVTPS2DQ    Y7, Y7
+	VMULPS       Y4, Y12, Y12
+	VCVTPS2DQ    Y8, Y8
+	VMULPS       Y6, Y13, Y13
+	VCVTPS2DQ    Y9, Y9
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y7, Y7
+	VPADDD       one<>+0(SB), Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPADDD       one<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPADDD       one<>+0(SB), Y9, Y9
+	VFMADD213PS  Y5, Y5, Y10
+	VADDPS       one<>+0(SB), Y10, Y10
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y10, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y11
+	VADDPS       one<>+0(SB), Y11, Y11
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y11, Y2, Y2
+	VFMADD213PS  Y8, Y8, Y12
+	VADDPS       one<>+0(SB), Y12, Y12
+	VMOVUPS      one<>+0(SB), Y4
+	VDIVPS       Y12, Y4, Y4
+	VSUBPS       one<>+0(SB), Y9, Y6
+	VFMADD213PS  Y6, Y9, Y13
+	VADDPS       two<>+0(SB), Y13, Y6
+	VDIVPS       Y6, Y13, Y13
+	VORPS        Y13, Y3, Y3
+	VMASKMOVPS   Y1, Y0, (CX)
+	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
+	VMASKMOVPS   Y3, Y0, (BX)
+	VMASKMOVPS   Y4, Y0, (BX)(DX*1)
+
+gatesdone:
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ gate+16(FP), DX
+	LEAQ (CX)(DX*2), BX
+	MOVQ cPrev+24(FP), SI
+	MOVQ c+32(FP), DI
+	MOVQ tanhC+40(FP), R8
+	MOVQ h+48(FP), R9
+
+statepairs:
+	CMPQ         AX, $0x10
+	JL           statesingle
+	VMOVUPS      (CX)(DX*1), Y0
+	VMOVUPS      (SI), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      (CX), Y1
+	VMOVUPS      (BX), Y2
+	VFMADD231PS  Y1, Y2, Y0
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      32(CX)(DX*1), Y1
+	VMOVUPS      32(SI), Y2
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      32(CX), Y2
+	VMOVUPS      32(BX), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      Y1, 32(DI)
 	VMOVUPS      farthest2<>+0(SB), Y2
-	VMINPS       Y6, Y2, Y6
-	VMULPS       log2e<>+0(SB), Y5, Y2
-	VMULPS       log2e<>+0(SB), Y6, Y3
+	VANDPS       absmask<>+0(SB), Y0, Y3
+	VXORPS       Y3, Y0, Y0
+	VADDPS       Y3, Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VANDPS       absmask<>+0(SB), Y1, Y4
+	VXORPS       Y4, Y1, Y1
+	VADDPS       Y4, Y4, Y4
+	VMINPS       Y4, Y2, Y4
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VMULPS       log2e<>+0(SB), Y4, Y5
 	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y5
-	VMOVAPS      Y6, Y6
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y6
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y5
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y6
-	VMOVUPS      c7<>+0(SB), Y8
+	VROUNDPS     $0x00, Y5, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y4
+	VMOVUPS      c7<>+0(SB), Y6
 	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y5, Y8
-	VFMADD213PS  c6<>+0(SB), Y6, Y7
-	VFMADD213PS  c5<>+0(SB), Y5, Y8
-	VFMADD213PS  c5<>+0(SB), Y6, Y7
-	VFMADD213PS  c4<>+0(SB), Y5, Y8
-	VFMADD213PS  c4<>+0(SB), Y6, Y7
-	VFMADD213PS  c3<>+0(SB), Y5, Y8
-	VFMADD213PS  c3<>+0(SB), Y6, Y7
-	VFMADD213PS  c2<>+0(SB), Y5, Y8
-	VFMADD213PS  c2<>+0(SB), Y6, Y7
-	VFMADD213PS  one<>+0(SB), Y5, Y8
-	VFMADD213PS  one<>+0(SB), Y6, Y7
-	VMULPS       Y5, Y8, Y8
+	VFMADD213PS  c6<>+0(SB), Y3, Y6
+	VFMADD213PS  c6<>+0(SB), Y4, Y7
+	VFMADD213PS  c5<>+0(SB), Y3, Y6
+	VFMADD213PS  c5<>+0(SB), Y4, Y7
+	VFMADD213PS  c4<>+0(SB), Y3, Y6
+	VFMADD213PS  c4<>+0(SB), Y4, Y7
+	VFMADD213PS  c3<>+0(SB), Y3, Y6
+	VFMADD213PS  c3<>+0(SB), Y4, Y7
+	VFMADD213PS  c2<>+0(SB), Y3, Y6
+	VFMADD213PS  c2<>+0(SB), Y4, Y7
+	VFMADD213PS  one<>+0(SB), Y3, Y6
+	VFMADD213PS  one<>+0(SB), Y4, Y7
+	VMULPS       Y3, Y6, Y6
 	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y6, Y7, Y7
-	VCVTPS2DQ    Y3, Y5
+	VMULPS       Y4, Y7, Y7
+	VCVTPS2DQ    Y5, Y5
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
 	VPSLLD       $0x17, Y5, Y5
 	VPADDD       one<>+0(SB), Y5, Y5
-	VFMADD213PS  Y2, Y2, Y8
-	VADDPS       one<>+0(SB), Y8, Y8
-	VMOVUPS      one<>+0(SB), Y3
-	VDIVPS       Y8, Y3, Y3
-	VSUBPS       one<>+0(SB), Y5, Y2
-	VFMADD213PS  Y2, Y5, Y7
-	VADDPS       two<>+0(SB), Y7, Y6
-	VDIVPS       Y6, Y7, Y2
-	VORPS        Y4, Y2, Y2
-	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y1, (CX)(DX*1)
-	VMOVUPS      Y2, (R9)
-	VMOVUPS      Y3, (R9)(DX*1)
-	VMOVUPS      (BX), Y4
-	VMULPS       Y4, Y1, Y1
-	VFMADD231PS  Y2, Y0, Y1
-	VMOVUPS      Y1, (SI)
-	VANDPS       absmask<>+0(SB), Y1, Y2
-	VXORPS       Y2, Y1, Y0
-	VADDPS       Y2, Y2, Y2
+	VSUBPS       one<>+0(SB), Y2, Y3
+	VFMADD213PS  Y3, Y2, Y6
+	VADDPS       two<>+0(SB), Y6, Y3
+	VDIVPS       Y3, Y6, Y6
+	VORPS        Y6, Y0, Y0
+	VSUBPS       one<>+0(SB), Y5, Y4
+	VFMADD213PS  Y4, Y5, Y7
+	VADDPS       two<>+0(SB), Y7, Y4
+	VDIVPS       Y4, Y7, Y7
+	VORPS        Y7, Y1, Y1
+	VMOVUPS      Y0, (R8)
+	VMOVUPS      (BX)(DX*1), Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VMOVUPS      Y1, 32(R8)
+	VMOVUPS      32(BX)(DX*1), Y0
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 32(R9)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, R9
+	SUBQ         $0x10, AX
+	JMP          statepairs
+
+statesingle:
+statewhole:
+	CMPQ         AX, $0x08
+	JL           staterest
+	VMOVUPS      (CX)(DX*1), Y0
+	VMOVUPS      (SI), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      (CX), Y1
+	VMOVUPS      (BX), Y2
+	VFMADD231PS  Y1, Y2, Y0
+	VMOVUPS      Y0, (DI)
 	VMOVUPS      farthest2<>+0(SB), Y1
+	VANDPS       absmask<>+0(SB), Y0, Y2
+	VXORPS       Y2, Y0, Y0
+	VADDPS       Y2, Y2, Y2
 	VMINPS       Y2, Y1, Y2
 	VMULPS       log2e<>+0(SB), Y2, Y1
 	VROUNDPS     $0x00, Y1, Y1
-	VMOVAPS      Y2, Y2
 	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
 	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y2, Y4
-	VFMADD213PS  c5<>+0(SB), Y2, Y4
-	VFMADD213PS  c4<>+0(SB), Y2, Y4
-	VFMADD213PS  c3<>+0(SB), Y2, Y4
-	VFMADD213PS  c2<>+0(SB), Y2, Y4
-	VFMADD213PS  one<>+0(SB), Y2, Y4
-	VMULPS       Y2, Y4, Y4
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
 	VCVTPS2DQ    Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VPADDD       one<>+0(SB), Y1, Y1
 	VSUBPS       one<>+0(SB), Y1, Y2
-	VFMADD213PS  Y2, Y1, Y4
-	VADDPS       two<>+0(SB), Y4, Y2
-	VDIVPS       Y2, Y4, Y1
-	VORPS        Y0, Y1, Y1
-	VMOVUPS      Y1, (DI)
-	VMULPS       Y1, Y3, Y3
-	VMOVUPS      Y3, (R8)
+	VFMADD213PS  Y2, Y1, Y3
+	VADDPS       two<>+0(SB), Y3, Y2
+	VDIVPS       Y2, Y3, Y3
+	VORPS        Y3, Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VMOVUPS      (BX)(DX*1), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R9)
 	ADDQ         $0x20, CX
-	ADDQ         $0x20, R9
 	ADDQ         $0x20, BX
 	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
 	ADDQ         $0x20, R8
+	ADDQ         $0x20, R9
 	SUBQ         $0x08, AX
-	JMP          whole
+	JMP          statewhole
 
-rest:
+staterest:
 	TESTQ        AX, AX
-	JZ           done
+	JZ           statedone
 	LEAQ         lanes<>+0(SB), R10
 	ADDQ         $0x20, R10
 	SHLQ         $0x02, AX
 	SUBQ         AX, R10
 	VMOVUPS      (R10), Y0
-	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (CX)(DX*1), Y0, Y2
-	VMASKMOVPS   (R9), Y0, Y3
-	VMASKMOVPS   (R9)(DX*1), Y0, Y4
-	VXORPS       Y5, Y5, Y5
-	VSUBPS       Y1, Y5, Y5
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y5, Y1, Y5
-	VXORPS       Y6, Y6, Y6
-	VSUBPS       Y1, Y6, Y6
-	VMAXPS       Y5, Y6, Y5
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y2, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VXORPS       Y6, Y6, Y6
-	VSUBPS       Y2, Y6, Y6
-	VMAXPS       Y1, Y6, Y1
-	VMULPS       log2e<>+0(SB), Y5, Y2
-	VMULPS       log2e<>+0(SB), Y1, Y6
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y6, Y6
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y5
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y6, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y5
-	VFNMADD231PS ln2low<>+0(SB), Y6, Y1
-	VMOVUPS      c7<>+0(SB), Y7
-	VMOVUPS      c7<>+0(SB), Y8
-	VFMADD213PS  c6<>+0(SB), Y5, Y7
-	VFMADD213PS  c6<>+0(SB), Y1, Y8
-	VFMADD213PS  c5<>+0(SB), Y5, Y7
-	VFMADD213PS  c5<>+0(SB), Y1, Y8
-	VFMADD213PS  c4<>+0(SB), Y5, Y7
-	VFMADD213PS  c4<>+0(SB), Y1, Y8
-	VFMADD213PS  c3<>+0(SB), Y5, Y7
-	VFMADD213PS  c3<>+0(SB), Y1, Y8
-	VFMADD213PS  c2<>+0(SB), Y5, Y7
-	VFMADD213PS  c2<>+0(SB), Y1, Y8
-	VFMADD213PS  one<>+0(SB), Y5, Y7
-	VFMADD213PS  one<>+0(SB), Y1, Y8
-	VMULPS       Y5, Y7, Y7
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y1, Y8, Y8
-	VCVTPS2DQ    Y6, Y5
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       one<>+0(SB), Y5, Y5
-	VFMADD213PS  Y2, Y2, Y7
-	VADDPS       one<>+0(SB), Y7, Y7
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y7, Y1, Y1
-	VFMADD213PS  Y5, Y5, Y8
-	VADDPS       one<>+0(SB), Y8, Y8
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y8, Y2, Y2
-	VXORPS       Y6, Y6, Y6
-	VSUBPS       Y4, Y6, Y6
-	VMOVUPS      farthest<>+0(SB), Y4
-	VMINPS       Y6, Y4, Y6
-	VXORPS       Y5, Y5, Y5
-	VSUBPS       Y4, Y5, Y5
-	VMAXPS       Y6, Y5, Y6
-	VANDPS       absmask<>+0(SB), Y3, Y7
-	VXORPS       Y7, Y3, Y5
-	VADDPS       Y7, Y7, Y7
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y7, Y3, Y7
-	VMULPS       log2e<>+0(SB), Y6, Y3
-	VMULPS       log2e<>+0(SB), Y7, Y4
-	VROUNDPS     $0x00, Y3, Y3
-	VROUNDPS     $0x00, Y4, Y4
-	VMOVAPS      Y6, Y6
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y6
-	VMOVAPS      Y7, Y7
-	VFNMADD231PS ln2high<>+0(SB), Y4, Y7
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y6
-	VFNMADD231PS ln2low<>+0(SB), Y4, Y7
-	VMOVUPS      c7<>+0(SB), Y9
-	VMOVUPS      c7<>+0(SB), Y8
-	VFMADD213PS  c6<>+0(SB), Y6, Y9
-	VFMADD213PS  c6<>+0(SB), Y7, Y8
-	VFMADD213PS  c5<>+0(SB), Y6, Y9
-	VFMADD213PS  c5<>+0(SB), Y7, Y8
-	VFMADD213PS  c4<>+0(SB), Y6, Y9
-	VFMADD213PS  c4<>+0(SB), Y7, Y8
-	VFMADD213PS  c3<>+0(SB), Y6, Y9
-	VFMADD213PS  c3<>+0(SB), Y7, Y8
-	VFMADD213PS  c2<>+0(SB), Y6, Y9
-	VFMADD213PS  c2<>+0(SB), Y7, Y8
-	VFMADD213PS  one<>+0(SB), Y6, Y9
-	VFMADD213PS  one<>+0(SB), Y7, Y8
-	VMULPS       Y6, Y9, Y9
-	VCVTPS2DQ    Y3, Y3
-	VMULPS       Y7, Y8, Y8
-	VCVTPS2DQ    Y4, Y6
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       one<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y6, Y6
-	VPADDD       one<>+0(SB), Y6, Y6
-	VFMADD213PS  Y3, Y3, Y9
-	VADDPS       one<>+0(SB), Y9, Y9
-	VMOVUPS      one<>+0(SB), Y4
-	VDIVPS       Y9, Y4, Y4
-	VSUBPS       one<>+0(SB), Y6, Y3
-	VFMADD213PS  Y3, Y6, Y8
-	VADDPS       two<>+0(SB), Y8, Y7
-	VDIVPS       Y7, Y8, Y3
-	VORPS        Y5, Y3, Y3
-	VMASKMOVPS   Y1, Y0, (CX)
-	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
-	VMASKMOVPS   Y3, Y0, (R9)
-	VMASKMOVPS   Y4, Y0, (R9)(DX*1)
-	VMASKMOVPS   (BX), Y0, Y5
-	VMULPS       Y5, Y2, Y2
-	VFMADD231PS  Y3, Y1, Y2
-	VMASKMOVPS   Y2, Y0, (SI)
-	VANDPS       absmask<>+0(SB), Y2, Y3
-	VXORPS       Y3, Y2, Y1
-	VADDPS       Y3, Y3, Y3
+	VMASKMOVPS   (CX)(DX*1), Y0, Y1
+	VMASKMOVPS   (SI), Y0, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   (CX), Y0, Y2
+	VMASKMOVPS   (BX), Y0, Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMASKMOVPS   Y1, Y0, (DI)
 	VMOVUPS      farthest2<>+0(SB), Y2
+	VANDPS       absmask<>+0(SB), Y1, Y3
+	VXORPS       Y3, Y1, Y1
+	VADDPS       Y3, Y3, Y3
 	VMINPS       Y3, Y2, Y3
 	VMULPS       log2e<>+0(SB), Y3, Y2
 	VROUNDPS     $0x00, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y3, Y5
-	VFMADD213PS  c5<>+0(SB), Y3, Y5
-	VFMADD213PS  c4<>+0(SB), Y3, Y5
-	VFMADD213PS  c3<>+0(SB), Y3, Y5
-	VFMADD213PS  c2<>+0(SB), Y3, Y5
-	VFMADD213PS  one<>+0(SB), Y3, Y5
-	VMULPS       Y3, Y5, Y5
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y3, Y4
+	VFMADD213PS  c5<>+0(SB), Y3, Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD213PS  c3<>+0(SB), Y3, Y4
+	VFMADD213PS  c2<>+0(SB), Y3, Y4
+	VFMADD213PS  one<>+0(SB), Y3, Y4
+	VMULPS       Y3, Y4, Y4
 	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
 	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y5
-	VADDPS       two<>+0(SB), Y5, Y3
-	VDIVPS       Y3, Y5, Y2
-	VORPS        Y1, Y2, Y2
-	VMASKMOVPS   Y2, Y0, (DI)
-	VMULPS       Y2, Y4, Y4
-	VMASKMOVPS   Y4, Y0, (R8)
+	VFMADD213PS  Y3, Y2, Y4
+	VADDPS       two<>+0(SB), Y4, Y3
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y4, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (R8)
+	VMASKMOVPS   (BX)(DX*1), Y0, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (R9)
 
-done:
+statedone:
 	VZEROUPPER
 	RET
 
@@ -8353,87 +8659,405 @@ TEXT ·gruForwardAVX2(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	MOVQ q+16(FP), DX
 	MOVQ gate+24(FP), BX
-	MOVQ hPrev+32(FP), SI
-	MOVQ h+40(FP), DI
-	LEAQ (CX)(BX*2), R8
-	LEAQ (DX)(BX*2), R9
+	LEAQ (CX)(BX*2), SI
+	LEAQ (DX)(BX*2), SI
 
-whole:
-	CMPQ         AX, $0x08
-	JL           rest
+gatespairs:
+	CMPQ         AX, $0x10
+	JL           gatessingle
 	VMOVUPS      (CX), Y0
+	VMOVUPS      (DX), Y1
+	VADDPS       Y1, Y0, Y0
 	VMOVUPS      (CX)(BX*1), Y1
-	VMOVUPS      (DX), Y2
-	VADDPS       Y2, Y0, Y0
 	VMOVUPS      (DX)(BX*1), Y2
 	VADDPS       Y2, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VSUBPS       Y0, Y2, Y2
-	VMOVUPS      farthest<>+0(SB), Y0
-	VMINPS       Y2, Y0, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y0, Y3, Y3
-	VMAXPS       Y2, Y3, Y2
-	VXORPS       Y0, Y0, Y0
-	VSUBPS       Y1, Y0, Y0
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMAXPS       Y0, Y3, Y0
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VMULPS       log2e<>+0(SB), Y0, Y3
-	VROUNDPS     $0x00, Y1, Y1
+	VMOVUPS      32(CX), Y2
+	VMOVUPS      32(DX), Y3
+	VADDPS       Y3, Y2, Y2
+	VMOVUPS      32(CX)(BX*1), Y3
+	VMOVUPS      32(DX)(BX*1), Y4
+	VADDPS       Y4, Y3, Y3
+	VMOVUPS      nearest<>+0(SB), Y4
+	VMOVUPS      farthest<>+0(SB), Y5
+	VXORPS       signmask<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y5, Y0
+	VMAXPS       Y0, Y4, Y0
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y5, Y1
+	VMAXPS       Y1, Y4, Y1
+	VXORPS       signmask<>+0(SB), Y2, Y2
+	VMINPS       Y2, Y5, Y2
+	VMAXPS       Y2, Y4, Y2
+	VXORPS       signmask<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y5, Y3
+	VMAXPS       Y3, Y4, Y3
+	VMULPS       log2e<>+0(SB), Y0, Y4
+	VMULPS       log2e<>+0(SB), Y1, Y5
+	VMULPS       log2e<>+0(SB), Y2, Y6
+	VMULPS       log2e<>+0(SB), Y3, Y7
+	VROUNDPS     $0x00, Y4, Y4
+	VROUNDPS     $0x00, Y5, Y5
+	VROUNDPS     $0x00, Y6, Y6
+	VROUNDPS     $0x00, Y7, Y7
+	VFNMADD231PS ln2high<>+0(SB), Y4, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y6, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y7, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y4, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y6, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y7, Y3
+	VMOVUPS      c7<>+0(SB), Y8
+	VMOVUPS      c7<>+0(SB), Y9
+	VMOVUPS      c7<>+0(SB), Y10
+	VMOVUPS      c7<>+0(SB), Y11
+	VFMADD213PS  c6<>+0(SB), Y0, Y8
+	VFMADD213PS  c6<>+0(SB), Y1, Y9
+	VFMADD213PS  c6<>+0(SB), Y2, Y10
+	VFMADD213PS  c6<>+0(SB), Y3, Y11
+	VFMADD213PS  c5<>+0(SB), Y0, Y8
+	VFMADD213PS  c5<>+0(SB), Y1, Y9
+	VFMADD213PS  c5<>+0(SB), Y2, Y10
+	VFMADD213PS  c5<>+0(SB), Y3, Y11
+	VFMADD213PS  c4<>+0(SB), Y0, Y8
+	VFMADD213PS  c4<>+0(SB), Y1, Y9
+	VFMADD213PS  c4<>+0(SB), Y2, Y10
+	VFMADD213PS  c4<>+0(SB), Y3, Y11
+	VFMADD213PS  c3<>+0(SB), Y0, Y8
+	VFMADD213PS  c3<>+0(SB), Y1, Y9
+	VFMADD213PS  c3<>+0(SB), Y2, Y10
+	VFMADD213PS  c3<>+0(SB), Y3, Y11
+	VFMADD213PS  c2<>+0(SB), Y0, Y8
+	VFMADD213PS  c2<>+0(SB), Y1, Y9
+	VFMADD213PS  c2<>+0(SB), Y2, Y10
+	VFMADD213PS  c2<>+0(SB), Y3, Y11
+	VFMADD213PS  one<>+0(SB), Y0, Y8
+	VFMADD213PS  one<>+0(SB), Y1, Y9
+	VFMADD213PS  one<>+0(SB), Y2, Y10
+	VFMADD213PS  one<>+0(SB), Y3, Y11
+	VMULPS       Y0, Y8, Y8
+	VCVTPS2DQ    Y4, Y4
+	VMULPS       Y1, Y9, Y9
+	VCVTPS2DQ    Y5, Y5
+	VMULPS       Y2, Y10, Y10
+	VCVTPS2DQ    Y6, Y6
+	VMULPS       Y3, Y11, Y11
+	VCVTPS2DQ    Y7, Y7
+	VPSLLD       $0x17, Y4, Y4
+	VPADDD       one<>+0(SB), Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       one<>+0(SB), Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPADDD       one<>+0(SB), Y7, Y7
+	VFMADD213PS  Y4, Y4, Y8
+	VADDPS       one<>+0(SB), Y8, Y8
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y8, Y0, Y0
+	VFMADD213PS  Y5, Y5, Y9
+	VADDPS       one<>+0(SB), Y9, Y9
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y9, Y1, Y1
+	VFMADD213PS  Y6, Y6, Y10
+	VADDPS       one<>+0(SB), Y10, Y10
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y10, Y2, Y2
+	VFMADD213PS  Y7, Y7, Y11
+	VADDPS       one<>+0(SB), Y11, Y11
+	VMOVUPS      one<>+0(SB), Y3
+	VDIVPS       Y11, Y3, Y3
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(BX*1)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 32(CX)(BX*1)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, AX
+	JMP          gatespairs
+
+gatessingle:
+gateswhole:
+	CMPQ         AX, $0x08
+	JL           gatesrest
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (DX), Y1
+	VADDPS       Y1, Y0, Y0
+	VMOVUPS      (CX)(BX*1), Y1
+	VMOVUPS      (DX)(BX*1), Y2
+	VADDPS       Y2, Y1, Y1
+	VMOVUPS      nearest<>+0(SB), Y2
+	VMOVUPS      farthest<>+0(SB), Y3
+	VXORPS       signmask<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VMULPS       log2e<>+0(SB), Y1, Y3
+	VROUNDPS     $0x00, Y2, Y2
 	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
 	VMOVUPS      c7<>+0(SB), Y4
 	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y2, Y4
-	VFMADD213PS  c6<>+0(SB), Y0, Y5
-	VFMADD213PS  c5<>+0(SB), Y2, Y4
-	VFMADD213PS  c5<>+0(SB), Y0, Y5
-	VFMADD213PS  c4<>+0(SB), Y2, Y4
-	VFMADD213PS  c4<>+0(SB), Y0, Y5
-	VFMADD213PS  c3<>+0(SB), Y2, Y4
-	VFMADD213PS  c3<>+0(SB), Y0, Y5
-	VFMADD213PS  c2<>+0(SB), Y2, Y4
-	VFMADD213PS  c2<>+0(SB), Y0, Y5
-	VFMADD213PS  one<>+0(SB), Y2, Y4
-	VFMADD213PS  one<>+0(SB), Y0, Y5
-	VMULPS       Y2, Y4, Y4
-	VCVTPS2DQ    Y1, Y1
-	VMULPS       Y0, Y5, Y5
-	VCVTPS2DQ    Y3, Y2
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VMULPS       Y0, Y4, Y4
+	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y1, Y5, Y5
+	VCVTPS2DQ    Y3, Y3
 	VPSLLD       $0x17, Y2, Y2
 	VPADDD       one<>+0(SB), Y2, Y2
-	VFMADD213PS  Y1, Y1, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       one<>+0(SB), Y3, Y3
+	VFMADD213PS  Y2, Y2, Y4
 	VADDPS       one<>+0(SB), Y4, Y4
 	VMOVUPS      one<>+0(SB), Y0
 	VDIVPS       Y4, Y0, Y0
-	VFMADD213PS  Y2, Y2, Y5
+	VFMADD213PS  Y3, Y3, Y5
 	VADDPS       one<>+0(SB), Y5, Y5
 	VMOVUPS      one<>+0(SB), Y1
 	VDIVPS       Y5, Y1, Y1
 	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, (CX)(BX*1)
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R9), Y3
-	VFMADD231PS  Y3, Y0, Y2
-	VANDPS       absmask<>+0(SB), Y2, Y3
-	VXORPS       Y3, Y2, Y0
-	VADDPS       Y3, Y3, Y3
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, AX
+	JMP          gateswhole
+
+gatesrest:
+	TESTQ        AX, AX
+	JZ           gatesdone
+	LEAQ         lanes<>+0(SB), SI
+	ADDQ         $0x20, SI
+	SHLQ         $0x02, AX
+	SUBQ         AX, SI
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VMASKMOVPS   (DX), Y0, Y2
+	VADDPS       Y2, Y1, Y1
+	VMASKMOVPS   (CX)(BX*1), Y0, Y2
+	VMASKMOVPS   (DX)(BX*1), Y0, Y3
+	VADDPS       Y3, Y2, Y2
+	VMOVUPS      nearest<>+0(SB), Y3
+	VMOVUPS      farthest<>+0(SB), Y4
+	VXORPS       signmask<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y4, Y1
+	VMAXPS       Y1, Y3, Y1
+	VXORPS       signmask<>+0(SB), Y2, Y2
+	VMINPS       Y2, Y4, Y2
+	VMAXPS       Y2, Y3, Y2
+	VMULPS       log2e<>+0(SB), Y1, Y3
+	VMULPS       log2e<>+0(SB), Y2, Y4
+	VROUNDPS     $0x00, Y3, Y3
+	VROUNDPS     $0x00, Y4, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y4, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y4, Y2
+	VMOVUPS      c7<>+0(SB), Y5
+	VMOVUPS      c7<>+0(SB), Y6
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c6<>+0(SB), Y2, Y6
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y2, Y6
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y2, Y6
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y2, Y6
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y6
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y2, Y6
+	VMULPS       Y1, Y5, Y5
+	VCVTPS2DQ    Y3, Y3
+	VMULPS       Y2, Y6, Y6
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       one<>+0(SB), Y3, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPADDD       one<>+0(SB), Y4, Y4
+	VFMADD213PS  Y3, Y3, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y5, Y1, Y1
+	VFMADD213PS  Y4, Y4, Y6
+	VADDPS       one<>+0(SB), Y6, Y6
+	VMOVUPS      one<>+0(SB), Y2
+	VDIVPS       Y6, Y2, Y2
+	VMASKMOVPS   Y1, Y0, (CX)
+	VMASKMOVPS   Y2, Y0, (CX)(BX*1)
+
+gatesdone:
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ q+16(FP), DX
+	MOVQ gate+24(FP), BX
+	LEAQ (CX)(BX*2), SI
+	LEAQ (DX)(BX*2), DX
+	MOVQ hPrev+32(FP), DI
+	MOVQ h+40(FP), R8
+
+statepairs:
+	CMPQ         AX, $0x10
+	JL           statesingle
+	VMOVUPS      (SI), Y0
+	VMOVUPS      (DX), Y1
+	VMOVUPS      (CX), Y2
+	VFMADD231PS  Y1, Y2, Y0
+	VMOVUPS      32(SI), Y1
+	VMOVUPS      32(DX), Y2
+	VMOVUPS      32(CX), Y3
+	VFMADD231PS  Y2, Y3, Y1
 	VMOVUPS      farthest2<>+0(SB), Y2
+	VANDPS       absmask<>+0(SB), Y0, Y3
+	VXORPS       Y3, Y0, Y0
+	VADDPS       Y3, Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VANDPS       absmask<>+0(SB), Y1, Y4
+	VXORPS       Y4, Y1, Y1
+	VADDPS       Y4, Y4, Y4
+	VMINPS       Y4, Y2, Y4
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VMULPS       log2e<>+0(SB), Y4, Y5
+	VROUNDPS     $0x00, Y2, Y2
+	VROUNDPS     $0x00, Y5, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y4
+	VMOVUPS      c7<>+0(SB), Y6
+	VMOVUPS      c7<>+0(SB), Y7
+	VFMADD213PS  c6<>+0(SB), Y3, Y6
+	VFMADD213PS  c6<>+0(SB), Y4, Y7
+	VFMADD213PS  c5<>+0(SB), Y3, Y6
+	VFMADD213PS  c5<>+0(SB), Y4, Y7
+	VFMADD213PS  c4<>+0(SB), Y3, Y6
+	VFMADD213PS  c4<>+0(SB), Y4, Y7
+	VFMADD213PS  c3<>+0(SB), Y3, Y6
+	VFMADD213PS  c3<>+0(SB), Y4, Y7
+	VFMADD213PS  c2<>+0(SB), Y3, Y6
+	VFMADD213PS  c2<>+0(SB), Y4, Y7
+	VFMADD213PS  one<>+0(SB), Y3, Y6
+	VFMADD213PS  one<>+0(SB), Y4, Y7
+	VMULPS       Y3, Y6, Y6
+	VCVTPS2DQ    Y2, Y2
+	VMULPS       Y4, Y7, Y7
+	VCVTPS2DQ    Y5, Y5
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       one<>+0(SB), Y5, Y5
+	VSUBPS       one<>+0(SB), Y2, Y3
+	VFMADD213PS  Y3, Y2, Y6
+	VADDPS       two<>+0(SB), Y6, Y3
+	VDIVPS       Y3, Y6, Y6
+	VORPS        Y6, Y0, Y0
+	VSUBPS       one<>+0(SB), Y5, Y4
+	VFMADD213PS  Y4, Y5, Y7
+	VADDPS       two<>+0(SB), Y7, Y4
+	VDIVPS       Y4, Y7, Y7
+	VORPS        Y7, Y1, Y1
+	VMOVUPS      Y0, (SI)
+	VMOVUPS      (DI), Y2
+	VSUBPS       Y0, Y2, Y2
+	VMOVUPS      (CX)(BX*1), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VMOVUPS      Y0, (R8)
+	VMOVUPS      Y1, 32(SI)
+	VMOVUPS      32(DI), Y0
+	VSUBPS       Y1, Y0, Y0
+	VMOVUPS      32(CX)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y1
+	VMOVUPS      Y1, 32(R8)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	SUBQ         $0x10, AX
+	JMP          statepairs
+
+statesingle:
+statewhole:
+	CMPQ         AX, $0x08
+	JL           staterest
+	VMOVUPS      (SI), Y0
+	VMOVUPS      (DX), Y1
+	VMOVUPS      (CX), Y2
+	VFMADD231PS  Y1, Y2, Y0
+	VMOVUPS      farthest2<>+0(SB), Y1
+	VANDPS       absmask<>+0(SB), Y0, Y2
+	VXORPS       Y2, Y0, Y0
+	VADDPS       Y2, Y2, Y2
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMULPS       Y2, Y3, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VSUBPS       one<>+0(SB), Y1, Y2
+	VFMADD213PS  Y2, Y1, Y3
+	VADDPS       two<>+0(SB), Y3, Y2
+	VDIVPS       Y2, Y3, Y3
+	VORPS        Y3, Y0, Y0
+	VMOVUPS      Y0, (SI)
+	VMOVUPS      (DI), Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      (CX)(BX*1), Y2
+	VFMADD231PS  Y1, Y2, Y0
+	VMOVUPS      Y0, (R8)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	SUBQ         $0x08, AX
+	JMP          statewhole
+
+staterest:
+	TESTQ        AX, AX
+	JZ           statedone
+	LEAQ         lanes<>+0(SB), R9
+	ADDQ         $0x20, R9
+	SHLQ         $0x02, AX
+	SUBQ         AX, R9
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   (SI), Y0, Y1
+	VMASKMOVPS   (DX), Y0, Y2
+	VMASKMOVPS   (CX), Y0, Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VANDPS       absmask<>+0(SB), Y1, Y3
+	VXORPS       Y3, Y1, Y1
+	VADDPS       Y3, Y3, Y3
 	VMINPS       Y3, Y2, Y3
 	VMULPS       log2e<>+0(SB), Y3, Y2
 	VROUNDPS     $0x00, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
 	VMOVUPS      c7<>+0(SB), Y4
@@ -8450,128 +9074,16 @@ whole:
 	VSUBPS       one<>+0(SB), Y2, Y3
 	VFMADD213PS  Y3, Y2, Y4
 	VADDPS       two<>+0(SB), Y4, Y3
-	VDIVPS       Y3, Y4, Y2
-	VORPS        Y0, Y2, Y2
-	VMOVUPS      Y2, (R8)
-	VMOVUPS      (SI), Y0
-	VSUBPS       Y2, Y0, Y0
-	VFMADD231PS  Y0, Y1, Y2
-	VMOVUPS      Y2, (DI)
-	ADDQ         $0x20, CX
-	ADDQ         $0x20, R8
-	ADDQ         $0x20, DX
-	ADDQ         $0x20, R9
-	ADDQ         $0x20, SI
-	ADDQ         $0x20, DI
-	SUBQ         $0x08, AX
-	JMP          whole
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y4, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (SI)
+	VMASKMOVPS   (DI), Y0, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMASKMOVPS   (CX)(BX*1), Y0, Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMASKMOVPS   Y1, Y0, (R8)
 
-rest:
-	TESTQ        AX, AX
-	JZ           done
-	LEAQ         lanes<>+0(SB), R10
-	ADDQ         $0x20, R10
-	SHLQ         $0x02, AX
-	SUBQ         AX, R10
-	VMOVUPS      (R10), Y0
-	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (CX)(BX*1), Y0, Y2
-	VMASKMOVPS   (DX), Y0, Y3
-	VADDPS       Y3, Y1, Y1
-	VMASKMOVPS   (DX)(BX*1), Y0, Y3
-	VADDPS       Y3, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VSUBPS       Y1, Y3, Y3
-	VMOVUPS      farthest<>+0(SB), Y1
-	VMINPS       Y3, Y1, Y3
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y1, Y4, Y4
-	VMAXPS       Y3, Y4, Y3
-	VXORPS       Y1, Y1, Y1
-	VSUBPS       Y2, Y1, Y1
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VXORPS       Y4, Y4, Y4
-	VSUBPS       Y2, Y4, Y4
-	VMAXPS       Y1, Y4, Y1
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VMULPS       log2e<>+0(SB), Y1, Y4
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y4, Y4
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VMOVAPS      Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y4, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y4, Y1
-	VMOVUPS      c7<>+0(SB), Y5
-	VMOVUPS      c7<>+0(SB), Y6
-	VFMADD213PS  c6<>+0(SB), Y3, Y5
-	VFMADD213PS  c6<>+0(SB), Y1, Y6
-	VFMADD213PS  c5<>+0(SB), Y3, Y5
-	VFMADD213PS  c5<>+0(SB), Y1, Y6
-	VFMADD213PS  c4<>+0(SB), Y3, Y5
-	VFMADD213PS  c4<>+0(SB), Y1, Y6
-	VFMADD213PS  c3<>+0(SB), Y3, Y5
-	VFMADD213PS  c3<>+0(SB), Y1, Y6
-	VFMADD213PS  c2<>+0(SB), Y3, Y5
-	VFMADD213PS  c2<>+0(SB), Y1, Y6
-	VFMADD213PS  one<>+0(SB), Y3, Y5
-	VFMADD213PS  one<>+0(SB), Y1, Y6
-	VMULPS       Y3, Y5, Y5
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y1, Y6, Y6
-	VCVTPS2DQ    Y4, Y3
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       one<>+0(SB), Y3, Y3
-	VFMADD213PS  Y2, Y2, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
-	VFMADD213PS  Y3, Y3, Y6
-	VADDPS       one<>+0(SB), Y6, Y6
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y6, Y2, Y2
-	VMASKMOVPS   Y1, Y0, (CX)
-	VMASKMOVPS   Y2, Y0, (CX)(BX*1)
-	VMASKMOVPS   (R8), Y0, Y3
-	VMASKMOVPS   (R9), Y0, Y4
-	VFMADD231PS  Y4, Y1, Y3
-	VANDPS       absmask<>+0(SB), Y3, Y4
-	VXORPS       Y4, Y3, Y1
-	VADDPS       Y4, Y4, Y4
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y4, Y3, Y4
-	VMULPS       log2e<>+0(SB), Y4, Y3
-	VROUNDPS     $0x00, Y3, Y3
-	VMOVAPS      Y4, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y4, Y5
-	VFMADD213PS  c5<>+0(SB), Y4, Y5
-	VFMADD213PS  c4<>+0(SB), Y4, Y5
-	VFMADD213PS  c3<>+0(SB), Y4, Y5
-	VFMADD213PS  c2<>+0(SB), Y4, Y5
-	VFMADD213PS  one<>+0(SB), Y4, Y5
-	VMULPS       Y4, Y5, Y5
-	VCVTPS2DQ    Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       one<>+0(SB), Y3, Y3
-	VSUBPS       one<>+0(SB), Y3, Y4
-	VFMADD213PS  Y4, Y3, Y5
-	VADDPS       two<>+0(SB), Y5, Y4
-	VDIVPS       Y4, Y5, Y3
-	VORPS        Y1, Y3, Y3
-	VMASKMOVPS   Y3, Y0, (R8)
-	VMASKMOVPS   (SI), Y0, Y1
-	VSUBPS       Y3, Y1, Y1
-	VFMADD231PS  Y1, Y2, Y3
-	VMASKMOVPS   Y3, Y0, (DI)
-
-done:
+statedone:
 	VZEROUPPER
 	RET
 
@@ -8933,6 +9445,80 @@ TEXT ·exp512(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
+pairs:
+	CMPQ         AX, $0x20
+	JL           single
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVAPS      Z0, Z4
+	VMOVUPS      explow<>+0(SB), Z2
+	VMOVUPS      exphigh<>+0(SB), Z3
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VMULPS       log2e<>+0(SB), Z0, Z5
+	VRNDSCALEPS  $0x00, Z5, Z5
+	VMOVAPS      Z0, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z0
+	VMOVUPS      c7<>+0(SB), Z6
+	VFMADD213PS  c6<>+0(SB), Z0, Z6
+	VFMADD213PS  c5<>+0(SB), Z0, Z6
+	VFMADD213PS  c4<>+0(SB), Z0, Z6
+	VFMADD213PS  c3<>+0(SB), Z0, Z6
+	VFMADD213PS  c2<>+0(SB), Z0, Z6
+	VFMADD213PS  one<>+0(SB), Z0, Z6
+	VFMADD213PS  one<>+0(SB), Z0, Z6
+	VCVTPS2DQ    Z5, Z5
+	VPSRAD       $0x01, Z5, Z0
+	VPSUBD       Z0, Z5, Z5
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       one<>+0(SB), Z0, Z0
+	VMULPS       Z0, Z6, Z6
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VMULPS       Z5, Z6, Z6
+	VCMPPS       $0x05, Z2, Z4, K1
+	VMOVAPS.Z    Z6, K1, Z0
+	VCMPPS       $0x01, Z4, Z3, K1
+	VMOVUPS      infinity<>+0(SB), K1, Z0
+	VMOVAPS      Z1, Z4
+	VMOVUPS      explow<>+0(SB), Z2
+	VMOVUPS      exphigh<>+0(SB), Z3
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z1, Z5
+	VRNDSCALEPS  $0x00, Z5, Z5
+	VMOVAPS      Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z1
+	VMOVUPS      c7<>+0(SB), Z6
+	VFMADD213PS  c6<>+0(SB), Z1, Z6
+	VFMADD213PS  c5<>+0(SB), Z1, Z6
+	VFMADD213PS  c4<>+0(SB), Z1, Z6
+	VFMADD213PS  c3<>+0(SB), Z1, Z6
+	VFMADD213PS  c2<>+0(SB), Z1, Z6
+	VFMADD213PS  one<>+0(SB), Z1, Z6
+	VFMADD213PS  one<>+0(SB), Z1, Z6
+	VCVTPS2DQ    Z5, Z5
+	VPSRAD       $0x01, Z5, Z1
+	VPSUBD       Z1, Z5, Z5
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VMULPS       Z1, Z6, Z6
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VMULPS       Z5, Z6, Z6
+	VCMPPS       $0x05, Z2, Z4, K1
+	VMOVAPS.Z    Z6, K1, Z1
+	VCMPPS       $0x01, Z4, Z3, K1
+	VMOVUPS      infinity<>+0(SB), K1, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	ADDQ         $0x80, CX
+	SUBQ         $0x20, AX
+	JMP          pairs
+
+single:
 whole:
 	CMPQ         AX, $0x10
 	JL           rest
@@ -9023,34 +9609,89 @@ TEXT ·sigmoid512(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
+pairs:
+	CMPQ         AX, $0x20
+	JL           single
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      nearest<>+0(SB), Z2
+	VMOVUPS      farthest<>+0(SB), Z3
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VXORPS       signmask<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z0, Z2
+	VMULPS       log2e<>+0(SB), Z1, Z3
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VRNDSCALEPS  $0x00, Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
+	VMOVUPS      c7<>+0(SB), Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VFMADD213PS  c6<>+0(SB), Z0, Z4
+	VFMADD213PS  c6<>+0(SB), Z1, Z5
+	VFMADD213PS  c5<>+0(SB), Z0, Z4
+	VFMADD213PS  c5<>+0(SB), Z1, Z5
+	VFMADD213PS  c4<>+0(SB), Z0, Z4
+	VFMADD213PS  c4<>+0(SB), Z1, Z5
+	VFMADD213PS  c3<>+0(SB), Z0, Z4
+	VFMADD213PS  c3<>+0(SB), Z1, Z5
+	VFMADD213PS  c2<>+0(SB), Z0, Z4
+	VFMADD213PS  c2<>+0(SB), Z1, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z4
+	VFMADD213PS  one<>+0(SB), Z1, Z5
+	VMULPS       Z0, Z4, Z4
+	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z1, Z5, Z5
+	VCVTPS2DQ    Z3, Z3
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       one<>+0(SB), Z3, Z3
+	VFMADD213PS  Z2, Z2, Z4
+	VADDPS       one<>+0(SB), Z4, Z4
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z4, Z0, Z0
+	VFMADD213PS  Z3, Z3, Z5
+	VADDPS       one<>+0(SB), Z5, Z5
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z5, Z1, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	ADDQ         $0x80, CX
+	SUBQ         $0x20, AX
+	JMP          pairs
+
+single:
 whole:
 	CMPQ         AX, $0x10
 	JL           rest
 	VMOVUPS      (CX), Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z0, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z1, Z0, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z1, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      nearest<>+0(SB), Z1
+	VMOVUPS      farthest<>+0(SB), Z2
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       log2e<>+0(SB), Z0, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
 	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z1, Z2
-	VFMADD213PS  c5<>+0(SB), Z1, Z2
-	VFMADD213PS  c4<>+0(SB), Z1, Z2
-	VFMADD213PS  c3<>+0(SB), Z1, Z2
-	VFMADD213PS  c2<>+0(SB), Z1, Z2
-	VFMADD213PS  one<>+0(SB), Z1, Z2
-	VMULPS       Z1, Z2, Z2
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VMULPS       Z0, Z2, Z2
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  Z1, Z1, Z2
 	VADDPS       one<>+0(SB), Z2, Z2
 	VMOVUPS      one<>+0(SB), Z0
 	VDIVPS       Z2, Z0, Z0
@@ -9066,30 +9707,27 @@ rest:
 	BZHIL        AX, DX, DX
 	KMOVW        DX, K1
 	VMOVUPS.Z    (CX), K1, Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z0, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z1, Z0, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z1, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z1
+	VMOVUPS      nearest<>+0(SB), Z1
+	VMOVUPS      farthest<>+0(SB), Z2
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       log2e<>+0(SB), Z0, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
 	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z1, Z2
-	VFMADD213PS  c5<>+0(SB), Z1, Z2
-	VFMADD213PS  c4<>+0(SB), Z1, Z2
-	VFMADD213PS  c3<>+0(SB), Z1, Z2
-	VFMADD213PS  c2<>+0(SB), Z1, Z2
-	VFMADD213PS  one<>+0(SB), Z1, Z2
-	VMULPS       Z1, Z2, Z2
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VFMADD213PS  Z0, Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VMULPS       Z0, Z2, Z2
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  Z1, Z1, Z2
 	VADDPS       one<>+0(SB), Z2, Z2
 	VMOVUPS      one<>+0(SB), Z0
 	VDIVPS       Z2, Z0, Z0
@@ -9105,20 +9743,80 @@ TEXT ·tanh512(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
 
+pairs:
+	CMPQ         AX, $0x20
+	JL           single
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VANDPS       absmask<>+0(SB), Z0, Z3
+	VXORPS       Z3, Z0, Z0
+	VADDPS       Z3, Z3, Z3
+	VMINPS       Z3, Z2, Z3
+	VANDPS       absmask<>+0(SB), Z1, Z4
+	VXORPS       Z4, Z1, Z1
+	VADDPS       Z4, Z4, Z4
+	VMINPS       Z4, Z2, Z4
+	VMULPS       log2e<>+0(SB), Z3, Z2
+	VMULPS       log2e<>+0(SB), Z4, Z5
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VRNDSCALEPS  $0x00, Z5, Z5
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z4
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z4
+	VMOVUPS      c7<>+0(SB), Z6
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z3, Z6
+	VFMADD213PS  c6<>+0(SB), Z4, Z7
+	VFMADD213PS  c5<>+0(SB), Z3, Z6
+	VFMADD213PS  c5<>+0(SB), Z4, Z7
+	VFMADD213PS  c4<>+0(SB), Z3, Z6
+	VFMADD213PS  c4<>+0(SB), Z4, Z7
+	VFMADD213PS  c3<>+0(SB), Z3, Z6
+	VFMADD213PS  c3<>+0(SB), Z4, Z7
+	VFMADD213PS  c2<>+0(SB), Z3, Z6
+	VFMADD213PS  c2<>+0(SB), Z4, Z7
+	VFMADD213PS  one<>+0(SB), Z3, Z6
+	VFMADD213PS  one<>+0(SB), Z4, Z7
+	VMULPS       Z3, Z6, Z6
+	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z4, Z7, Z7
+	VCVTPS2DQ    Z5, Z5
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VSUBPS       one<>+0(SB), Z2, Z3
+	VFMADD213PS  Z3, Z2, Z6
+	VADDPS       two<>+0(SB), Z6, Z3
+	VDIVPS       Z3, Z6, Z6
+	VORPS        Z6, Z0, Z0
+	VSUBPS       one<>+0(SB), Z5, Z4
+	VFMADD213PS  Z4, Z5, Z7
+	VADDPS       two<>+0(SB), Z7, Z4
+	VDIVPS       Z4, Z7, Z7
+	VORPS        Z7, Z1, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	ADDQ         $0x80, CX
+	SUBQ         $0x20, AX
+	JMP          pairs
+
+single:
 whole:
 	CMPQ         AX, $0x10
 	JL           rest
 	VMOVUPS      (CX), Z0
+	VMOVUPS      farthest2<>+0(SB), Z1
 	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z1
+	VXORPS       Z2, Z0, Z0
 	VADDPS       Z2, Z2, Z2
-	VMOVUPS      farthest2<>+0(SB), Z0
-	VMINPS       Z2, Z0, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMINPS       Z2, Z1, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
 	VMOVUPS      c7<>+0(SB), Z3
 	VFMADD213PS  c6<>+0(SB), Z2, Z3
 	VFMADD213PS  c5<>+0(SB), Z2, Z3
@@ -9127,14 +9825,14 @@ whole:
 	VFMADD213PS  c2<>+0(SB), Z2, Z3
 	VFMADD213PS  one<>+0(SB), Z2, Z3
 	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VSUBPS       one<>+0(SB), Z0, Z2
-	VFMADD213PS  Z2, Z0, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VSUBPS       one<>+0(SB), Z1, Z2
+	VFMADD213PS  Z2, Z1, Z3
 	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z0
-	VORPS        Z1, Z0, Z0
+	VDIVPS       Z2, Z3, Z3
+	VORPS        Z3, Z0, Z0
 	VMOVUPS      Z0, (CX)
 	ADDQ         $0x40, CX
 	SUBQ         $0x10, AX
@@ -9147,16 +9845,15 @@ rest:
 	BZHIL        AX, DX, DX
 	KMOVW        DX, K1
 	VMOVUPS.Z    (CX), K1, Z0
+	VMOVUPS      farthest2<>+0(SB), Z1
 	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z1
+	VXORPS       Z2, Z0, Z0
 	VADDPS       Z2, Z2, Z2
-	VMOVUPS      farthest2<>+0(SB), Z0
-	VMINPS       Z2, Z0, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z0
-	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMINPS       Z2, Z1, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
 	VMOVUPS      c7<>+0(SB), Z3
 	VFMADD213PS  c6<>+0(SB), Z2, Z3
 	VFMADD213PS  c5<>+0(SB), Z2, Z3
@@ -9165,14 +9862,14 @@ rest:
 	VFMADD213PS  c2<>+0(SB), Z2, Z3
 	VFMADD213PS  one<>+0(SB), Z2, Z3
 	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z0, Z0
-	VPSLLD       $0x17, Z0, Z0
-	VPADDD       one<>+0(SB), Z0, Z0
-	VSUBPS       one<>+0(SB), Z0, Z2
-	VFMADD213PS  Z2, Z0, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VSUBPS       one<>+0(SB), Z1, Z2
+	VFMADD213PS  Z2, Z1, Z3
 	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z0
-	VORPS        Z1, Z0, Z0
+	VDIVPS       Z2, Z3, Z3
+	VORPS        Z3, Z0, Z0
 	VMOVUPS      Z0, K1, (CX)
 
 done:
@@ -9185,328 +9882,411 @@ TEXT ·lstmForward512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ gate+16(FP), DX
-	MOVQ cPrev+24(FP), BX
-	MOVQ c+32(FP), SI
-	MOVQ tanhC+40(FP), DI
-	MOVQ h+48(FP), R8
-	LEAQ (CX)(DX*2), R9
+	LEAQ (CX)(DX*2), BX
 
-whole:
+gateswhole:
 	CMPQ         AX, $0x10
-	JL           rest
+	JL           gatesrest
 	VMOVUPS      (CX), Z0
 	VMOVUPS      (CX)(DX*1), Z1
-	VMOVUPS      (R9), Z2
-	VMOVUPS      (R9)(DX*1), Z3
-	VXORPS       Z5, Z5, Z5
-	VSUBPS       Z0, Z5, Z5
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z5, Z0, Z5
-	VXORPS       Z4, Z4, Z4
-	VSUBPS       Z0, Z4, Z4
-	VMAXPS       Z5, Z4, Z5
-	VXORPS       Z0, Z0, Z0
-	VSUBPS       Z1, Z0, Z0
-	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VXORPS       Z4, Z4, Z4
-	VSUBPS       Z1, Z4, Z4
+	VMOVUPS      (BX), Z2
+	VMOVUPS      (BX)(DX*1), Z3
+	VMOVUPS      nearest<>+0(SB), Z4
+	VMOVUPS      farthest<>+0(SB), Z5
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z5, Z0
 	VMAXPS       Z0, Z4, Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z3, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z3
-	VMINPS       Z1, Z3, Z1
-	VXORPS       Z4, Z4, Z4
-	VSUBPS       Z3, Z4, Z4
+	VXORPS       signmask<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z5, Z1
 	VMAXPS       Z1, Z4, Z1
-	VANDPS       absmask<>+0(SB), Z2, Z6
-	VXORPS       Z6, Z2, Z4
-	VADDPS       Z6, Z6, Z6
-	VMOVUPS      farthest2<>+0(SB), Z2
-	VMINPS       Z6, Z2, Z6
-	VMULPS       log2e<>+0(SB), Z5, Z2
-	VMULPS       log2e<>+0(SB), Z0, Z3
-	VMULPS       log2e<>+0(SB), Z1, Z7
-	VMULPS       log2e<>+0(SB), Z6, Z8
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z3, Z3
+	VXORPS       signmask<>+0(SB), Z3, Z3
+	VMINPS       Z3, Z5, Z3
+	VMAXPS       Z3, Z4, Z3
+	VMOVUPS      farthest2<>+0(SB), Z4
+	VANDPS       absmask<>+0(SB), Z2, Z5
+	VXORPS       Z5, Z2, Z2
+	VADDPS       Z5, Z5, Z5
+	VMINPS       Z5, Z4, Z5
+	VMULPS       log2e<>+0(SB), Z0, Z4
+	VMULPS       log2e<>+0(SB), Z1, Z6
+	VMULPS       log2e<>+0(SB), Z3, Z7
+	VMULPS       log2e<>+0(SB), Z5, Z8
+	VRNDSCALEPS  $0x00, Z4, Z4
+	VRNDSCALEPS  $0x00, Z6, Z6
 	VRNDSCALEPS  $0x00, Z7, Z7
 	VRNDSCALEPS  $0x00, Z8, Z8
-	VMOVAPS      Z5, Z5
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z5
-	VMOVAPS      Z0, Z0
-	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z7, Z1
-	VMOVAPS      Z6, Z6
-	VFNMADD231PS ln2high<>+0(SB), Z8, Z6
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z5
-	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
-	VFNMADD231PS ln2low<>+0(SB), Z7, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z8, Z6
+	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z6, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z8, Z5
+	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z6, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z8, Z5
+	VMOVUPS      c7<>+0(SB), Z9
 	VMOVUPS      c7<>+0(SB), Z10
 	VMOVUPS      c7<>+0(SB), Z11
 	VMOVUPS      c7<>+0(SB), Z12
-	VMOVUPS      c7<>+0(SB), Z9
-	VFMADD213PS  c6<>+0(SB), Z5, Z10
-	VFMADD213PS  c6<>+0(SB), Z0, Z11
-	VFMADD213PS  c6<>+0(SB), Z1, Z12
-	VFMADD213PS  c6<>+0(SB), Z6, Z9
-	VFMADD213PS  c5<>+0(SB), Z5, Z10
-	VFMADD213PS  c5<>+0(SB), Z0, Z11
-	VFMADD213PS  c5<>+0(SB), Z1, Z12
-	VFMADD213PS  c5<>+0(SB), Z6, Z9
-	VFMADD213PS  c4<>+0(SB), Z5, Z10
-	VFMADD213PS  c4<>+0(SB), Z0, Z11
-	VFMADD213PS  c4<>+0(SB), Z1, Z12
-	VFMADD213PS  c4<>+0(SB), Z6, Z9
-	VFMADD213PS  c3<>+0(SB), Z5, Z10
-	VFMADD213PS  c3<>+0(SB), Z0, Z11
-	VFMADD213PS  c3<>+0(SB), Z1, Z12
-	VFMADD213PS  c3<>+0(SB), Z6, Z9
-	VFMADD213PS  c2<>+0(SB), Z5, Z10
-	VFMADD213PS  c2<>+0(SB), Z0, Z11
-	VFMADD213PS  c2<>+0(SB), Z1, Z12
-	VFMADD213PS  c2<>+0(SB), Z6, Z9
-	VFMADD213PS  one<>+0(SB), Z5, Z10
-	VFMADD213PS  one<>+0(SB), Z0, Z11
-	VFMADD213PS  one<>+0(SB), Z1, Z12
-	VFMADD213PS  one<>+0(SB), Z6, Z9
-	VMULPS       Z5, Z10, Z10
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z0, Z11, Z11
-	VCVTPS2DQ    Z3, Z3
-	VMULPS       Z1, Z12, Z12
-	VCVTPS2DQ    Z7, Z5
-	VMULPS       Z6, Z9, Z9
-	VCVTPS2DQ    Z8, Z6
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z3, Z3
-	VPADDD       one<>+0(SB), Z3, Z3
-	VPSLLD       $0x17, Z5, Z5
-	VPADDD       one<>+0(SB), Z5, Z5
+	VFMADD213PS  c6<>+0(SB), Z0, Z9
+	VFMADD213PS  c6<>+0(SB), Z1, Z10
+	VFMADD213PS  c6<>+0(SB), Z3, Z11
+	VFMADD213PS  c6<>+0(SB), Z5, Z12
+	VFMADD213PS  c5<>+0(SB), Z0, Z9
+	VFMADD213PS  c5<>+0(SB), Z1, Z10
+	VFMADD213PS  c5<>+0(SB), Z3, Z11
+	VFMADD213PS  c5<>+0(SB), Z5, Z12
+	VFMADD213PS  c4<>+0(SB), Z0, Z9
+	VFMADD213PS  c4<>+0(SB), Z1, Z10
+	VFMADD213PS  c4<>+0(SB), Z3, Z11
+	VFMADD213PS  c4<>+0(SB), Z5, Z12
+	VFMADD213PS  c3<>+0(SB), Z0, Z9
+	VFMADD213PS  c3<>+0(SB), Z1, Z10
+	VFMADD213PS  c3<>+0(SB), Z3, Z11
+	VFMADD213PS  c3<>+0(SB), Z5, Z12
+	VFMADD213PS  c2<>+0(SB), Z0, Z9
+	VFMADD213PS  c2<>+0(SB), Z1, Z10
+	VFMADD213PS  c2<>+0(SB), Z3, Z11
+	VFMADD213PS  c2<>+0(SB), Z5, Z12
+	VFMADD213PS  one<>+0(SB), Z0, Z9
+	VFMADD213PS  one<>+0(SB), Z1, Z10
+	VFMADD213PS  one<>+0(SB), Z3, Z11
+	VFMADD213PS  one<>+0(SB), Z5, Z12
+	VMULPS       Z0, Z9, Z9
+	VCVTPS2DQ    Z4, Z4
+	VMULPS       Z1, Z10, Z10
+	VCVTPS2DQ    Z6, Z6
+	VMULPS       Z3, Z11, Z11
+	VCVTPS2DQ    Z7, Z7
+	VMULPS       Z5, Z12, Z12
+	VCVTPS2DQ    Z8, Z8
+	VPSLLD       $0x17, Z4, Z4
+	VPADDD       one<>+0(SB), Z4, Z4
 	VPSLLD       $0x17, Z6, Z6
 	VPADDD       one<>+0(SB), Z6, Z6
-	VFMADD213PS  Z2, Z2, Z10
-	VADDPS       one<>+0(SB), Z10, Z10
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       one<>+0(SB), Z7, Z7
+	VPSLLD       $0x17, Z8, Z8
+	VPADDD       one<>+0(SB), Z8, Z8
+	VFMADD213PS  Z4, Z4, Z9
+	VADDPS       one<>+0(SB), Z9, Z9
 	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z10, Z0, Z0
-	VFMADD213PS  Z3, Z3, Z11
-	VADDPS       one<>+0(SB), Z11, Z11
+	VDIVPS       Z9, Z0, Z0
+	VFMADD213PS  Z6, Z6, Z10
+	VADDPS       one<>+0(SB), Z10, Z10
 	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z11, Z1, Z1
-	VFMADD213PS  Z5, Z5, Z12
-	VADDPS       one<>+0(SB), Z12, Z12
+	VDIVPS       Z10, Z1, Z1
+	VFMADD213PS  Z7, Z7, Z11
+	VADDPS       one<>+0(SB), Z11, Z11
 	VMOVUPS      one<>+0(SB), Z3
-	VDIVPS       Z12, Z3, Z3
-	VSUBPS       one<>+0(SB), Z6, Z2
-	VFMADD213PS  Z2, Z6, Z9
-	VADDPS       two<>+0(SB), Z9, Z6
-	VDIVPS       Z6, Z9, Z2
-	VORPS        Z4, Z2, Z2
+	VDIVPS       Z11, Z3, Z3
+	VSUBPS       one<>+0(SB), Z8, Z5
+	VFMADD213PS  Z5, Z8, Z12
+	VADDPS       two<>+0(SB), Z12, Z5
+	VDIVPS       Z5, Z12, Z12
+	VORPS        Z12, Z2, Z2
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, (CX)(DX*1)
-	VMOVUPS      Z2, (R9)
-	VMOVUPS      Z3, (R9)(DX*1)
-	VMOVUPS      (BX), Z4
-	VMULPS       Z4, Z1, Z1
-	VFMADD231PS  Z2, Z0, Z1
-	VMOVUPS      Z1, (SI)
-	VANDPS       absmask<>+0(SB), Z1, Z2
-	VXORPS       Z2, Z1, Z0
-	VADDPS       Z2, Z2, Z2
+	VMOVUPS      Z2, (BX)
+	VMOVUPS      Z3, (BX)(DX*1)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, AX
+	JMP          gateswhole
+
+gatesrest:
+	TESTQ        AX, AX
+	JZ           gatesdone
+	MOVL         $-1, SI
+	BZHIL        AX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VMOVUPS.Z    (CX)(DX*1), K1, Z1
+	VMOVUPS.Z    (BX), K1, Z2
+	VMOVUPS.Z    (BX)(DX*1), K1, Z3
+	VMOVUPS      nearest<>+0(SB), Z4
+	VMOVUPS      farthest<>+0(SB), Z5
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z5, Z0
+	VMAXPS       Z0, Z4, Z0
+	VXORPS       signmask<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z5, Z1
+	VMAXPS       Z1, Z4, Z1
+	VXORPS       signmask<>+0(SB), Z3, Z3
+	VMINPS       Z3, Z5, Z3
+	VMAXPS       Z3, Z4, Z3
+	VMOVUPS      farthest2<>+0(SB), Z4
+	VANDPS       absmask<>+0(SB), Z2, Z5
+	VXORPS       Z5, Z2, Z2
+	VADDPS       Z5, Z5, Z5
+	VMINPS       Z5, Z4, Z5
+	VMULPS       log2e<>+0(SB), Z0, Z4
+	VMULPS       log2e<>+0(SB), Z1, Z6
+	VMULPS       log2e<>+0(SB), Z3, Z7
+	VMULPS       log2e<>+0(SB), Z5, Z8
+	VRNDSCALEPS  $0x00, Z4, Z4
+	VRNDSCALEPS  $0x00, Z6, Z6
+	VRNDSCALEPS  $0x00, Z7, Z7
+	VRNDSCALEPS  $0x00, Z8, Z8
+	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z6, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z8, Z5
+	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z6, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z8, Z5
+	VMOVUPS      c7<>+0(SB), Z9
+	VMOVUPS      c7<>+0(SB), Z10
+	VMOVUPS      c7<>+0(SB), Z11
+	VMOVUPS      c7<>+0(SB), Z12
+	VFMADD213PS  c6<>+0(SB), Z0, Z9
+	VFMADD213PS  c6<>+0(SB), Z1, Z10
+	VFMADD213PS  c6<>+0(SB), Z3, Z11
+	VFMADD213PS  c6<>+0(SB), Z5, Z12
+	VFMADD213PS  c5<>+0(SB), Z0, Z9
+	VFMADD213PS  c5<>+0(SB), Z1, Z10
+	VFMADD213PS  c5<>+0(SB), Z3, Z11
+	VFMADD213PS  c5<>+0(SB), Z5, Z12
+	VFMADD213PS  c4<>+0(SB), Z0, Z9
+	VFMADD213PS  c4<>+0(SB), Z1, Z10
+	VFMADD213PS  c4<>+0(SB), Z3, Z11
+	VFMADD213PS  c4<>+0(SB), Z5, Z12
+	VFMADD213PS  c3<>+0(SB), Z0, Z9
+	VFMADD213PS  c3<>+0(SB), Z1, Z10
+	VFMADD213PS  c3<>+0(SB), Z3, Z11
+	VFMADD213PS  c3<>+0(SB), Z5, Z12
+	VFMADD213PS  c2<>+0(SB), Z0, Z9
+	VFMADD213PS  c2<>+0(SB), Z1, Z10
+	VFMADD213PS  c2<>+0(SB), Z3, Z11
+	VFMADD213PS  c2<>+0(SB), Z5, Z12
+	VFMADD213PS  one<>+0(SB), Z0, Z9
+	VFMADD213PS  one<>+0(SB), Z1, Z10
+	VFMADD213PS  one<>+0(SB), Z3, Z11
+	VFMADD213PS  one<>+0(SB), Z5, Z12
+	VMULPS       Z0, Z9, Z9
+	VCVTPS2DQ    Z4, Z4
+	VMULPS       Z1, Z10, Z10
+	VCVTPS2DQ    Z6, Z6
+	VMULPS       Z3, Z11, Z11
+	VCVTPS2DQ    Z7, Z7
+	VMULPS       Z5, Z12, Z12
+	VCVTPS2DQ    Z8, Z8
+	VPSLLD       $0x17, Z4, Z4
+	VPADDD       one<>+0(SB), Z4, Z4
+	VPSLLD       $0x17, Z6, Z6
+	VPADDD       one<>+0(SB), Z6, Z6
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       one<>+0(SB), Z7, Z7
+	VPSLLD       $0x17, Z8, Z8
+	VPADDD       one<>+0(SB), Z8, Z8
+	VFMADD213PS  Z4, Z4, Z9
+	VADDPS       one<>+0(SB), Z9, Z9
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z9, Z0, Z0
+	VFMADD213PS  Z6, Z6, Z10
+	VADDPS       one<>+0(SB), Z10, Z10
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z10, Z1, Z1
+	VFMADD213PS  Z7, Z7, Z11
+	VADDPS       one<>+0(SB), Z11, Z11
+	VMOVUPS      one<>+0(SB), Z3
+	VDIVPS       Z11, Z3, Z3
+	VSUBPS       one<>+0(SB), Z8, Z5
+	VFMADD213PS  Z5, Z8, Z12
+	VADDPS       two<>+0(SB), Z12, Z5
+	VDIVPS       Z5, Z12, Z12
+	VORPS        Z12, Z2, Z2
+	VMOVUPS      Z0, K1, (CX)
+	VMOVUPS      Z1, K1, (CX)(DX*1)
+	VMOVUPS      Z2, K1, (BX)
+	VMOVUPS      Z3, K1, (BX)(DX*1)
+
+gatesdone:
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ gate+16(FP), DX
+	LEAQ (CX)(DX*2), BX
+	MOVQ cPrev+24(FP), SI
+	MOVQ c+32(FP), DI
+	MOVQ tanhC+40(FP), R8
+	MOVQ h+48(FP), R9
+
+statepairs:
+	CMPQ         AX, $0x20
+	JL           statesingle
+	VMOVUPS      (CX)(DX*1), Z0
+	VMOVUPS      (SI), Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      (CX), Z1
+	VMOVUPS      (BX), Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      Z0, (DI)
+	VMOVUPS      64(CX)(DX*1), Z1
+	VMOVUPS      64(SI), Z2
+	VMULPS       Z2, Z1, Z1
+	VMOVUPS      64(CX), Z2
+	VMOVUPS      64(BX), Z3
+	VFMADD231PS  Z2, Z3, Z1
+	VMOVUPS      Z1, 64(DI)
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VANDPS       absmask<>+0(SB), Z0, Z3
+	VXORPS       Z3, Z0, Z0
+	VADDPS       Z3, Z3, Z3
+	VMINPS       Z3, Z2, Z3
+	VANDPS       absmask<>+0(SB), Z1, Z4
+	VXORPS       Z4, Z1, Z1
+	VADDPS       Z4, Z4, Z4
+	VMINPS       Z4, Z2, Z4
+	VMULPS       log2e<>+0(SB), Z3, Z2
+	VMULPS       log2e<>+0(SB), Z4, Z5
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VRNDSCALEPS  $0x00, Z5, Z5
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z4
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z4
+	VMOVUPS      c7<>+0(SB), Z6
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z3, Z6
+	VFMADD213PS  c6<>+0(SB), Z4, Z7
+	VFMADD213PS  c5<>+0(SB), Z3, Z6
+	VFMADD213PS  c5<>+0(SB), Z4, Z7
+	VFMADD213PS  c4<>+0(SB), Z3, Z6
+	VFMADD213PS  c4<>+0(SB), Z4, Z7
+	VFMADD213PS  c3<>+0(SB), Z3, Z6
+	VFMADD213PS  c3<>+0(SB), Z4, Z7
+	VFMADD213PS  c2<>+0(SB), Z3, Z6
+	VFMADD213PS  c2<>+0(SB), Z4, Z7
+	VFMADD213PS  one<>+0(SB), Z3, Z6
+	VFMADD213PS  one<>+0(SB), Z4, Z7
+	VMULPS       Z3, Z6, Z6
+	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z4, Z7, Z7
+	VCVTPS2DQ    Z5, Z5
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       one<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VSUBPS       one<>+0(SB), Z2, Z3
+	VFMADD213PS  Z3, Z2, Z6
+	VADDPS       two<>+0(SB), Z6, Z3
+	VDIVPS       Z3, Z6, Z6
+	VORPS        Z6, Z0, Z0
+	VSUBPS       one<>+0(SB), Z5, Z4
+	VFMADD213PS  Z4, Z5, Z7
+	VADDPS       two<>+0(SB), Z7, Z4
+	VDIVPS       Z4, Z7, Z7
+	VORPS        Z7, Z1, Z1
+	VMOVUPS      Z0, (R8)
+	VMOVUPS      (BX)(DX*1), Z2
+	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R9)
+	VMOVUPS      Z1, 64(R8)
+	VMOVUPS      64(BX)(DX*1), Z0
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      Z1, 64(R9)
+	ADDQ         $0x80, CX
+	ADDQ         $0x80, BX
+	ADDQ         $0x80, SI
+	ADDQ         $0x80, DI
+	ADDQ         $0x80, R8
+	ADDQ         $0x80, R9
+	SUBQ         $0x20, AX
+	JMP          statepairs
+
+statesingle:
+statewhole:
+	CMPQ         AX, $0x10
+	JL           staterest
+	VMOVUPS      (CX)(DX*1), Z0
+	VMOVUPS      (SI), Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      (CX), Z1
+	VMOVUPS      (BX), Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      Z0, (DI)
 	VMOVUPS      farthest2<>+0(SB), Z1
+	VANDPS       absmask<>+0(SB), Z0, Z2
+	VXORPS       Z2, Z0, Z0
+	VADDPS       Z2, Z2, Z2
 	VMINPS       Z2, Z1, Z2
 	VMULPS       log2e<>+0(SB), Z2, Z1
 	VRNDSCALEPS  $0x00, Z1, Z1
-	VMOVAPS      Z2, Z2
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z4
-	VFMADD213PS  c6<>+0(SB), Z2, Z4
-	VFMADD213PS  c5<>+0(SB), Z2, Z4
-	VFMADD213PS  c4<>+0(SB), Z2, Z4
-	VFMADD213PS  c3<>+0(SB), Z2, Z4
-	VFMADD213PS  c2<>+0(SB), Z2, Z4
-	VFMADD213PS  one<>+0(SB), Z2, Z4
-	VMULPS       Z2, Z4, Z4
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
 	VCVTPS2DQ    Z1, Z1
 	VPSLLD       $0x17, Z1, Z1
 	VPADDD       one<>+0(SB), Z1, Z1
 	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z4
-	VADDPS       two<>+0(SB), Z4, Z2
-	VDIVPS       Z2, Z4, Z1
-	VORPS        Z0, Z1, Z1
-	VMOVUPS      Z1, (DI)
-	VMULPS       Z1, Z3, Z3
-	VMOVUPS      Z3, (R8)
+	VFMADD213PS  Z2, Z1, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z3
+	VORPS        Z3, Z0, Z0
+	VMOVUPS      Z0, (R8)
+	VMOVUPS      (BX)(DX*1), Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, (R9)
 	ADDQ         $0x40, CX
-	ADDQ         $0x40, R9
 	ADDQ         $0x40, BX
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	ADDQ         $0x40, R8
+	ADDQ         $0x40, R9
 	SUBQ         $0x10, AX
-	JMP          whole
+	JMP          statewhole
 
-rest:
+staterest:
 	TESTQ        AX, AX
-	JZ           done
+	JZ           statedone
 	MOVL         $-1, R10
 	BZHIL        AX, R10, R10
 	KMOVW        R10, K1
-	VMOVUPS.Z    (CX), K1, Z0
-	VMOVUPS.Z    (CX)(DX*1), K1, Z1
-	VMOVUPS.Z    (R9), K1, Z2
-	VMOVUPS.Z    (R9)(DX*1), K1, Z3
-	VXORPS       Z5, Z5, Z5
-	VSUBPS       Z0, Z5, Z5
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z5, Z0, Z5
-	VXORPS       Z4, Z4, Z4
-	VSUBPS       Z0, Z4, Z4
-	VMAXPS       Z5, Z4, Z5
-	VXORPS       Z0, Z0, Z0
-	VSUBPS       Z1, Z0, Z0
-	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VXORPS       Z4, Z4, Z4
-	VSUBPS       Z1, Z4, Z4
-	VMAXPS       Z0, Z4, Z0
-	VXORPS       Z1, Z1, Z1
-	VSUBPS       Z3, Z1, Z1
-	VMOVUPS      farthest<>+0(SB), Z3
-	VMINPS       Z1, Z3, Z1
-	VXORPS       Z4, Z4, Z4
-	VSUBPS       Z3, Z4, Z4
-	VMAXPS       Z1, Z4, Z1
-	VANDPS       absmask<>+0(SB), Z2, Z6
-	VXORPS       Z6, Z2, Z4
-	VADDPS       Z6, Z6, Z6
-	VMOVUPS      farthest2<>+0(SB), Z2
-	VMINPS       Z6, Z2, Z6
-	VMULPS       log2e<>+0(SB), Z5, Z2
-	VMULPS       log2e<>+0(SB), Z0, Z3
-	VMULPS       log2e<>+0(SB), Z1, Z7
-	VMULPS       log2e<>+0(SB), Z6, Z8
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z3, Z3
-	VRNDSCALEPS  $0x00, Z7, Z7
-	VRNDSCALEPS  $0x00, Z8, Z8
-	VMOVAPS      Z5, Z5
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z5
-	VMOVAPS      Z0, Z0
-	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
-	VMOVAPS      Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z7, Z1
-	VMOVAPS      Z6, Z6
-	VFNMADD231PS ln2high<>+0(SB), Z8, Z6
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z5
-	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
-	VFNMADD231PS ln2low<>+0(SB), Z7, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z8, Z6
-	VMOVUPS      c7<>+0(SB), Z10
-	VMOVUPS      c7<>+0(SB), Z11
-	VMOVUPS      c7<>+0(SB), Z12
-	VMOVUPS      c7<>+0(SB), Z9
-	VFMADD213PS  c6<>+0(SB), Z5, Z10
-	VFMADD213PS  c6<>+0(SB), Z0, Z11
-	VFMADD213PS  c6<>+0(SB), Z1, Z12
-	VFMADD213PS  c6<>+0(SB), Z6, Z9
-	VFMADD213PS  c5<>+0(SB), Z5, Z10
-	VFMADD213PS  c5<>+0(SB), Z0, Z11
-	VFMADD213PS  c5<>+0(SB), Z1, Z12
-	VFMADD213PS  c5<>+0(SB), Z6, Z9
-	VFMADD213PS  c4<>+0(SB), Z5, Z10
-	VFMADD213PS  c4<>+0(SB), Z0, Z11
-	VFMADD213PS  c4<>+0(SB), Z1, Z12
-	VFMADD213PS  c4<>+0(SB), Z6, Z9
-	VFMADD213PS  c3<>+0(SB), Z5, Z10
-	VFMADD213PS  c3<>+0(SB), Z0, Z11
-	VFMADD213PS  c3<>+0(SB), Z1, Z12
-	VFMADD213PS  c3<>+0(SB), Z6, Z9
-	VFMADD213PS  c2<>+0(SB), Z5, Z10
-	VFMADD213PS  c2<>+0(SB), Z0, Z11
-	VFMADD213PS  c2<>+0(SB), Z1, Z12
-	VFMADD213PS  c2<>+0(SB), Z6, Z9
-	VFMADD213PS  one<>+0(SB), Z5, Z10
-	VFMADD213PS  one<>+0(SB), Z0, Z11
-	VFMADD213PS  one<>+0(SB), Z1, Z12
-	VFMADD213PS  one<>+0(SB), Z6, Z9
-	VMULPS       Z5, Z10, Z10
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z0, Z11, Z11
-	VCVTPS2DQ    Z3, Z3
-	VMULPS       Z1, Z12, Z12
-	VCVTPS2DQ    Z7, Z5
-	VMULPS       Z6, Z9, Z9
-	VCVTPS2DQ    Z8, Z6
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z3, Z3
-	VPADDD       one<>+0(SB), Z3, Z3
-	VPSLLD       $0x17, Z5, Z5
-	VPADDD       one<>+0(SB), Z5, Z5
-	VPSLLD       $0x17, Z6, Z6
-	VPADDD       one<>+0(SB), Z6, Z6
-	VFMADD213PS  Z2, Z2, Z10
-	VADDPS       one<>+0(SB), Z10, Z10
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z10, Z0, Z0
-	VFMADD213PS  Z3, Z3, Z11
-	VADDPS       one<>+0(SB), Z11, Z11
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z11, Z1, Z1
-	VFMADD213PS  Z5, Z5, Z12
-	VADDPS       one<>+0(SB), Z12, Z12
-	VMOVUPS      one<>+0(SB), Z3
-	VDIVPS       Z12, Z3, Z3
-	VSUBPS       one<>+0(SB), Z6, Z2
-	VFMADD213PS  Z2, Z6, Z9
-	VADDPS       two<>+0(SB), Z9, Z6
-	VDIVPS       Z6, Z9, Z2
-	VORPS        Z4, Z2, Z2
-	VMOVUPS      Z0, K1, (CX)
-	VMOVUPS      Z1, K1, (CX)(DX*1)
-	VMOVUPS      Z2, K1, (R9)
-	VMOVUPS      Z3, K1, (R9)(DX*1)
-	VMOVUPS.Z    (BX), K1, Z4
-	VMULPS       Z4, Z1, Z1
-	VFMADD231PS  Z2, Z0, Z1
-	VMOVUPS      Z1, K1, (SI)
-	VANDPS       absmask<>+0(SB), Z1, Z2
-	VXORPS       Z2, Z1, Z0
-	VADDPS       Z2, Z2, Z2
+	VMOVUPS.Z    (CX)(DX*1), K1, Z0
+	VMOVUPS.Z    (SI), K1, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS.Z    (CX), K1, Z1
+	VMOVUPS.Z    (BX), K1, Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      Z0, K1, (DI)
 	VMOVUPS      farthest2<>+0(SB), Z1
+	VANDPS       absmask<>+0(SB), Z0, Z2
+	VXORPS       Z2, Z0, Z0
+	VADDPS       Z2, Z2, Z2
 	VMINPS       Z2, Z1, Z2
 	VMULPS       log2e<>+0(SB), Z2, Z1
 	VRNDSCALEPS  $0x00, Z1, Z1
-	VMOVAPS      Z2, Z2
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z4
-	VFMADD213PS  c6<>+0(SB), Z2, Z4
-	VFMADD213PS  c5<>+0(SB), Z2, Z4
-	VFMADD213PS  c4<>+0(SB), Z2, Z4
-	VFMADD213PS  c3<>+0(SB), Z2, Z4
-	VFMADD213PS  c2<>+0(SB), Z2, Z4
-	VFMADD213PS  one<>+0(SB), Z2, Z4
-	VMULPS       Z2, Z4, Z4
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
 	VCVTPS2DQ    Z1, Z1
 	VPSLLD       $0x17, Z1, Z1
 	VPADDD       one<>+0(SB), Z1, Z1
 	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z4
-	VADDPS       two<>+0(SB), Z4, Z2
-	VDIVPS       Z2, Z4, Z1
-	VORPS        Z0, Z1, Z1
-	VMOVUPS      Z1, K1, (DI)
-	VMULPS       Z1, Z3, Z3
-	VMOVUPS      Z3, K1, (R8)
+	VFMADD213PS  Z2, Z1, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z3
+	VORPS        Z3, Z0, Z0
+	VMOVUPS      Z0, K1, (R8)
+	VMOVUPS.Z    (BX)(DX*1), K1, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (R9)
 
-done:
+statedone:
 	VZEROUPPER
 	RET
 
@@ -9626,223 +10406,427 @@ TEXT ·gruForward512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	MOVQ q+16(FP), DX
 	MOVQ gate+24(FP), BX
-	MOVQ hPrev+32(FP), SI
-	MOVQ h+40(FP), DI
-	LEAQ (CX)(BX*2), R8
-	LEAQ (DX)(BX*2), R9
+	LEAQ (CX)(BX*2), SI
+	LEAQ (DX)(BX*2), SI
 
-whole:
-	CMPQ         AX, $0x10
-	JL           rest
+gatespairs:
+	CMPQ         AX, $0x20
+	JL           gatessingle
 	VMOVUPS      (CX), Z0
+	VMOVUPS      (DX), Z1
+	VADDPS       Z1, Z0, Z0
 	VMOVUPS      (CX)(BX*1), Z1
-	VMOVUPS      (DX), Z2
-	VADDPS       Z2, Z0, Z0
 	VMOVUPS      (DX)(BX*1), Z2
 	VADDPS       Z2, Z1, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z2, Z0, Z2
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z0, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
-	VXORPS       Z0, Z0, Z0
-	VSUBPS       Z1, Z0, Z0
-	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z1, Z3, Z3
-	VMAXPS       Z0, Z3, Z0
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VMULPS       log2e<>+0(SB), Z0, Z3
-	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVUPS      64(CX), Z2
+	VMOVUPS      64(DX), Z3
+	VADDPS       Z3, Z2, Z2
+	VMOVUPS      64(CX)(BX*1), Z3
+	VMOVUPS      64(DX)(BX*1), Z4
+	VADDPS       Z4, Z3, Z3
+	VMOVUPS      nearest<>+0(SB), Z4
+	VMOVUPS      farthest<>+0(SB), Z5
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z5, Z0
+	VMAXPS       Z0, Z4, Z0
+	VXORPS       signmask<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z5, Z1
+	VMAXPS       Z1, Z4, Z1
+	VXORPS       signmask<>+0(SB), Z2, Z2
+	VMINPS       Z2, Z5, Z2
+	VMAXPS       Z2, Z4, Z2
+	VXORPS       signmask<>+0(SB), Z3, Z3
+	VMINPS       Z3, Z5, Z3
+	VMAXPS       Z3, Z4, Z3
+	VMULPS       log2e<>+0(SB), Z0, Z4
+	VMULPS       log2e<>+0(SB), Z1, Z5
+	VMULPS       log2e<>+0(SB), Z2, Z6
+	VMULPS       log2e<>+0(SB), Z3, Z7
+	VRNDSCALEPS  $0x00, Z4, Z4
+	VRNDSCALEPS  $0x00, Z5, Z5
+	VRNDSCALEPS  $0x00, Z6, Z6
+	VRNDSCALEPS  $0x00, Z7, Z7
+	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z6, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z6, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
+	VMOVUPS      c7<>+0(SB), Z8
+	VMOVUPS      c7<>+0(SB), Z9
+	VMOVUPS      c7<>+0(SB), Z10
+	VMOVUPS      c7<>+0(SB), Z11
+	VFMADD213PS  c6<>+0(SB), Z0, Z8
+	VFMADD213PS  c6<>+0(SB), Z1, Z9
+	VFMADD213PS  c6<>+0(SB), Z2, Z10
+	VFMADD213PS  c6<>+0(SB), Z3, Z11
+	VFMADD213PS  c5<>+0(SB), Z0, Z8
+	VFMADD213PS  c5<>+0(SB), Z1, Z9
+	VFMADD213PS  c5<>+0(SB), Z2, Z10
+	VFMADD213PS  c5<>+0(SB), Z3, Z11
+	VFMADD213PS  c4<>+0(SB), Z0, Z8
+	VFMADD213PS  c4<>+0(SB), Z1, Z9
+	VFMADD213PS  c4<>+0(SB), Z2, Z10
+	VFMADD213PS  c4<>+0(SB), Z3, Z11
+	VFMADD213PS  c3<>+0(SB), Z0, Z8
+	VFMADD213PS  c3<>+0(SB), Z1, Z9
+	VFMADD213PS  c3<>+0(SB), Z2, Z10
+	VFMADD213PS  c3<>+0(SB), Z3, Z11
+	VFMADD213PS  c2<>+0(SB), Z0, Z8
+	VFMADD213PS  c2<>+0(SB), Z1, Z9
+	VFMADD213PS  c2<>+0(SB), Z2, Z10
+	VFMADD213PS  c2<>+0(SB), Z3, Z11
+	VFMADD213PS  one<>+0(SB), Z0, Z8
+	VFMADD213PS  one<>+0(SB), Z1, Z9
+	VFMADD213PS  one<>+0(SB), Z2, Z10
+	VFMADD213PS  one<>+0(SB), Z3, Z11
+	VMULPS       Z0, Z8, Z8
+	VCVTPS2DQ    Z4, Z4
+	VMULPS       Z1, Z9, Z9
+	VCVTPS2DQ    Z5, Z5
+	VMULPS       Z2, Z10, Z10
+	VCVTPS2DQ    Z6, Z6
+	VMULPS       Z3, Z11, Z11
+	VCVTPS2DQ    Z7, Z7
+	VPSLLD       $0x17, Z4, Z4
+	VPADDD       one<>+0(SB), Z4, Z4
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VPADDD       one<>+0(SB), Z6, Z6
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       one<>+0(SB), Z7, Z7
+	VFMADD213PS  Z4, Z4, Z8
+	VADDPS       one<>+0(SB), Z8, Z8
+	VMOVUPS      one<>+0(SB), Z0
+	VDIVPS       Z8, Z0, Z0
+	VFMADD213PS  Z5, Z5, Z9
+	VADDPS       one<>+0(SB), Z9, Z9
+	VMOVUPS      one<>+0(SB), Z1
+	VDIVPS       Z9, Z1, Z1
+	VFMADD213PS  Z6, Z6, Z10
+	VADDPS       one<>+0(SB), Z10, Z10
+	VMOVUPS      one<>+0(SB), Z2
+	VDIVPS       Z10, Z2, Z2
+	VFMADD213PS  Z7, Z7, Z11
+	VADDPS       one<>+0(SB), Z11, Z11
+	VMOVUPS      one<>+0(SB), Z3
+	VDIVPS       Z11, Z3, Z3
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(BX*1)
+	VMOVUPS      Z2, 64(CX)
+	VMOVUPS      Z3, 64(CX)(BX*1)
+	ADDQ         $0x80, CX
+	ADDQ         $0x80, DX
+	SUBQ         $0x20, AX
+	JMP          gatespairs
+
+gatessingle:
+gateswhole:
+	CMPQ         AX, $0x10
+	JL           gatesrest
+	VMOVUPS      (CX), Z0
+	VMOVUPS      (DX), Z1
+	VADDPS       Z1, Z0, Z0
+	VMOVUPS      (CX)(BX*1), Z1
+	VMOVUPS      (DX)(BX*1), Z2
+	VADDPS       Z2, Z1, Z1
+	VMOVUPS      nearest<>+0(SB), Z2
+	VMOVUPS      farthest<>+0(SB), Z3
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VXORPS       signmask<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z0, Z2
+	VMULPS       log2e<>+0(SB), Z1, Z3
+	VRNDSCALEPS  $0x00, Z2, Z2
 	VRNDSCALEPS  $0x00, Z3, Z3
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VMOVAPS      Z0, Z0
-	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
 	VMOVUPS      c7<>+0(SB), Z4
 	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z2, Z4
-	VFMADD213PS  c6<>+0(SB), Z0, Z5
-	VFMADD213PS  c5<>+0(SB), Z2, Z4
-	VFMADD213PS  c5<>+0(SB), Z0, Z5
-	VFMADD213PS  c4<>+0(SB), Z2, Z4
-	VFMADD213PS  c4<>+0(SB), Z0, Z5
-	VFMADD213PS  c3<>+0(SB), Z2, Z4
-	VFMADD213PS  c3<>+0(SB), Z0, Z5
-	VFMADD213PS  c2<>+0(SB), Z2, Z4
-	VFMADD213PS  c2<>+0(SB), Z0, Z5
-	VFMADD213PS  one<>+0(SB), Z2, Z4
-	VFMADD213PS  one<>+0(SB), Z0, Z5
-	VMULPS       Z2, Z4, Z4
-	VCVTPS2DQ    Z1, Z1
-	VMULPS       Z0, Z5, Z5
-	VCVTPS2DQ    Z3, Z2
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z4
+	VFMADD213PS  c6<>+0(SB), Z1, Z5
+	VFMADD213PS  c5<>+0(SB), Z0, Z4
+	VFMADD213PS  c5<>+0(SB), Z1, Z5
+	VFMADD213PS  c4<>+0(SB), Z0, Z4
+	VFMADD213PS  c4<>+0(SB), Z1, Z5
+	VFMADD213PS  c3<>+0(SB), Z0, Z4
+	VFMADD213PS  c3<>+0(SB), Z1, Z5
+	VFMADD213PS  c2<>+0(SB), Z0, Z4
+	VFMADD213PS  c2<>+0(SB), Z1, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z4
+	VFMADD213PS  one<>+0(SB), Z1, Z5
+	VMULPS       Z0, Z4, Z4
+	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z1, Z5, Z5
+	VCVTPS2DQ    Z3, Z3
 	VPSLLD       $0x17, Z2, Z2
 	VPADDD       one<>+0(SB), Z2, Z2
-	VFMADD213PS  Z1, Z1, Z4
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       one<>+0(SB), Z3, Z3
+	VFMADD213PS  Z2, Z2, Z4
 	VADDPS       one<>+0(SB), Z4, Z4
 	VMOVUPS      one<>+0(SB), Z0
 	VDIVPS       Z4, Z0, Z0
-	VFMADD213PS  Z2, Z2, Z5
+	VFMADD213PS  Z3, Z3, Z5
 	VADDPS       one<>+0(SB), Z5, Z5
 	VMOVUPS      one<>+0(SB), Z1
 	VDIVPS       Z5, Z1, Z1
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, (CX)(BX*1)
-	VMOVUPS      (R8), Z2
-	VMOVUPS      (R9), Z3
-	VFMADD231PS  Z3, Z0, Z2
-	VANDPS       absmask<>+0(SB), Z2, Z3
-	VXORPS       Z3, Z2, Z0
-	VADDPS       Z3, Z3, Z3
-	VMOVUPS      farthest2<>+0(SB), Z2
-	VMINPS       Z3, Z2, Z3
-	VMULPS       log2e<>+0(SB), Z3, Z2
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VMOVAPS      Z3, Z3
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
-	VMOVUPS      c7<>+0(SB), Z4
-	VFMADD213PS  c6<>+0(SB), Z3, Z4
-	VFMADD213PS  c5<>+0(SB), Z3, Z4
-	VFMADD213PS  c4<>+0(SB), Z3, Z4
-	VFMADD213PS  c3<>+0(SB), Z3, Z4
-	VFMADD213PS  c2<>+0(SB), Z3, Z4
-	VFMADD213PS  one<>+0(SB), Z3, Z4
-	VMULPS       Z3, Z4, Z4
-	VCVTPS2DQ    Z2, Z2
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VSUBPS       one<>+0(SB), Z2, Z3
-	VFMADD213PS  Z3, Z2, Z4
-	VADDPS       two<>+0(SB), Z4, Z3
-	VDIVPS       Z3, Z4, Z2
-	VORPS        Z0, Z2, Z2
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      (SI), Z0
-	VSUBPS       Z2, Z0, Z0
-	VFMADD231PS  Z0, Z1, Z2
-	VMOVUPS      Z2, (DI)
 	ADDQ         $0x40, CX
-	ADDQ         $0x40, R8
 	ADDQ         $0x40, DX
-	ADDQ         $0x40, R9
-	ADDQ         $0x40, SI
-	ADDQ         $0x40, DI
 	SUBQ         $0x10, AX
-	JMP          whole
+	JMP          gateswhole
 
-rest:
+gatesrest:
 	TESTQ        AX, AX
-	JZ           done
-	MOVL         $-1, R10
-	BZHIL        AX, R10, R10
-	KMOVW        R10, K1
+	JZ           gatesdone
+	MOVL         $-1, SI
+	BZHIL        AX, SI, SI
+	KMOVW        SI, K1
 	VMOVUPS.Z    (CX), K1, Z0
+	VMOVUPS.Z    (DX), K1, Z1
+	VADDPS       Z1, Z0, Z0
 	VMOVUPS.Z    (CX)(BX*1), K1, Z1
-	VMOVUPS.Z    (DX), K1, Z2
-	VADDPS       Z2, Z0, Z0
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VADDPS       Z2, Z1, Z1
-	VXORPS       Z2, Z2, Z2
-	VSUBPS       Z0, Z2, Z2
-	VMOVUPS      farthest<>+0(SB), Z0
-	VMINPS       Z2, Z0, Z2
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z0, Z3, Z3
-	VMAXPS       Z2, Z3, Z2
-	VXORPS       Z0, Z0, Z0
-	VSUBPS       Z1, Z0, Z0
-	VMOVUPS      farthest<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VXORPS       Z3, Z3, Z3
-	VSUBPS       Z1, Z3, Z3
-	VMAXPS       Z0, Z3, Z0
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VMULPS       log2e<>+0(SB), Z0, Z3
-	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVUPS      nearest<>+0(SB), Z2
+	VMOVUPS      farthest<>+0(SB), Z3
+	VXORPS       signmask<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VXORPS       signmask<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       log2e<>+0(SB), Z0, Z2
+	VMULPS       log2e<>+0(SB), Z1, Z3
+	VRNDSCALEPS  $0x00, Z2, Z2
 	VRNDSCALEPS  $0x00, Z3, Z3
-	VMOVAPS      Z2, Z2
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VMOVAPS      Z0, Z0
-	VFNMADD231PS ln2high<>+0(SB), Z3, Z0
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z3, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
 	VMOVUPS      c7<>+0(SB), Z4
 	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z2, Z4
-	VFMADD213PS  c6<>+0(SB), Z0, Z5
-	VFMADD213PS  c5<>+0(SB), Z2, Z4
-	VFMADD213PS  c5<>+0(SB), Z0, Z5
-	VFMADD213PS  c4<>+0(SB), Z2, Z4
-	VFMADD213PS  c4<>+0(SB), Z0, Z5
-	VFMADD213PS  c3<>+0(SB), Z2, Z4
-	VFMADD213PS  c3<>+0(SB), Z0, Z5
-	VFMADD213PS  c2<>+0(SB), Z2, Z4
-	VFMADD213PS  c2<>+0(SB), Z0, Z5
-	VFMADD213PS  one<>+0(SB), Z2, Z4
-	VFMADD213PS  one<>+0(SB), Z0, Z5
-	VMULPS       Z2, Z4, Z4
-	VCVTPS2DQ    Z1, Z1
-	VMULPS       Z0, Z5, Z5
-	VCVTPS2DQ    Z3, Z2
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z4
+	VFMADD213PS  c6<>+0(SB), Z1, Z5
+	VFMADD213PS  c5<>+0(SB), Z0, Z4
+	VFMADD213PS  c5<>+0(SB), Z1, Z5
+	VFMADD213PS  c4<>+0(SB), Z0, Z4
+	VFMADD213PS  c4<>+0(SB), Z1, Z5
+	VFMADD213PS  c3<>+0(SB), Z0, Z4
+	VFMADD213PS  c3<>+0(SB), Z1, Z5
+	VFMADD213PS  c2<>+0(SB), Z0, Z4
+	VFMADD213PS  c2<>+0(SB), Z1, Z5
+	VFMADD213PS  one<>+0(SB), Z0, Z4
+	VFMADD213PS  one<>+0(SB), Z1, Z5
+	VMULPS       Z0, Z4, Z4
+	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z1, Z5, Z5
+	VCVTPS2DQ    Z3, Z3
 	VPSLLD       $0x17, Z2, Z2
 	VPADDD       one<>+0(SB), Z2, Z2
-	VFMADD213PS  Z1, Z1, Z4
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       one<>+0(SB), Z3, Z3
+	VFMADD213PS  Z2, Z2, Z4
 	VADDPS       one<>+0(SB), Z4, Z4
 	VMOVUPS      one<>+0(SB), Z0
 	VDIVPS       Z4, Z0, Z0
-	VFMADD213PS  Z2, Z2, Z5
+	VFMADD213PS  Z3, Z3, Z5
 	VADDPS       one<>+0(SB), Z5, Z5
 	VMOVUPS      one<>+0(SB), Z1
 	VDIVPS       Z5, Z1, Z1
 	VMOVUPS      Z0, K1, (CX)
 	VMOVUPS      Z1, K1, (CX)(BX*1)
-	VMOVUPS.Z    (R8), K1, Z2
-	VMOVUPS.Z    (R9), K1, Z3
-	VFMADD231PS  Z3, Z0, Z2
-	VANDPS       absmask<>+0(SB), Z2, Z3
-	VXORPS       Z3, Z2, Z0
-	VADDPS       Z3, Z3, Z3
+
+gatesdone:
+	MOVQ n+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ q+16(FP), DX
+	MOVQ gate+24(FP), BX
+	LEAQ (CX)(BX*2), SI
+	LEAQ (DX)(BX*2), DX
+	MOVQ hPrev+32(FP), DI
+	MOVQ h+40(FP), R8
+
+statepairs:
+	CMPQ         AX, $0x20
+	JL           statesingle
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (DX), Z1
+	VMOVUPS      (CX), Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      64(DX), Z2
+	VMOVUPS      64(CX), Z3
+	VFMADD231PS  Z2, Z3, Z1
 	VMOVUPS      farthest2<>+0(SB), Z2
+	VANDPS       absmask<>+0(SB), Z0, Z3
+	VXORPS       Z3, Z0, Z0
+	VADDPS       Z3, Z3, Z3
 	VMINPS       Z3, Z2, Z3
+	VANDPS       absmask<>+0(SB), Z1, Z4
+	VXORPS       Z4, Z1, Z1
+	VADDPS       Z4, Z4, Z4
+	VMINPS       Z4, Z2, Z4
 	VMULPS       log2e<>+0(SB), Z3, Z2
+	VMULPS       log2e<>+0(SB), Z4, Z5
 	VRNDSCALEPS  $0x00, Z2, Z2
-	VMOVAPS      Z3, Z3
+	VRNDSCALEPS  $0x00, Z5, Z5
 	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z4
 	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
-	VMOVUPS      c7<>+0(SB), Z4
-	VFMADD213PS  c6<>+0(SB), Z3, Z4
-	VFMADD213PS  c5<>+0(SB), Z3, Z4
-	VFMADD213PS  c4<>+0(SB), Z3, Z4
-	VFMADD213PS  c3<>+0(SB), Z3, Z4
-	VFMADD213PS  c2<>+0(SB), Z3, Z4
-	VFMADD213PS  one<>+0(SB), Z3, Z4
-	VMULPS       Z3, Z4, Z4
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z4
+	VMOVUPS      c7<>+0(SB), Z6
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z3, Z6
+	VFMADD213PS  c6<>+0(SB), Z4, Z7
+	VFMADD213PS  c5<>+0(SB), Z3, Z6
+	VFMADD213PS  c5<>+0(SB), Z4, Z7
+	VFMADD213PS  c4<>+0(SB), Z3, Z6
+	VFMADD213PS  c4<>+0(SB), Z4, Z7
+	VFMADD213PS  c3<>+0(SB), Z3, Z6
+	VFMADD213PS  c3<>+0(SB), Z4, Z7
+	VFMADD213PS  c2<>+0(SB), Z3, Z6
+	VFMADD213PS  c2<>+0(SB), Z4, Z7
+	VFMADD213PS  one<>+0(SB), Z3, Z6
+	VFMADD213PS  one<>+0(SB), Z4, Z7
+	VMULPS       Z3, Z6, Z6
 	VCVTPS2DQ    Z2, Z2
+	VMULPS       Z4, Z7, Z7
+	VCVTPS2DQ    Z5, Z5
 	VPSLLD       $0x17, Z2, Z2
 	VPADDD       one<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z5, Z5
+	VPADDD       one<>+0(SB), Z5, Z5
 	VSUBPS       one<>+0(SB), Z2, Z3
-	VFMADD213PS  Z3, Z2, Z4
-	VADDPS       two<>+0(SB), Z4, Z3
-	VDIVPS       Z3, Z4, Z2
-	VORPS        Z0, Z2, Z2
-	VMOVUPS      Z2, K1, (R8)
-	VMOVUPS.Z    (SI), K1, Z0
-	VSUBPS       Z2, Z0, Z0
-	VFMADD231PS  Z0, Z1, Z2
-	VMOVUPS      Z2, K1, (DI)
+	VFMADD213PS  Z3, Z2, Z6
+	VADDPS       two<>+0(SB), Z6, Z3
+	VDIVPS       Z3, Z6, Z6
+	VORPS        Z6, Z0, Z0
+	VSUBPS       one<>+0(SB), Z5, Z4
+	VFMADD213PS  Z4, Z5, Z7
+	VADDPS       two<>+0(SB), Z7, Z4
+	VDIVPS       Z4, Z7, Z7
+	VORPS        Z7, Z1, Z1
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      (DI), Z2
+	VSUBPS       Z0, Z2, Z2
+	VMOVUPS      (CX)(BX*1), Z3
+	VFMADD231PS  Z2, Z3, Z0
+	VMOVUPS      Z0, (R8)
+	VMOVUPS      Z1, 64(SI)
+	VMOVUPS      64(DI), Z0
+	VSUBPS       Z1, Z0, Z0
+	VMOVUPS      64(CX)(BX*1), Z2
+	VFMADD231PS  Z0, Z2, Z1
+	VMOVUPS      Z1, 64(R8)
+	ADDQ         $0x80, CX
+	ADDQ         $0x80, SI
+	ADDQ         $0x80, DX
+	ADDQ         $0x80, DI
+	ADDQ         $0x80, R8
+	SUBQ         $0x20, AX
+	JMP          statepairs
 
-done:
+statesingle:
+statewhole:
+	CMPQ         AX, $0x10
+	JL           staterest
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (DX), Z1
+	VMOVUPS      (CX), Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      farthest2<>+0(SB), Z1
+	VANDPS       absmask<>+0(SB), Z0, Z2
+	VXORPS       Z2, Z0, Z0
+	VADDPS       Z2, Z2, Z2
+	VMINPS       Z2, Z1, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VSUBPS       one<>+0(SB), Z1, Z2
+	VFMADD213PS  Z2, Z1, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z3
+	VORPS        Z3, Z0, Z0
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      (DI), Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      (CX)(BX*1), Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      Z0, (R8)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	SUBQ         $0x10, AX
+	JMP          statewhole
+
+staterest:
+	TESTQ        AX, AX
+	JZ           statedone
+	MOVL         $-1, R9
+	BZHIL        AX, R9, R9
+	KMOVW        R9, K1
+	VMOVUPS.Z    (SI), K1, Z0
+	VMOVUPS.Z    (DX), K1, Z1
+	VMOVUPS.Z    (CX), K1, Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      farthest2<>+0(SB), Z1
+	VANDPS       absmask<>+0(SB), Z0, Z2
+	VXORPS       Z2, Z0, Z0
+	VADDPS       Z2, Z2, Z2
+	VMINPS       Z2, Z1, Z2
+	VMULPS       log2e<>+0(SB), Z2, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z2, Z3
+	VFMADD213PS  c5<>+0(SB), Z2, Z3
+	VFMADD213PS  c4<>+0(SB), Z2, Z3
+	VFMADD213PS  c3<>+0(SB), Z2, Z3
+	VFMADD213PS  c2<>+0(SB), Z2, Z3
+	VFMADD213PS  one<>+0(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z3
+	VCVTPS2DQ    Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VPADDD       one<>+0(SB), Z1, Z1
+	VSUBPS       one<>+0(SB), Z1, Z2
+	VFMADD213PS  Z2, Z1, Z3
+	VADDPS       two<>+0(SB), Z3, Z2
+	VDIVPS       Z2, Z3, Z3
+	VORPS        Z3, Z0, Z0
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    (DI), K1, Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS.Z    (CX)(BX*1), K1, Z2
+	VFMADD231PS  Z1, Z2, Z0
+	VMOVUPS      Z0, K1, (R8)
+
+statedone:
 	VZEROUPPER
 	RET
 

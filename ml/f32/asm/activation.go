@@ -21,12 +21,13 @@ func float(name string, v float64) Mem { return constant(name, math.Float32bits(
 
 // constants are those of exponentials, in the words of activation.go in package f32.
 type constants struct {
-	log2e, ln2High, ln2Low   Mem
-	c2, c3, c4, c5, c6, c7   Mem
-	one, two                 Mem
-	farthest, farthest2, abs Mem
-	expLow, expHigh          Mem
-	infinity                 Mem
+	log2e, ln2High, ln2Low Mem
+	c2, c3, c4, c5, c6, c7 Mem
+	one, two               Mem
+	nearest, farthest      Mem
+	farthest2, abs, sign   Mem
+	expLow, expHigh        Mem
+	infinity               Mem
 }
 
 func declareConstants() constants {
@@ -36,25 +37,23 @@ func declareConstants() constants {
 		c2: float("c2", 1.0/2), c3: float("c3", 1.0/6), c4: float("c4", 1.0/24), c5: float("c5", 1.0/120),
 		c6: float("c6", 1.0/720), c7: float("c7", 1.0/5040),
 		one: float("one", 1), two: float("two", 2),
-		farthest: float("farthest", 87), farthest2: float("farthest2", 30),
-		abs: constant("absmask", 0x7fffffff), infinity: constant("infinity", 0x7f800000),
+		nearest: float("nearest", -87), farthest: float("farthest", 87), farthest2: float("farthest2", 30),
+		abs: constant("absmask", 0x7fffffff), sign: constant("signmask", 0x80000000), infinity: constant("infinity", 0x7f800000),
 		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283),
 	}
 }
 
 // exponentials turns each x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN
-// in q. It takes them in step, since one alone mostly waits for itself.
+// in q. It takes them in step, since one alone mostly waits for itself, and spoils them.
 func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) {
-	n, r := vecs(len(xs)), vecs(len(xs))
-	q, scale = vecs(len(xs)), vecs(len(xs))
+	n, r, q := vecs(len(xs)), xs, vecs(len(xs))
 	for i, x := range xs {
 		VMULPS(k.log2e, x, n[i])
 	}
 	for i := range xs {
 		round(n[i])
 	}
-	for i, x := range xs {
-		VMOVAPS(x, r[i])
+	for i := range xs {
 		VFNMADD231PS(k.ln2High, n[i], r[i])
 	}
 	for i := range xs {
@@ -70,13 +69,13 @@ func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) 
 	}
 	for i := range xs {
 		VMULPS(r[i], q[i], q[i])
-		VCVTPS2DQ(n[i], scale[i])
+		VCVTPS2DQ(n[i], n[i])
 	}
-	for i := range xs {
-		VPSLLD(Imm(23), scale[i], scale[i])
-		VPADDD(k.one, scale[i], scale[i]) // the bits of 1 are 127<<23
+	for _, e := range n {
+		VPSLLD(Imm(23), e, e)
+		VPADDD(k.one, e, e) // the bits of 1 are 127<<23
 	}
-	return scale, q
+	return n, q
 }
 
 func vecs(n int) []reg.VecVirtual {
@@ -85,6 +84,12 @@ func vecs(n int) []reg.VecVirtual {
 		v[i] = vec()
 	}
 	return v
+}
+
+func exps(k constants, xs []reg.VecVirtual) {
+	for _, x := range xs {
+		exp(k, x)
+	}
 }
 
 // exp replaces x by e**x: 0 below the logarithm of the smallest normal number, infinity above that of the largest.
@@ -122,34 +127,30 @@ func exp(k constants, x reg.VecVirtual) {
 
 // squash replaces the first by 1/(1+e**-x) and the others by their hyperbolic tangents: with m = e**(2|x|) - 1 it is
 // m/(m+2), with the sign of x. The operand order of the minima and maxima lets NaN through. With AVX2 there are
-// registers for two at a time.
+// registers for four, of which one is a tangent.
 func squash(k constants, sigmoids, tanhs []reg.VecVirtual) {
-	if all := append(append([]reg.VecVirtual(nil), sigmoids...), tanhs...); lanes == 8 && len(all) > 2 {
-		for i, n := 0, len(sigmoids); i < len(all); i += 2 {
-			squash(k, all[min(i, n):min(i+2, n)], all[max(i, n):max(i+2, n)])
-		}
-		return
-	}
-	args, signs := make([]reg.VecVirtual, 0, 4), vecs(len(tanhs))
-	for _, x := range sigmoids {
-		neg, limit, low := vec(), vec(), vec()
-		VXORPS(neg, neg, neg)
-		VSUBPS(x, neg, neg)
+	args := append([]reg.VecVirtual(nil), sigmoids...)
+	if len(sigmoids) > 0 {
+		low, limit := vec(), vec()
+		VMOVUPS(k.nearest, low)
 		VMOVUPS(k.farthest, limit)
-		VMINPS(neg, limit, neg)
-		VXORPS(low, low, low)
-		VSUBPS(limit, low, low)
-		VMAXPS(neg, low, neg)
-		args = append(args, neg)
+		for _, x := range sigmoids {
+			VXORPS(k.sign, x, x)
+			VMINPS(x, limit, x)
+			VMAXPS(x, low, x)
+		}
 	}
-	for i, x := range tanhs {
-		a, limit := vec(), vec()
-		VANDPS(k.abs, x, a)
-		VXORPS(a, x, signs[i])
-		VADDPS(a, a, a)
+	if len(tanhs) > 0 {
+		limit := vec()
 		VMOVUPS(k.farthest2, limit)
-		VMINPS(a, limit, a)
-		args = append(args, a)
+		for _, x := range tanhs { // of which the sign stays
+			a := vec()
+			VANDPS(k.abs, x, a)
+			VXORPS(a, x, x)
+			VADDPS(a, a, a)
+			VMINPS(a, limit, a)
+			args = append(args, a)
+		}
 	}
 	scale, q := exponentials(k, args)
 	for i, x := range sigmoids {
@@ -160,31 +161,37 @@ func squash(k constants, sigmoids, tanhs []reg.VecVirtual) {
 	}
 	for i, x := range tanhs {
 		m, s, a := q[len(sigmoids)+i], scale[len(sigmoids)+i], args[len(sigmoids)+i]
-		less := vec()
-		VSUBPS(k.one, s, less)
-		VFMADD213PS(less, s, m) // scale*q + (scale - 1): nothing cancels where m is small
+		VSUBPS(k.one, s, a)
+		VFMADD213PS(a, s, m) // scale*q + (scale - 1): nothing cancels where m is small
 		VADDPS(k.two, m, a)
-		VDIVPS(a, m, x)
-		VORPS(signs[i], x, x)
+		VDIVPS(a, m, m)
+		VORPS(m, x, x)
 	}
 }
 
-func sigmoid(k constants, x reg.VecVirtual) { squash(k, []reg.VecVirtual{x}, nil) }
-func tanh(k constants, x reg.VecVirtual)    { squash(k, nil, []reg.VecVirtual{x}) }
+func sigmoids(k constants, xs []reg.VecVirtual) { squash(k, xs, nil) }
+func tanhs(k constants, xs []reg.VecVirtual)    { squash(k, nil, xs) }
 
 // inPlace writes a kernel that replaces every one of n floats.
-func inPlace(name, doc string, k constants, f func(constants, reg.VecVirtual)) {
+func inPlace(name, doc string, k constants, f func(constants, []reg.VecVirtual)) {
 	name += suffix()
 	TEXT(name, NOSPLIT, "func(n int, v *float32)")
 	Pragma("noescape")
 	Doc(name + " " + doc)
 	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	v := Load(Param("v"), GP64()).(reg.GPVirtual)
-	inLanes(n, []reg.GPVirtual{v}, func(mask reg.Register) {
-		x := load(mask, Mem{Base: v})
-		f(k, x)
-		store(mask, x, Mem{Base: v})
+	inPairs("", n, []reg.GPVirtual{v}, func(mask reg.Register, ways int) {
+		xs := make([]reg.VecVirtual, ways)
+		for w := range xs {
+			xs[w] = load(mask, way(Mem{Base: v}, w))
+		}
+		f(k, xs)
+		for w, x := range xs {
+			store(mask, x, way(Mem{Base: v}, w))
+		}
 	})
+	VZEROUPPER()
+	RET()
 }
 
 // add writes dst += v.

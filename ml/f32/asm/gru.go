@@ -22,30 +22,50 @@ func curve(k constants, v reg.VecVirtual) reg.VecVirtual {
 	return s
 }
 
-// gruForward writes the cell's forward pass over n units of one row; see GRUForward in package f32.
+// gruForward writes the cell's forward pass over n units of one row, first the gates and then the state; see GRUForward in
+// package f32.
 func gruForward(k constants) {
 	TEXT("gruForward"+suffix(), NOSPLIT, "func(n int, a, q *float32, gate int, hPrev, h *float32)")
 	Pragma("noescape")
 	Doc("gruForward" + suffix() + " is GRUForward over one row; gate is the distance of two gates in bytes.")
-	n := Load(Param("n"), GP64()).(reg.GPVirtual)
-	p := pointers("a", "q", "gate", "hPrev", "h")
-	a, q, hPrev, h := newGates(p[0], p[2]), newGates(p[1], p[2]), p[3], p[4]
-	inLanes(n, []reg.GPVirtual{a.base, a.third, q.base, q.third, hPrev, h}, func(mask reg.Register) {
-		r, z := load(mask, a.at(0)), load(mask, a.at(1))
-		VADDPS(load(mask, q.at(0)), r, r)
-		VADDPS(load(mask, q.at(1)), z, z)
-		squash(k, []reg.VecVirtual{r, z}, nil)
-		store(mask, r, a.at(0))
-		store(mask, z, a.at(1))
-		m := load(mask, a.at(2))
-		VFMADD231PS(load(mask, q.at(2)), r, m)
-		tanh(k, m)
-		store(mask, m, a.at(2))
-		from := load(mask, Mem{Base: hPrev})
-		VSUBPS(m, from, from)
-		VFMADD231PS(from, z, m)
-		store(mask, m, Mem{Base: h})
+	start := func() (n reg.GPVirtual, a, q gates) {
+		n = Load(Param("n"), GP64()).(reg.GPVirtual)
+		p := pointers("a", "q", "gate")
+		return n, newGates(p[0], p[2]), newGates(p[1], p[2])
+	}
+	n, a, q := start()
+	inPairs("gates", n, []reg.GPVirtual{a.base, q.base}, func(mask reg.Register, ways int) {
+		var sums []reg.VecVirtual
+		for i := range 2 * ways {
+			x := load(mask, way(a.at(i%2), i/2))
+			VADDPS(load(mask, way(q.at(i%2), i/2)), x, x)
+			sums = append(sums, x)
+		}
+		squash(k, sums, nil)
+		for i, x := range sums {
+			store(mask, x, way(a.at(i%2), i/2))
+		}
 	})
+	n, a, q = start()
+	p := pointers("hPrev", "h")
+	hPrev, h := p[0], p[1]
+	inPairs("state", n, []reg.GPVirtual{a.base, a.third, q.third, hPrev, h}, func(mask reg.Register, ways int) {
+		m := make([]reg.VecVirtual, ways)
+		for w := range m {
+			m[w] = load(mask, way(a.at(2), w))
+			VFMADD231PS(load(mask, way(q.at(2), w)), load(mask, way(a.at(0), w)), m[w])
+		}
+		squash(k, nil, m)
+		for w, m := range m {
+			store(mask, m, way(a.at(2), w))
+			from := load(mask, way(Mem{Base: hPrev}, w))
+			VSUBPS(m, from, from)
+			VFMADD231PS(from, load(mask, way(a.at(1), w)), m)
+			store(mask, m, way(Mem{Base: h}, w))
+		}
+	})
+	VZEROUPPER()
+	RET()
 }
 
 // gruBackward writes the cell's backward pass over n units of one row; see GRUBackward in package f32.

@@ -66,22 +66,50 @@ func whereBelow(x, y reg.VecVirtual, v Mem, dst reg.VecVirtual) {
 // inLanes writes a loop over n floats, a register at a time with body(nil) and the last few with body(mask), whose lanes
 // beyond n are off. Pointers move on by one register.
 func inLanes(n reg.GPVirtual, pointers []reg.GPVirtual, body func(mask reg.Register)) {
-	Label("whole")
+	lanesOf("", n, pointers, body)
+	VZEROUPPER()
+	RET()
+}
+
+// inPairs is lanesOf for a body that takes two registers at a time while there are two: ways is how many.
+func inPairs(name string, n reg.GPVirtual, pointers []reg.GPVirtual, body func(mask reg.Register, ways int)) {
+	pairs, single := name+"pairs", name+"single"
+	Label(pairs)
+	CMPQ(n, Imm(uint64(2*lanes)))
+	JL(LabelRef(single))
+	body(nil, 2)
+	for _, p := range pointers {
+		ADDQ(Imm(uint64(8*lanes)), p)
+	}
+	SUBQ(Imm(uint64(2*lanes)), n)
+	JMP(LabelRef(pairs))
+	Label(single)
+	lanesOf(name, n, pointers, func(mask reg.Register) { body(mask, 1) })
+}
+
+// way is the nth register's worth of floats from m on.
+func way(m Mem, n int) Mem {
+	m.Disp += 4 * lanes * n
+	return m
+}
+
+// lanesOf writes one of several such loops in a kernel; its labels begin with name.
+func lanesOf(name string, n reg.GPVirtual, pointers []reg.GPVirtual, body func(mask reg.Register)) {
+	whole, rest, done := name+"whole", name+"rest", name+"done"
+	Label(whole)
 	CMPQ(n, Imm(uint64(lanes)))
-	JL(LabelRef("rest"))
+	JL(LabelRef(rest))
 	body(nil)
 	for _, p := range pointers {
 		ADDQ(Imm(uint64(4*lanes)), p)
 	}
 	SUBQ(Imm(uint64(lanes)), n)
-	JMP(LabelRef("whole"))
-	Label("rest")
+	JMP(LabelRef(whole))
+	Label(rest)
 	TESTQ(n, n)
-	JZ(LabelRef("done"))
+	JZ(LabelRef(done))
 	body(restMask(n))
-	Label("done")
-	VZEROUPPER()
-	RET()
+	Label(done)
 }
 
 // restMask is the mask of the first n lanes, n less than there are.

@@ -36,9 +36,9 @@ func main() {
 
 // elementwise writes the kernels over vectors and cells, for registers of the present width.
 func elementwise(k constants) {
-	inPlace("exp", "replaces every element x by e**x.", k, exp)
-	inPlace("sigmoid", "replaces every element x by 1/(1+e**-x).", k, sigmoid)
-	inPlace("tanh", "replaces every element by its hyperbolic tangent.", k, tanh)
+	inPlace("exp", "replaces every element x by e**x.", k, exps)
+	inPlace("sigmoid", "replaces every element x by 1/(1+e**-x).", k, sigmoids)
+	inPlace("tanh", "replaces every element by its hyperbolic tangent.", k, tanhs)
 	lstmForward(k)
 	lstmBackward(k)
 	gruForward(k)
