@@ -4,125 +4,125 @@
 
 package f32
 
-// tile1 adds a product to 1 rows of 16 columns.
+// tile1 writes a product of 1 rows of 16 columns.
 //
 //go:noescape
-func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile1Masked adds a product to 1 rows of 16 columns.
+// tile1Masked writes a product of 1 rows of 16 columns.
 //
 //go:noescape
-func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 
-// tile2 adds a product to 2 rows of 16 columns.
+// tile2 writes a product of 2 rows of 16 columns.
 //
 //go:noescape
-func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile2Masked adds a product to 2 rows of 16 columns.
+// tile2Masked writes a product of 2 rows of 16 columns.
 //
 //go:noescape
-func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 
-// tile3 adds a product to 3 rows of 16 columns.
+// tile3 writes a product of 3 rows of 16 columns.
 //
 //go:noescape
-func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile3Masked adds a product to 3 rows of 16 columns.
+// tile3Masked writes a product of 3 rows of 16 columns.
 //
 //go:noescape
-func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 
-// tile4 adds a product to 4 rows of 16 columns.
+// tile4 writes a product of 4 rows of 16 columns.
 //
 //go:noescape
-func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile4Masked adds a product to 4 rows of 16 columns.
+// tile4Masked writes a product of 4 rows of 16 columns.
 //
 //go:noescape
-func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 
-// tile5 adds a product to 5 rows of 16 columns.
+// tile5 writes a product of 5 rows of 16 columns.
 //
 //go:noescape
-func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile5Masked adds a product to 5 rows of 16 columns.
+// tile5Masked writes a product of 5 rows of 16 columns.
 //
 //go:noescape
-func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 
-// tile6 adds a product to 6 rows of 16 columns.
+// tile6 writes a product of 6 rows of 16 columns.
 //
 //go:noescape
-func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile6Masked adds a product to 6 rows of 16 columns.
+// tile6Masked writes a product of 6 rows of 16 columns.
 //
 //go:noescape
-func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 
-// band1 adds a product to 1 rows of n columns.
+// band1 writes a product of 1 rows and n columns.
 //
 //go:noescape
-func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band2 adds a product to 2 rows of n columns.
+// band2 writes a product of 2 rows and n columns.
 //
 //go:noescape
-func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band3 adds a product to 3 rows of n columns.
+// band3 writes a product of 3 rows and n columns.
 //
 //go:noescape
-func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band4 adds a product to 4 rows of n columns.
+// band4 writes a product of 4 rows and n columns.
 //
 //go:noescape
-func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band5 adds a product to 5 rows of n columns.
+// band5 writes a product of 5 rows and n columns.
 //
 //go:noescape
-func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band6 adds a product to 6 rows of n columns.
+// band6 writes a product of 6 rows and n columns.
 //
 //go:noescape
-func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band7 adds a product to 7 rows of n columns.
+// band7 writes a product of 7 rows and n columns.
 //
 //go:noescape
-func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band8 adds a product to 8 rows of n columns.
+// band8 writes a product of 8 rows and n columns.
 //
 //go:noescape
-func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band9 adds a product to 9 rows of n columns.
+// band9 writes a product of 9 rows and n columns.
 //
 //go:noescape
-func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band10 adds a product to 10 rows of n columns.
+// band10 writes a product of 10 rows and n columns.
 //
 //go:noescape
-func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band11 adds a product to 11 rows of n columns.
+// band11 writes a product of 11 rows and n columns.
 //
 //go:noescape
-func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band12 adds a product to 12 rows of n columns.
+// band12 writes a product of 12 rows and n columns.
 //
 //go:noescape
-func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // packColumns512 copies k columns of up to 12 floats together.
 //
@@ -140,10 +140,10 @@ func peak512(n int)
 // peak256 does 12 fused multiply-adds of 8 floats, n times.
 func peak256(n int)
 
-// row64 adds a product to one row of 64 columns.
+// row64 writes a product of one row and 64 columns.
 //
 //go:noescape
-func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
+func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, d *float32)
 
 // packBands copies k rows of m floats into bands of h, up to 6, and writes 2 floats more.
 //

@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+// func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1(SB), NOSPLIT, $0-72
+TEXT ·tile1(SB), NOSPLIT, $0-80
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), CX
@@ -54,15 +54,15 @@ tail:
 store:
 	MOVQ    c+48(FP), AX
 	MOVQ    ldc+56(FP), CX
-	MOVQ    keep+64(FP), DX
+	MOVQ    d+64(FP), DX
 	TESTQ   DX, DX
 	JZ      write
-	MOVQ    AX, DX
+	MOVQ    ldd+72(FP), BX
 	VMOVUPS (DX), Y2
 	VADDPS  Y2, Y0, Y0
 	VMOVUPS 32(DX), Y2
 	VADDPS  Y2, Y1, Y1
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 
 write:
 	VMOVUPS Y0, (AX)
@@ -71,16 +71,16 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+// func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1Masked(SB), NOSPLIT, $0-80
+TEXT ·tile1Masked(SB), NOSPLIT, $0-88
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), CX
 	MOVQ       a+8(FP), DX
 	MOVQ       b+32(FP), BX
 	MOVQ       bs+40(FP), SI
-	MOVQ       mask+72(FP), DI
+	MOVQ       mask+80(FP), DI
 	MOVQ       c+48(FP), R8
 	MOVQ       ldc+56(FP), R9
 	PREFETCHT0 (R8)
@@ -130,15 +130,15 @@ store:
 	VMOVUPS    32(DI), Y3
 	MOVQ       c+48(FP), AX
 	MOVQ       ldc+56(FP), CX
-	MOVQ       keep+64(FP), DX
+	MOVQ       d+64(FP), DX
 	TESTQ      DX, DX
 	JZ         write
-	MOVQ       AX, DX
+	MOVQ       ldd+72(FP), BX
 	VMASKMOVPS (DX), Y2, Y4
 	VADDPS     Y4, Y0, Y0
 	VMASKMOVPS 32(DX), Y3, Y4
 	VADDPS     Y4, Y1, Y1
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 
 write:
 	VMASKMOVPS Y0, Y2, (AX)
@@ -147,9 +147,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+// func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2(SB), NOSPLIT, $0-72
+TEXT ·tile2(SB), NOSPLIT, $0-80
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -210,20 +210,20 @@ tail:
 store:
 	MOVQ    c+48(FP), AX
 	MOVQ    ldc+56(FP), CX
-	MOVQ    keep+64(FP), DX
+	MOVQ    d+64(FP), DX
 	TESTQ   DX, DX
 	JZ      write
-	MOVQ    AX, DX
+	MOVQ    ldd+72(FP), BX
 	VMOVUPS (DX), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(DX), Y4
 	VADDPS  Y4, Y1, Y1
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y4
 	VADDPS  Y4, Y2, Y2
 	VMOVUPS 32(DX), Y4
 	VADDPS  Y4, Y3, Y3
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 
 write:
 	VMOVUPS Y0, (AX)
@@ -235,16 +235,16 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+// func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2Masked(SB), NOSPLIT, $0-80
+TEXT ·tile2Masked(SB), NOSPLIT, $0-88
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
 	MOVQ       a+8(FP), BX
 	MOVQ       b+32(FP), SI
 	MOVQ       bs+40(FP), DI
-	MOVQ       mask+72(FP), R8
+	MOVQ       mask+80(FP), R8
 	MOVQ       c+48(FP), R9
 	MOVQ       ldc+56(FP), R10
 	PREFETCHT0 (R9)
@@ -307,20 +307,20 @@ store:
 	VMOVUPS    32(R8), Y5
 	MOVQ       c+48(FP), AX
 	MOVQ       ldc+56(FP), CX
-	MOVQ       keep+64(FP), DX
+	MOVQ       d+64(FP), DX
 	TESTQ      DX, DX
 	JZ         write
-	MOVQ       AX, DX
+	MOVQ       ldd+72(FP), BX
 	VMASKMOVPS (DX), Y4, Y6
 	VADDPS     Y6, Y0, Y0
 	VMASKMOVPS 32(DX), Y5, Y6
 	VADDPS     Y6, Y1, Y1
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y4, Y6
 	VADDPS     Y6, Y2, Y2
 	VMASKMOVPS 32(DX), Y5, Y6
 	VADDPS     Y6, Y3, Y3
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 
 write:
 	VMASKMOVPS Y0, Y4, (AX)
@@ -332,9 +332,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+// func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3(SB), NOSPLIT, $0-72
+TEXT ·tile3(SB), NOSPLIT, $0-80
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -408,25 +408,25 @@ tail:
 store:
 	MOVQ    c+48(FP), AX
 	MOVQ    ldc+56(FP), CX
-	MOVQ    keep+64(FP), DX
+	MOVQ    d+64(FP), DX
 	TESTQ   DX, DX
 	JZ      write
-	MOVQ    AX, DX
+	MOVQ    ldd+72(FP), BX
 	VMOVUPS (DX), Y6
 	VADDPS  Y6, Y0, Y0
 	VMOVUPS 32(DX), Y6
 	VADDPS  Y6, Y1, Y1
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y6
 	VADDPS  Y6, Y2, Y2
 	VMOVUPS 32(DX), Y6
 	VADDPS  Y6, Y3, Y3
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y6
 	VADDPS  Y6, Y4, Y4
 	VMOVUPS 32(DX), Y6
 	VADDPS  Y6, Y5, Y5
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 
 write:
 	VMOVUPS Y0, (AX)
@@ -441,16 +441,16 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+// func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3Masked(SB), NOSPLIT, $0-80
+TEXT ·tile3Masked(SB), NOSPLIT, $0-88
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
 	MOVQ       a+8(FP), BX
 	MOVQ       b+32(FP), SI
 	MOVQ       bs+40(FP), DI
-	MOVQ       mask+72(FP), R8
+	MOVQ       mask+80(FP), R8
 	MOVQ       c+48(FP), R9
 	MOVQ       ldc+56(FP), R10
 	PREFETCHT0 (R9)
@@ -526,25 +526,25 @@ store:
 	VMOVUPS    32(R8), Y7
 	MOVQ       c+48(FP), AX
 	MOVQ       ldc+56(FP), CX
-	MOVQ       keep+64(FP), DX
+	MOVQ       d+64(FP), DX
 	TESTQ      DX, DX
 	JZ         write
-	MOVQ       AX, DX
+	MOVQ       ldd+72(FP), BX
 	VMASKMOVPS (DX), Y6, Y8
 	VADDPS     Y8, Y0, Y0
 	VMASKMOVPS 32(DX), Y7, Y8
 	VADDPS     Y8, Y1, Y1
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y6, Y8
 	VADDPS     Y8, Y2, Y2
 	VMASKMOVPS 32(DX), Y7, Y8
 	VADDPS     Y8, Y3, Y3
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y6, Y8
 	VADDPS     Y8, Y4, Y4
 	VMASKMOVPS 32(DX), Y7, Y8
 	VADDPS     Y8, Y5, Y5
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 
 write:
 	VMASKMOVPS Y0, Y6, (AX)
@@ -559,9 +559,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+// func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4(SB), NOSPLIT, $0-72
+TEXT ·tile4(SB), NOSPLIT, $0-80
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -653,30 +653,30 @@ tail:
 store:
 	MOVQ    c+48(FP), AX
 	MOVQ    ldc+56(FP), CX
-	MOVQ    keep+64(FP), DX
+	MOVQ    d+64(FP), DX
 	TESTQ   DX, DX
 	JZ      write
-	MOVQ    AX, DX
+	MOVQ    ldd+72(FP), BX
 	VMOVUPS (DX), Y8
 	VADDPS  Y8, Y0, Y0
 	VMOVUPS 32(DX), Y8
 	VADDPS  Y8, Y1, Y1
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y8
 	VADDPS  Y8, Y2, Y2
 	VMOVUPS 32(DX), Y8
 	VADDPS  Y8, Y3, Y3
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y8
 	VADDPS  Y8, Y4, Y4
 	VMOVUPS 32(DX), Y8
 	VADDPS  Y8, Y5, Y5
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y8
 	VADDPS  Y8, Y6, Y6
 	VMOVUPS 32(DX), Y8
 	VADDPS  Y8, Y7, Y7
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 
 write:
 	VMOVUPS Y0, (AX)
@@ -694,9 +694,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+// func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4Masked(SB), NOSPLIT, $0-80
+TEXT ·tile4Masked(SB), NOSPLIT, $0-88
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -705,7 +705,7 @@ TEXT ·tile4Masked(SB), NOSPLIT, $0-80
 	ADDQ       CX, SI
 	MOVQ       b+32(FP), DI
 	MOVQ       bs+40(FP), R8
-	MOVQ       mask+72(FP), R9
+	MOVQ       mask+80(FP), R9
 	MOVQ       c+48(FP), R10
 	MOVQ       ldc+56(FP), R11
 	PREFETCHT0 (R10)
@@ -797,30 +797,30 @@ store:
 	VMOVUPS    32(R9), Y9
 	MOVQ       c+48(FP), AX
 	MOVQ       ldc+56(FP), CX
-	MOVQ       keep+64(FP), DX
+	MOVQ       d+64(FP), DX
 	TESTQ      DX, DX
 	JZ         write
-	MOVQ       AX, DX
+	MOVQ       ldd+72(FP), BX
 	VMASKMOVPS (DX), Y8, Y10
 	VADDPS     Y10, Y0, Y0
 	VMASKMOVPS 32(DX), Y9, Y10
 	VADDPS     Y10, Y1, Y1
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y8, Y10
 	VADDPS     Y10, Y2, Y2
 	VMASKMOVPS 32(DX), Y9, Y10
 	VADDPS     Y10, Y3, Y3
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y8, Y10
 	VADDPS     Y10, Y4, Y4
 	VMASKMOVPS 32(DX), Y9, Y10
 	VADDPS     Y10, Y5, Y5
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y8, Y10
 	VADDPS     Y10, Y6, Y6
 	VMASKMOVPS 32(DX), Y9, Y10
 	VADDPS     Y10, Y7, Y7
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 
 write:
 	VMASKMOVPS Y0, Y8, (AX)
@@ -838,9 +838,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+// func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5(SB), NOSPLIT, $0-72
+TEXT ·tile5(SB), NOSPLIT, $0-80
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -945,35 +945,35 @@ tail:
 store:
 	MOVQ    c+48(FP), AX
 	MOVQ    ldc+56(FP), CX
-	MOVQ    keep+64(FP), DX
+	MOVQ    d+64(FP), DX
 	TESTQ   DX, DX
 	JZ      write
-	MOVQ    AX, DX
+	MOVQ    ldd+72(FP), BX
 	VMOVUPS (DX), Y10
 	VADDPS  Y10, Y0, Y0
 	VMOVUPS 32(DX), Y10
 	VADDPS  Y10, Y1, Y1
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y10
 	VADDPS  Y10, Y2, Y2
 	VMOVUPS 32(DX), Y10
 	VADDPS  Y10, Y3, Y3
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y10
 	VADDPS  Y10, Y4, Y4
 	VMOVUPS 32(DX), Y10
 	VADDPS  Y10, Y5, Y5
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y10
 	VADDPS  Y10, Y6, Y6
 	VMOVUPS 32(DX), Y10
 	VADDPS  Y10, Y7, Y7
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y10
 	VADDPS  Y10, Y8, Y8
 	VMOVUPS 32(DX), Y10
 	VADDPS  Y10, Y9, Y9
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 
 write:
 	VMOVUPS Y0, (AX)
@@ -994,9 +994,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+// func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5Masked(SB), NOSPLIT, $0-80
+TEXT ·tile5Masked(SB), NOSPLIT, $0-88
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -1005,7 +1005,7 @@ TEXT ·tile5Masked(SB), NOSPLIT, $0-80
 	ADDQ       CX, SI
 	MOVQ       b+32(FP), DI
 	MOVQ       bs+40(FP), R8
-	MOVQ       mask+72(FP), R9
+	MOVQ       mask+80(FP), R9
 	MOVQ       c+48(FP), R10
 	MOVQ       ldc+56(FP), R11
 	PREFETCHT0 (R10)
@@ -1110,35 +1110,35 @@ store:
 	VMOVUPS    32(R9), Y11
 	MOVQ       c+48(FP), AX
 	MOVQ       ldc+56(FP), CX
-	MOVQ       keep+64(FP), DX
+	MOVQ       d+64(FP), DX
 	TESTQ      DX, DX
 	JZ         write
-	MOVQ       AX, DX
+	MOVQ       ldd+72(FP), BX
 	VMASKMOVPS (DX), Y10, Y12
 	VADDPS     Y12, Y0, Y0
 	VMASKMOVPS 32(DX), Y11, Y12
 	VADDPS     Y12, Y1, Y1
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y10, Y12
 	VADDPS     Y12, Y2, Y2
 	VMASKMOVPS 32(DX), Y11, Y12
 	VADDPS     Y12, Y3, Y3
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y10, Y12
 	VADDPS     Y12, Y4, Y4
 	VMASKMOVPS 32(DX), Y11, Y12
 	VADDPS     Y12, Y5, Y5
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y10, Y12
 	VADDPS     Y12, Y6, Y6
 	VMASKMOVPS 32(DX), Y11, Y12
 	VADDPS     Y12, Y7, Y7
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y10, Y12
 	VADDPS     Y12, Y8, Y8
 	VMASKMOVPS 32(DX), Y11, Y12
 	VADDPS     Y12, Y9, Y9
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 
 write:
 	VMASKMOVPS Y0, Y10, (AX)
@@ -1159,9 +1159,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int)
+// func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6(SB), NOSPLIT, $0-72
+TEXT ·tile6(SB), NOSPLIT, $0-80
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -1279,40 +1279,40 @@ tail:
 store:
 	MOVQ    c+48(FP), AX
 	MOVQ    ldc+56(FP), CX
-	MOVQ    keep+64(FP), DX
+	MOVQ    d+64(FP), DX
 	TESTQ   DX, DX
 	JZ      write
-	MOVQ    AX, DX
+	MOVQ    ldd+72(FP), BX
 	VMOVUPS (DX), Y12
 	VADDPS  Y12, Y0, Y0
 	VMOVUPS 32(DX), Y12
 	VADDPS  Y12, Y1, Y1
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y12
 	VADDPS  Y12, Y2, Y2
 	VMOVUPS 32(DX), Y12
 	VADDPS  Y12, Y3, Y3
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y12
 	VADDPS  Y12, Y4, Y4
 	VMOVUPS 32(DX), Y12
 	VADDPS  Y12, Y5, Y5
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y12
 	VADDPS  Y12, Y6, Y6
 	VMOVUPS 32(DX), Y12
 	VADDPS  Y12, Y7, Y7
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y12
 	VADDPS  Y12, Y8, Y8
 	VMOVUPS 32(DX), Y12
 	VADDPS  Y12, Y9, Y9
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 	VMOVUPS (DX), Y12
 	VADDPS  Y12, Y10, Y10
 	VMOVUPS 32(DX), Y12
 	VADDPS  Y12, Y11, Y11
-	ADDQ    CX, DX
+	ADDQ    BX, DX
 
 write:
 	VMOVUPS Y0, (AX)
@@ -1336,9 +1336,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32)
+// func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6Masked(SB), NOSPLIT, $0-80
+TEXT ·tile6Masked(SB), NOSPLIT, $0-88
 	MOVQ       k+0(FP), AX
 	MOVQ       rs+16(FP), CX
 	MOVQ       cs+24(FP), DX
@@ -1347,7 +1347,7 @@ TEXT ·tile6Masked(SB), NOSPLIT, $0-80
 	ADDQ       CX, SI
 	MOVQ       b+32(FP), DI
 	MOVQ       bs+40(FP), R8
-	MOVQ       mask+72(FP), R9
+	MOVQ       mask+80(FP), R9
 	MOVQ       c+48(FP), R10
 	MOVQ       ldc+56(FP), R11
 	PREFETCHT0 (R10)
@@ -1465,40 +1465,40 @@ store:
 	VMOVUPS    32(R9), Y13
 	MOVQ       c+48(FP), AX
 	MOVQ       ldc+56(FP), CX
-	MOVQ       keep+64(FP), DX
+	MOVQ       d+64(FP), DX
 	TESTQ      DX, DX
 	JZ         write
-	MOVQ       AX, DX
+	MOVQ       ldd+72(FP), BX
 	VMASKMOVPS (DX), Y12, Y14
 	VADDPS     Y14, Y0, Y0
 	VMASKMOVPS 32(DX), Y13, Y14
 	VADDPS     Y14, Y1, Y1
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y12, Y14
 	VADDPS     Y14, Y2, Y2
 	VMASKMOVPS 32(DX), Y13, Y14
 	VADDPS     Y14, Y3, Y3
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y12, Y14
 	VADDPS     Y14, Y4, Y4
 	VMASKMOVPS 32(DX), Y13, Y14
 	VADDPS     Y14, Y5, Y5
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y12, Y14
 	VADDPS     Y14, Y6, Y6
 	VMASKMOVPS 32(DX), Y13, Y14
 	VADDPS     Y14, Y7, Y7
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y12, Y14
 	VADDPS     Y14, Y8, Y8
 	VMASKMOVPS 32(DX), Y13, Y14
 	VADDPS     Y14, Y9, Y9
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 	VMASKMOVPS (DX), Y12, Y14
 	VADDPS     Y14, Y10, Y10
 	VMASKMOVPS 32(DX), Y13, Y14
 	VADDPS     Y14, Y11, Y11
-	ADDQ       CX, DX
+	ADDQ       BX, DX
 
 write:
 	VMASKMOVPS Y0, Y12, (AX)
@@ -1522,9 +1522,9 @@ write:
 	VZEROUPPER
 	RET
 
-// func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band1(SB), NOSPLIT, $0-88
+TEXT ·band1(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -1562,20 +1562,24 @@ steps2:
 	ADDQ         R8, R9
 	DECQ         R10
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -1607,26 +1611,30 @@ steps1:
 	ADDQ             BX, SI
 	DECQ             DI
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band2(SB), NOSPLIT, $0-88
+TEXT ·band2(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -1669,26 +1677,30 @@ steps2:
 	ADDQ         R9, R10
 	DECQ         R11
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -1722,30 +1734,34 @@ steps1:
 	ADDQ             SI, DI
 	DECQ             R8
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band3(SB), NOSPLIT, $0-88
+TEXT ·band3(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -1793,32 +1809,36 @@ steps2:
 	ADDQ         R9, R10
 	DECQ         R11
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -1854,34 +1874,38 @@ steps1:
 	ADDQ             SI, DI
 	DECQ             R8
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band4(SB), NOSPLIT, $0-88
+TEXT ·band4(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -1937,38 +1961,42 @@ steps2:
 	ADDQ         R9, R11
 	DECQ         R12
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -2009,38 +2037,42 @@ steps1:
 	ADDQ             SI, R8
 	DECQ             R9
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band5(SB), NOSPLIT, $0-88
+TEXT ·band5(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -2101,44 +2133,48 @@ steps2:
 	ADDQ         R9, R11
 	DECQ         R12
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -2181,42 +2217,46 @@ steps1:
 	ADDQ             SI, R8
 	DECQ             R9
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band6(SB), NOSPLIT, $0-88
+TEXT ·band6(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -2282,50 +2322,54 @@ steps2:
 	ADDQ         R9, R11
 	DECQ         R12
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -2370,46 +2414,50 @@ steps1:
 	ADDQ             SI, R8
 	DECQ             R9
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band7(SB), NOSPLIT, $0-88
+TEXT ·band7(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -2483,56 +2531,60 @@ steps2:
 	ADDQ         R9, R12
 	DECQ         R13
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z12, K1, Z12
-	VADDPS.Z     64(SI), Z13, K2, Z13
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z12, K1, Z12
+	VADDPS.Z     64(BX), Z13, K2, Z13
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z12, K1, (SI)
-	VMOVUPS Z13, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z13, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -2582,50 +2634,54 @@ steps1:
 	ADDQ             SI, R9
 	DECQ             R10
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z6, K1, Z6
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z6, K1, Z6
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z6, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band8(SB), NOSPLIT, $0-88
+TEXT ·band8(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -2704,62 +2760,66 @@ steps2:
 	ADDQ         R9, R12
 	DECQ         R13
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z12, K1, Z12
-	VADDPS.Z     64(SI), Z13, K2, Z13
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z14, K1, Z14
-	VADDPS.Z     64(SI), Z15, K2, Z15
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z12, K1, Z12
+	VADDPS.Z     64(BX), Z13, K2, Z13
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z14, K1, Z14
+	VADDPS.Z     64(BX), Z15, K2, Z15
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z12, K1, (SI)
-	VMOVUPS Z13, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z14, K1, (SI)
-	VMOVUPS Z15, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z13, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z14, K1, (BX)
+	VMOVUPS Z15, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -2811,54 +2871,58 @@ steps1:
 	ADDQ             SI, R9
 	DECQ             R10
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z6, K1, Z6
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z7, K1, Z7
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z6, K1, Z6
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z7, K1, Z7
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z6, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z7, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band9(SB), NOSPLIT, $0-88
+TEXT ·band9(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -2942,68 +3006,72 @@ steps2:
 	ADDQ         R9, R12
 	DECQ         R13
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z12, K1, Z12
-	VADDPS.Z     64(SI), Z13, K2, Z13
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z14, K1, Z14
-	VADDPS.Z     64(SI), Z15, K2, Z15
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z16, K1, Z16
-	VADDPS.Z     64(SI), Z17, K2, Z17
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z12, K1, Z12
+	VADDPS.Z     64(BX), Z13, K2, Z13
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z14, K1, Z14
+	VADDPS.Z     64(BX), Z15, K2, Z15
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z16, K1, Z16
+	VADDPS.Z     64(BX), Z17, K2, Z17
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z12, K1, (SI)
-	VMOVUPS Z13, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z14, K1, (SI)
-	VMOVUPS Z15, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z16, K1, (SI)
-	VMOVUPS Z17, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z13, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z14, K1, (BX)
+	VMOVUPS Z15, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z16, K1, (BX)
+	VMOVUPS Z17, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -3057,58 +3125,62 @@ steps1:
 	ADDQ             SI, R9
 	DECQ             R10
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z6, K1, Z6
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z7, K1, Z7
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z8, K1, Z8
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z6, K1, Z6
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z7, K1, Z7
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z8, K1, Z8
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z6, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z7, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z8, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band10(SB), NOSPLIT, $0-88
+TEXT ·band10(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -3200,74 +3272,78 @@ steps2:
 	ADDQ         R9, R13
 	DECQ         R14
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z12, K1, Z12
-	VADDPS.Z     64(SI), Z13, K2, Z13
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z14, K1, Z14
-	VADDPS.Z     64(SI), Z15, K2, Z15
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z16, K1, Z16
-	VADDPS.Z     64(SI), Z17, K2, Z17
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z18, K1, Z18
-	VADDPS.Z     64(SI), Z19, K2, Z19
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z12, K1, Z12
+	VADDPS.Z     64(BX), Z13, K2, Z13
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z14, K1, Z14
+	VADDPS.Z     64(BX), Z15, K2, Z15
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z16, K1, Z16
+	VADDPS.Z     64(BX), Z17, K2, Z17
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z18, K1, Z18
+	VADDPS.Z     64(BX), Z19, K2, Z19
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z12, K1, (SI)
-	VMOVUPS Z13, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z14, K1, (SI)
-	VMOVUPS Z15, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z16, K1, (SI)
-	VMOVUPS Z17, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z18, K1, (SI)
-	VMOVUPS Z19, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z13, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z14, K1, (BX)
+	VMOVUPS Z15, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z16, K1, (BX)
+	VMOVUPS Z17, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z18, K1, (BX)
+	VMOVUPS Z19, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -3326,62 +3402,66 @@ steps1:
 	ADDQ             SI, R10
 	DECQ             R11
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z6, K1, Z6
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z7, K1, Z7
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z8, K1, Z8
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z9, K1, Z9
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z6, K1, Z6
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z7, K1, Z7
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z8, K1, Z8
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z9, K1, Z9
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z6, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z7, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z8, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z9, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band11(SB), NOSPLIT, $0-88
+TEXT ·band11(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -3478,80 +3558,84 @@ steps2:
 	ADDQ         R9, R13
 	DECQ         R14
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z12, K1, Z12
-	VADDPS.Z     64(SI), Z13, K2, Z13
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z14, K1, Z14
-	VADDPS.Z     64(SI), Z15, K2, Z15
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z16, K1, Z16
-	VADDPS.Z     64(SI), Z17, K2, Z17
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z18, K1, Z18
-	VADDPS.Z     64(SI), Z19, K2, Z19
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z20, K1, Z20
-	VADDPS.Z     64(SI), Z21, K2, Z21
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z12, K1, Z12
+	VADDPS.Z     64(BX), Z13, K2, Z13
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z14, K1, Z14
+	VADDPS.Z     64(BX), Z15, K2, Z15
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z16, K1, Z16
+	VADDPS.Z     64(BX), Z17, K2, Z17
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z18, K1, Z18
+	VADDPS.Z     64(BX), Z19, K2, Z19
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z20, K1, Z20
+	VADDPS.Z     64(BX), Z21, K2, Z21
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z12, K1, (SI)
-	VMOVUPS Z13, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z14, K1, (SI)
-	VMOVUPS Z15, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z16, K1, (SI)
-	VMOVUPS Z17, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z18, K1, (SI)
-	VMOVUPS Z19, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z20, K1, (SI)
-	VMOVUPS Z21, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z13, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z14, K1, (BX)
+	VMOVUPS Z15, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z16, K1, (BX)
+	VMOVUPS Z17, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z18, K1, (BX)
+	VMOVUPS Z19, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z20, K1, (BX)
+	VMOVUPS Z21, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -3612,66 +3696,70 @@ steps1:
 	ADDQ             SI, R10
 	DECQ             R11
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z6, K1, Z6
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z7, K1, Z7
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z8, K1, Z8
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z9, K1, Z9
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z10, K1, Z10
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z6, K1, Z6
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z7, K1, Z7
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z8, K1, Z8
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z9, K1, Z9
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z10, K1, Z10
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z6, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z7, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z8, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z9, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z10, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, keep int)
+// func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·band12(SB), NOSPLIT, $0-88
+TEXT ·band12(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -3773,86 +3861,90 @@ steps2:
 	ADDQ         R9, R13
 	DECQ         R14
 	JNZ          steps2
-	MOVQ         ldc+72(FP), BX
-	MOVQ         keep+80(FP), SI
-	TESTQ        SI, SI
+	MOVQ         c+64(FP), SI
+	MOVQ         d+80(FP), DI
+	TESTQ        DI, DI
 	JZ           write2
-	MOVQ         DX, SI
-	VADDPS.Z     (SI), Z0, K1, Z0
-	VADDPS.Z     64(SI), Z1, K2, Z1
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z2, K1, Z2
-	VADDPS.Z     64(SI), Z3, K2, Z3
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z4, K1, Z4
-	VADDPS.Z     64(SI), Z5, K2, Z5
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z6, K1, Z6
-	VADDPS.Z     64(SI), Z7, K2, Z7
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z8, K1, Z8
-	VADDPS.Z     64(SI), Z9, K2, Z9
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z10, K1, Z10
-	VADDPS.Z     64(SI), Z11, K2, Z11
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z12, K1, Z12
-	VADDPS.Z     64(SI), Z13, K2, Z13
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z14, K1, Z14
-	VADDPS.Z     64(SI), Z15, K2, Z15
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z16, K1, Z16
-	VADDPS.Z     64(SI), Z17, K2, Z17
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z18, K1, Z18
-	VADDPS.Z     64(SI), Z19, K2, Z19
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z20, K1, Z20
-	VADDPS.Z     64(SI), Z21, K2, Z21
-	ADDQ         BX, SI
-	VADDPS.Z     (SI), Z22, K1, Z22
-	VADDPS.Z     64(SI), Z23, K2, Z23
-	ADDQ         BX, SI
+	MOVQ         ldd+88(FP), R8
+	MOVQ         DX, BX
+	SUBQ         SI, BX
+	ADDQ         DI, BX
+	VADDPS.Z     (BX), Z0, K1, Z0
+	VADDPS.Z     64(BX), Z1, K2, Z1
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z2, K1, Z2
+	VADDPS.Z     64(BX), Z3, K2, Z3
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z4, K1, Z4
+	VADDPS.Z     64(BX), Z5, K2, Z5
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z6, K1, Z6
+	VADDPS.Z     64(BX), Z7, K2, Z7
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z8, K1, Z8
+	VADDPS.Z     64(BX), Z9, K2, Z9
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z10, K1, Z10
+	VADDPS.Z     64(BX), Z11, K2, Z11
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z12, K1, Z12
+	VADDPS.Z     64(BX), Z13, K2, Z13
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z14, K1, Z14
+	VADDPS.Z     64(BX), Z15, K2, Z15
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z16, K1, Z16
+	VADDPS.Z     64(BX), Z17, K2, Z17
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z18, K1, Z18
+	VADDPS.Z     64(BX), Z19, K2, Z19
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z20, K1, Z20
+	VADDPS.Z     64(BX), Z21, K2, Z21
+	ADDQ         R8, BX
+	VADDPS.Z     (BX), Z22, K1, Z22
+	VADDPS.Z     64(BX), Z23, K2, Z23
+	ADDQ         R8, BX
 
 write2:
-	MOVQ    DX, SI
-	VMOVUPS Z0, K1, (SI)
-	VMOVUPS Z1, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z2, K1, (SI)
-	VMOVUPS Z3, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z4, K1, (SI)
-	VMOVUPS Z5, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z6, K1, (SI)
-	VMOVUPS Z7, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z8, K1, (SI)
-	VMOVUPS Z9, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z10, K1, (SI)
-	VMOVUPS Z11, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z12, K1, (SI)
-	VMOVUPS Z13, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z14, K1, (SI)
-	VMOVUPS Z15, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z16, K1, (SI)
-	VMOVUPS Z17, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z18, K1, (SI)
-	VMOVUPS Z19, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z20, K1, (SI)
-	VMOVUPS Z21, K2, 64(SI)
-	ADDQ    BX, SI
-	VMOVUPS Z22, K1, (SI)
-	VMOVUPS Z23, K2, 64(SI)
-	ADDQ    BX, SI
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z1, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z3, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z5, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z7, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z9, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z11, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z13, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z14, K1, (BX)
+	VMOVUPS Z15, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z16, K1, (BX)
+	VMOVUPS Z17, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z18, K1, (BX)
+	VMOVUPS Z19, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z20, K1, (BX)
+	VMOVUPS Z21, K2, 64(BX)
+	ADDQ    SI, BX
+	VMOVUPS Z22, K1, (BX)
+	VMOVUPS Z23, K2, 64(BX)
+	ADDQ    SI, BX
 	SUBQ    $0x20, AX
 	JLE     done
 	ADDQ    $0x80, DX
@@ -3915,62 +4007,66 @@ steps1:
 	ADDQ             SI, R10
 	DECQ             R11
 	JNZ              steps1
-	MOVQ             ldc+72(FP), AX
-	MOVQ             keep+80(FP), CX
-	TESTQ            CX, CX
+	MOVQ             c+64(FP), CX
+	MOVQ             d+80(FP), BX
+	TESTQ            BX, BX
 	JZ               write1
-	MOVQ             DX, CX
-	VADDPS.Z         (CX), Z0, K1, Z0
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z1, K1, Z1
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z2, K1, Z2
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z3, K1, Z3
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z4, K1, Z4
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z5, K1, Z5
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z6, K1, Z6
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z7, K1, Z7
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z8, K1, Z8
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z9, K1, Z9
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z10, K1, Z10
-	ADDQ             AX, CX
-	VADDPS.Z         (CX), Z11, K1, Z11
-	ADDQ             AX, CX
+	MOVQ             ldd+88(FP), SI
+	MOVQ             DX, AX
+	SUBQ             CX, AX
+	ADDQ             BX, AX
+	VADDPS.Z         (AX), Z0, K1, Z0
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z1, K1, Z1
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z2, K1, Z2
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z3, K1, Z3
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z4, K1, Z4
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z5, K1, Z5
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z6, K1, Z6
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z7, K1, Z7
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z8, K1, Z8
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z9, K1, Z9
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z10, K1, Z10
+	ADDQ             SI, AX
+	VADDPS.Z         (AX), Z11, K1, Z11
+	ADDQ             SI, AX
 
 write1:
-	MOVQ    DX, CX
-	VMOVUPS Z0, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z1, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z2, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z3, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z4, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z5, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z6, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z7, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z8, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z9, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z10, K1, (CX)
-	ADDQ    AX, CX
-	VMOVUPS Z11, K1, (CX)
-	ADDQ    AX, CX
+	MOVQ    ldc+72(FP), CX
+	MOVQ    DX, AX
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
 
 done:
 	VZEROUPPER
@@ -4118,7 +4214,7 @@ loop:
 	VZEROUPPER
 	RET
 
-// func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, keep int)
+// func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, d *float32)
 // Requires: AVX, FMA3
 TEXT ·row64(SB), NOSPLIT, $0-64
 	MOVQ   k+0(FP), AX
@@ -4154,17 +4250,17 @@ loop:
 	DECQ         AX
 	JNZ          loop
 	MOVQ         c+48(FP), AX
-	MOVQ         keep+56(FP), CX
+	MOVQ         d+56(FP), CX
 	TESTQ        CX, CX
 	JZ           write
-	VADDPS       (AX), Y0, Y0
-	VADDPS       32(AX), Y1, Y1
-	VADDPS       64(AX), Y2, Y2
-	VADDPS       96(AX), Y3, Y3
-	VADDPS       128(AX), Y4, Y4
-	VADDPS       160(AX), Y5, Y5
-	VADDPS       192(AX), Y6, Y6
-	VADDPS       224(AX), Y7, Y7
+	VADDPS       (CX), Y0, Y0
+	VADDPS       32(CX), Y1, Y1
+	VADDPS       64(CX), Y2, Y2
+	VADDPS       96(CX), Y3, Y3
+	VADDPS       128(CX), Y4, Y4
+	VADDPS       160(CX), Y5, Y5
+	VADDPS       192(CX), Y6, Y6
+	VADDPS       224(CX), Y7, Y7
 
 write:
 	VMOVUPS Y0, (AX)

@@ -5,40 +5,40 @@ package f32
 // The kernels read and write n elements behind each pointer, or n of each gate, and nothing else; distances are in
 // bytes, except cs, which counts elements. The callers have checked the lengths.
 
-// band1 multiplies one row of a by n columns of b; see band. keep is 1 or 0.
+// band1 multiplies one row of a by n columns of b; see band.
 //
 //go:noescape
-func band1(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
+func band1(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // band2 is band1 for two rows.
 //
 //go:noescape
-func band2(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
+func band2(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // band3 is band1 for three rows.
 //
 //go:noescape
-func band3(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
+func band3(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // band4 is band1 for four rows.
 //
 //go:noescape
-func band4(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
+func band4(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // band5 is band1 for five rows.
 //
 //go:noescape
-func band5(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
+func band5(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // band6 is band1 for six rows.
 //
 //go:noescape
-func band6(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
+func band6(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// row64 multiplies one row of a by 64 columns of b; see oneRow. keep is 1 or 0.
+// row64 multiplies one row of a by 64 columns of b; see oneRow.
 //
 //go:noescape
-func row64(k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep int)
+func row64(k int, a *float32, cs int, b *float32, panel, bs int, c, d *float32)
 
 // expNEON replaces every element x by e**x.
 //

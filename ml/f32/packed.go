@@ -88,27 +88,33 @@ func pack(to, from []float32, stride, k, n int) {
 }
 
 // MulPackedTo sets dst = a*p, for dst m×n and a m×k. It panics on other shapes.
-func MulPackedTo(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, false) }
+func MulPackedTo(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, nil, 0) }
 
 // AddMulPacked adds a*p to dst, for dst m×n and a m×k. It panics on other shapes.
-func AddMulPacked(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, true) }
+func AddMulPacked(dst, a blas32.General, p Packed) { mulPacked(dst, a, p, dst.Data, dst.Stride) }
 
 // AffinePacked sets every row of dst = a*p to the product's plus b, for dst m×n and a m×k. It panics on other shapes.
 func AffinePacked(dst, a blas32.General, p Packed, b []float32) {
-	SetRows(dst, b)
-	mulPacked(dst, a, p, true)
+	checkRow(dst, b)
+	mulPacked(dst, a, p, b, 0)
 }
 
-func mulPacked(dst, a blas32.General, p Packed, keep bool) {
+// mulPacked adds rows of e, lde apart, to the product, unless e is empty.
+func mulPacked(dst, a blas32.General, p Packed, e []float32, lde int) {
 	if a.Cols != p.k || dst.Rows != a.Rows || dst.Cols != p.n {
 		panic("f32: the matrices of a product do not fit together")
 	}
-	productPacked(a.Rows, p.n, p.k, a.Data, a.Stride, p.data, dst.Data, dst.Stride, keep)
+	productPacked(a.Rows, p.n, p.k, a.Data, a.Stride, p.data, dst.Data, dst.Stride, e, lde)
 }
 
-func portableProductPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
+func portableProductPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int) {
+	if len(e) > 0 && &e[0] != &c[0] {
+		for i := range m {
+			copy(c[i*ldc:i*ldc+n], e[i*lde:])
+		}
+	}
 	for j := 0; j < n; j += panelCols {
 		cols := min(panelCols, n-j)
-		portableProduct(m, cols, k, a, lda, 1, b[j*k:], panelCols, c[j:], ldc, keep)
+		portableProduct(m, cols, k, a, lda, 1, b[j*k:], panelCols, c[j:], ldc, len(e) > 0)
 	}
 }

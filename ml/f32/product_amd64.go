@@ -2,11 +2,7 @@
 
 package f32
 
-import (
-	"unsafe"
-
-	"golang.org/x/sys/cpu"
-)
+import "golang.org/x/sys/cpu"
 
 //go:generate sh -c "cd asm && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg f32"
 
@@ -44,12 +40,12 @@ func cut() (breadth, narrow int) {
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements.
-func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
 	if wide {
-		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, c, 4*ldc, kept(keep))
+		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
 		return
 	}
-	bandAVX2(rows, n, k, a, rs, cs, unsafe.Slice(b, (n-1)/panelCols*panel+1), panel, bs, unsafe.Slice(c, n), ldc, keep)
+	bandAVX2(rows, n, k, a, rs, cs, b, panel, bs, to)
 }
 
 func packColumns(to, from []float32, stride, rows, d int) {
@@ -69,35 +65,35 @@ func copyPanel(panel, from []float32, stride, k int) {
 	packPanel(k, &from[0], 4*stride, &panel[0])
 }
 
-func bandAVX2(rows, n, k int, a *float32, rs, cs int, b []float32, panel, bs int, c []float32, ldc int, keep bool) {
-	at := 0
-	for ; n >= panelCols; n -= panelCols {
-		tiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep))
-		at++
-	}
-	if n > 0 {
-		maskedTiles[rows-1](k, a, 4*rs, 4*cs, &b[at*panel], 4*bs, &c[at*panelCols], 4*ldc, kept(keep), &masks[panelCols-n])
+func bandAVX2(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
+	for j := 0; j < n; j += panelCols {
+		b, to := on(b, j/panelCols*panel), to.right(j)
+		if left := n - j; left < panelCols {
+			maskedTiles[rows-1](k, a, 4*rs, 4*cs, b, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd, &masks[panelCols-left])
+			continue
+		}
+		tiles[rows-1](k, a, 4*rs, 4*cs, b, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
 	}
 }
 
 // oneRow multiplies one row of a by as many columns of b as there are groups of four, and says how many that is: a band of
 // one row would wait for its few sums.
-func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep bool) (done int) {
+func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (done int) {
 	for ; done+4*panelCols <= n; done += 4 * panelCols {
-		row64(k, a, 4*cs, (*float32)(unsafe.Add(unsafe.Pointer(b), 4*done/panelCols*panel)), 4*panel, 4*bs,
-			(*float32)(unsafe.Add(unsafe.Pointer(c), 4*done)), kept(keep))
+		to := to.right(done)
+		row64(k, a, 4*cs, on(b, done/panelCols*panel), 4*panel, 4*bs, to.c, to.d)
 	}
 	return done
 }
 
-var tiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, keep int){
+var tiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int){
 	tile1, tile2, tile3, tile4, tile5, tile6}
 
-var maskedTiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, keep int, mask *int32){
+var maskedTiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32){
 	tile1Masked, tile2Masked, tile3Masked, tile4Masked, tile5Masked, tile6Masked}
 
 // masks[16-n:] begins with n words whose top bit is set and 16-n whose is not.
 var masks = [32]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
 
-var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int){
+var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
 	band1, band2, band3, band4, band5, band6, band7, band8, band9, band10, band11, band12}

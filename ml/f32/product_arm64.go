@@ -2,8 +2,6 @@
 
 package f32
 
-import "unsafe"
-
 // fast says that the kernels run on this machine: every arm64 processor has NEON.
 const fast = true
 
@@ -17,19 +15,19 @@ func cut() (breadth, narrow int) { return widest, 16 }
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements.
-func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, keep bool) {
-	bands[rows-1](n, k, a, 4*rs, cs, b, 4*panel, 4*bs, c, 4*ldc, kept(keep))
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
+	bands[rows-1](n, k, a, 4*rs, cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
 }
 
-var bands = [6]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int){
+var bands = [6]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
 	band1, band2, band3, band4, band5, band6}
 
 // oneRow multiplies one row of a by as many columns of b as there are groups of four, and says how many that is: a band
 // of one row would wait for its few sums.
-func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep bool) (done int) {
+func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (done int) {
 	for ; done+4*panelCols <= n; done += 4 * panelCols {
-		row64(k, a, cs, (*float32)(unsafe.Add(unsafe.Pointer(b), 4*done/panelCols*panel)), 4*panel, 4*bs,
-			(*float32)(unsafe.Add(unsafe.Pointer(c), 4*done)), kept(keep))
+		to := to.right(done)
+		row64(k, a, cs, on(b, done/panelCols*panel), 4*panel, 4*bs, to.c, to.d)
 	}
 	return done
 }

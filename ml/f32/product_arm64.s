@@ -6,13 +6,13 @@
 // A band multiplies up to six rows of a by n columns of b, 16 columns at a time and then the rest:
 //
 //	V0-V23   sums: those of the first row in V0-V3, of the second in V4-V7 and so on
-//	V24-V27  16 columns of a row of b, or of c
+//	V24-V27  16 columns of a row of b, or of d
 //	V28-V31  elements of a, in lane 0
 //
 //	R0  columns left     R1  k             R2-R7  rows of a     R8  cs, in elements  R9  b, then its next columns
 //	R10 panel, in bytes  R11 bs, in bytes  R12 c, then its next columns              R13 ldc, in bytes
-//	R14 keep             R15 p*cs          R16 k-p              R17 row p of b       R19 a row of c
-//	R20 within a row     R21 R0 modulo 4
+//	R14 d, then its next columns, or 0   R15 p*cs          R16 k-p              R17 row p of b       R19 a row of c
+//	R20 within a row     R21 R0 modulo 4   R22 ldd, in bytes
 //
 // Each lane's sum goes from 0 over p = 0, 1, ... with fused multiply-adds, whatever the number of rows and columns.
 
@@ -34,13 +34,13 @@
 	FMLA4E(a, 0, 25, s1)    \
 	FMLA4E(a, 0, 26, s2)    \
 	FMLA4E(a, 0, 27, s3)
-#define KEEP(p, a, e, s0, s1, s2, s3) \
+#define ADD_WHOLE(p, a, e, s0, s1, s2, s3) \
 	LOAD_WHOLE(R19)   \
 	FADD4(24, s0, s0) \
 	FADD4(25, s1, s1) \
 	FADD4(26, s2, s2) \
 	FADD4(27, s3, s3) \
-	ADD R13, R19
+	ADD R22, R19
 #define STORE(p, a, e, s0, s1, s2, s3) \
 	FMOVQ F(s0), (R19)   \
 	FMOVQ F(s1), 16(R19) \
@@ -60,7 +60,7 @@
 	FMOVD.P 8(R20), F24    \
 	TBZ     $0, R0, 2(PC)  \
 	VLD1    (R20), V24.S[2]
-#define KEEP_REST(p, a, e, s0, s1, s2, s3) \
+#define ADD_REST(p, a, e, s0, s1, s2, s3) \
 	MOVD    R19, R20              \
 	TBZ     $3, R0, 4(PC)         \
 	FLDPQ.P 32(R20), (F24, F25)   \
@@ -71,7 +71,7 @@
 	FADD4(24, s2, s2)             \
 	LOAD_LAST                     \
 	FADD4(24, s3, s3)             \
-	ADD     R13, R19
+	ADD     R22, R19
 #define STORE_REST(p, a, e, s0, s1, s2, s3) \
 	MOVD    R19, R20              \
 	TBZ     $3, R0, 3(PC)         \
@@ -102,7 +102,8 @@
 	MOVD  bs+56(FP), R11          \
 	MOVD  c+64(FP), R12           \
 	MOVD  ldc+72(FP), R13         \
-	MOVD  keep+80(FP), R14        \
+	MOVD  d+80(FP), R14           \
+	MOVD  ldd+88(FP), R22         \
 	CMP   $16, R0                 \
 	BLT   rest                    \
 whole:                            \
@@ -117,11 +118,12 @@ wholeRow:                         \
 	ADD   R11, R17                \
 	SUB   $1, R16                 \
 	CBNZ  R16, wholeRow           \
-	MOVD  R12, R19                \
 	CBZ   R14, store              \
-	ROWS(KEEP)                    \
-	MOVD  R12, R19                \
+	MOVD  R14, R19                \
+	ROWS(ADD_WHOLE)               \
+	ADD   $64, R14                \
 store:                            \
+	MOVD  R12, R19                \
 	ROWS(STORE)                   \
 	ADD   R10, R9                 \
 	ADD   $64, R12                \
@@ -154,37 +156,37 @@ next:                             \
 	ADD   R11, R17                \
 	SUB   $1, R16                 \
 	CBNZ  R16, restRow            \
-	MOVD  R12, R19                \
 	CBZ   R14, storeRest          \
-	ROWS(KEEP_REST)               \
-	MOVD  R12, R19                \
+	MOVD  R14, R19                \
+	ROWS(ADD_REST)                \
 storeRest:                        \
+	MOVD  R12, R19                \
 	ROWS(STORE_REST)              \
 done:                             \
 	RET
 
-// func band1(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
-TEXT ·band1(SB), NOSPLIT, $0-88
+// func band1(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
+TEXT ·band1(SB), NOSPLIT, $0-96
 	BAND(ROWS1)
 
-// func band2(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
-TEXT ·band2(SB), NOSPLIT, $0-88
+// func band2(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
+TEXT ·band2(SB), NOSPLIT, $0-96
 	BAND(ROWS2)
 
-// func band3(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
-TEXT ·band3(SB), NOSPLIT, $0-88
+// func band3(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
+TEXT ·band3(SB), NOSPLIT, $0-96
 	BAND(ROWS3)
 
-// func band4(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
-TEXT ·band4(SB), NOSPLIT, $0-88
+// func band4(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
+TEXT ·band4(SB), NOSPLIT, $0-96
 	BAND(ROWS4)
 
-// func band5(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
-TEXT ·band5(SB), NOSPLIT, $0-88
+// func band5(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
+TEXT ·band5(SB), NOSPLIT, $0-96
 	BAND(ROWS5)
 
-// func band6(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)
-TEXT ·band6(SB), NOSPLIT, $0-88
+// func band6(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)
+TEXT ·band6(SB), NOSPLIT, $0-96
 	BAND(ROWS6)
 
 // Sixteen columns of row64: loads them from p, adds their products to four sums and moves p to the next row of b.
@@ -202,7 +204,7 @@ TEXT ·band6(SB), NOSPLIT, $0-88
 	M(R4, 8, 9, 10, 11) \
 	M(R5, 12, 13, 14, 15)
 #define CLEAR_QUARTER(p, s0, s1, s2, s3) ZERO4(s0); ZERO4(s1); ZERO4(s2); ZERO4(s3)
-#define KEEP_QUARTER(p, s0, s1, s2, s3) \
+#define ADD_QUARTER(p, s0, s1, s2, s3) \
 	FLDPQ.P 32(R8), (F16, F17) \
 	FLDPQ.P 32(R8), (F18, F19) \
 	FADD4(16, s0, s0)          \
@@ -215,7 +217,7 @@ TEXT ·band6(SB), NOSPLIT, $0-88
 	FMOVQ.P F(s2), 16(R7) \
 	FMOVQ.P F(s3), 16(R7)
 
-// func row64(k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep int)
+// func row64(k int, a *float32, cs int, b *float32, panel, bs int, c, d *float32)
 //
 // One row of a by 64 columns of b: 16 sums in V0-V15, 16 columns at a time in V16-V19, the element of a in V20. R10 is
 // p*cs.
@@ -230,8 +232,7 @@ TEXT ·row64(SB), NOSPLIT, $0-64
 	ADD  R6, R4, R5
 	MOVD bs+40(FP), R6
 	MOVD c+48(FP), R7
-	MOVD R7, R8
-	MOVD keep+56(FP), R11
+	MOVD d+56(FP), R8
 	MOVD $0, R10
 	QUARTERS(CLEAR_QUARTER)
 
@@ -241,8 +242,8 @@ row:
 	ADD   R9, R10
 	SUB   $1, R0
 	CBNZ  R0, row
-	CBZ   R11, store
-	QUARTERS(KEEP_QUARTER)
+	CBZ   R8, store
+	QUARTERS(ADD_QUARTER)
 
 store:
 	QUARTERS(STORE_QUARTER)

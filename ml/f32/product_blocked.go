@@ -2,6 +2,8 @@
 
 package f32
 
+import "unsafe"
+
 // Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
 // of breadth columns, so that a block of b stays in the next. These sizes, and farApart, were chosen by measurement on
 // amd64; arm64 takes them as they are.
@@ -54,14 +56,14 @@ func plain(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float
 	for p := 0; p < k; p += depth {
 		d, from := min(depth, k-p), 0
 		if m == 1 {
-			from = oneRow(n, d, &a[p*cs], cs, &b[p*ldb], panelCols, ldb, &c[0], keep || p > 0)
+			from = oneRow(n, d, &a[p*cs], cs, &b[p*ldb], panelCols, ldb, over(&c[0], ldc, keep || p > 0))
 			if from == n {
 				continue
 			}
 		}
 		for i, rows := 0, 0; i < m; i += rows {
 			rows = evenly(m, i)
-			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, &c[i*ldc+from], ldc, keep || p > 0)
+			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, over(&c[i*ldc+from], ldc, keep || p > 0))
 		}
 	}
 }
@@ -107,7 +109,7 @@ func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float3
 			packBand(room.a, from, rs, cs, rows, d)
 			from, brs, bcs = room.a, 1, bandRows
 		}
-		band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep)
+		band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
 	}
 }
 
@@ -123,7 +125,7 @@ func slab(cols, d int, a []float32, stride int, room *room, w int, c []float32, 
 	h := evenly(cols, 0)
 	packSlab(room.a, a, stride, cols, h, d)
 	for g, i := 0, 0; i < cols; g, i = g+1, i+h {
-		band(min(h, cols-i), w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, &c[i*ldc], ldc, keep)
+		band(min(h, cols-i), w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
 	}
 }
 
@@ -141,16 +143,20 @@ func packBand(to, a []float32, rs, cs, rows, d int) {
 	}
 }
 
-// productPacked is product for a b that lies in panels and an a that is row-major.
-func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
+// productPacked is product for a b that lies in panels and an a that is row-major; it adds rows of e, lde apart, unless e
+// is empty.
+func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int) {
 	if !fast {
-		portableProductPacked(m, n, k, a, lda, b, c, ldc, keep)
+		portableProductPacked(m, n, k, a, lda, b, c, ldc, e, lde)
 		return
 	}
 	for p := 0; p < k; p += depth {
+		if p > 0 {
+			e, lde = c, ldc
+		}
 		d, from := min(depth, k-p), 0
 		if m == 1 {
-			from = oneRow(n, d, &a[p], 1, &b[p*panelCols], panelCols*k, panelCols, &c[0], keep || p > 0)
+			from = oneRow(n, d, &a[p], 1, &b[p*panelCols], panelCols*k, panelCols, onto(c, ldc, e, lde, 0, 0))
 			if from == n {
 				continue
 			}
@@ -159,18 +165,48 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, k
 			w := min(block, n-j)
 			for i, rows := 0, 0; i < m; i += rows {
 				rows = evenly(m, i)
-				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, &c[i*ldc+j], ldc, keep || p > 0)
+				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, onto(c, ldc, e, lde, i, j))
 			}
 		}
 	}
 }
 
-// kept is keep as the kernels take it.
-func kept(keep bool) int {
+// place is where a band writes its product, rows of c that lie ldc elements apart, and what it adds: rows of d, ldd apart,
+// or nothing where d is nil.
+type place struct {
+	c   *float32
+	ldc int
+	d   *float32
+	ldd int
+}
+
+// over adds what stands in c where keep is set.
+func over(c *float32, ldc int, keep bool) place {
 	if keep {
-		return 1
+		return place{c, ldc, c, ldc}
 	}
-	return 0
+	return place{c: c, ldc: ldc}
+}
+
+// onto is the place from row i and column j of c on, with what is added there.
+func onto(c []float32, ldc int, d []float32, ldd, i, j int) place {
+	p := place{c: &c[i*ldc+j], ldc: ldc}
+	if len(d) > 0 {
+		p.d, p.ldd = &d[i*ldd+j], ldd
+	}
+	return p
+}
+
+// on is n elements after p, which must be there: the collector does not take pointers to anywhere.
+func on(p *float32, n int) *float32 { return (*float32)(unsafe.Add(unsafe.Pointer(p), 4*n)) }
+
+// right is the place n columns further on.
+func (p place) right(n int) place {
+	p.c = on(p.c, n)
+	if p.d != nil {
+		p.d = on(p.d, n)
+	}
+	return p
 }
 
 // room is where blocks are packed.

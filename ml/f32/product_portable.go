@@ -10,8 +10,8 @@ func productTransposed(m, n, k int, a []float32, rs, cs int, b []float32, ldb in
 	portableTransposed(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
 }
 
-func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, keep bool) {
-	portableProductPacked(m, n, k, a, lda, b, c, ldc, keep)
+func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int) {
+	portableProductPacked(m, n, k, a, lda, b, c, ldc, e, lde)
 }
 
 func copyPanel(panel, from []float32, stride, k int) { portableCopyPanel(panel, from, stride, k) }

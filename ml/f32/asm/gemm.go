@@ -15,19 +15,19 @@ const (
 	tileCols = 16
 )
 
-// tile writes tileN: c[rows×16] = (keep ? c : 0) + a[rows×k] * b[k×16], where a's element (r, p) lies at
-// a + r*rs + p*cs bytes, b's row p at b + p*bs bytes and c's row r at c + r*ldc bytes. The masked variant touches only
-// those columns of b and c whose mask word has its top bit set.
+// tile writes tileN: c[rows×16] = a[rows×k] * b[k×16] + d[rows×16], where a's element (r, p) lies at a + r*rs + p*cs bytes,
+// b's row p at b + p*bs bytes, c's row r at c + r*ldc bytes and d's at d + r*ldd; nothing is added where d is nil. The
+// masked variant touches only those columns of b, c and d whose mask word has its top bit set.
 func tile(rows int, masked bool) {
 	name := fmt.Sprintf("tile%d", rows)
-	args := "k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, keep int"
+	args := "k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int"
 	if masked {
 		name += "Masked"
 		args += ", mask *int32"
 	}
 	TEXT(name, NOSPLIT, "func("+args+")")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s adds a product to %d rows of 16 columns.", name, rows))
+	Doc(fmt.Sprintf("%s writes a product of %d rows of 16 columns.", name, rows))
 	k := Load(Param("k"), GP64())
 	a := newBand(rows)
 	b := Load(Param("b"), GP64())
@@ -95,20 +95,19 @@ func columns(mask reg.Register, from Mem) reg.VecVirtual {
 	return v
 }
 
-// storeTile adds what stands in c where keep is set, writes the tile and returns.
+// storeTile adds d, writes the tile and returns.
 func storeTile(acc [][2]reg.VecVirtual, masks [2]reg.Register) {
 	c := Load(Param("c"), GP64())
 	ldc := Load(Param("ldc"), GP64())
-	keep := Load(Param("keep"), GP64())
-	TESTQ(keep, keep)
+	d := Load(Param("d"), GP64())
+	TESTQ(d, d)
 	JZ(LabelRef("write"))
-	p := GP64()
-	MOVQ(c, p)
+	ldd := Load(Param("ldd"), GP64())
 	for r := range acc {
 		for h, mask := range masks {
-			VADDPS(load(mask, Mem{Base: p, Disp: 32 * h}), acc[r][h], acc[r][h])
+			VADDPS(load(mask, Mem{Base: d, Disp: 32 * h}), acc[r][h], acc[r][h])
 		}
-		ADDQ(ldc, p)
+		ADDQ(ldd, d)
 	}
 	Label("write")
 	for r := range acc {
@@ -160,12 +159,12 @@ func zero() reg.VecVirtual {
 	return v
 }
 
-// row writes the one-row product: c[64] = (keep ? c : 0) + a[k] * b[k×64]; eight accumulators, since one row of the tile
+// row writes the one-row product: c[64] = a[k] * b[k×64] + d[64], without d where it is nil; eight accumulators, since one row of the tile
 // would wait for its two. b lies in four groups of 16 columns, panel bytes apart, with rows bs bytes apart.
 func row() {
-	TEXT("row64", NOSPLIT, "func(k int, a *float32, cs int, b *float32, panel, bs int, c *float32, keep int)")
+	TEXT("row64", NOSPLIT, "func(k int, a *float32, cs int, b *float32, panel, bs int, c, d *float32)")
 	Pragma("noescape")
-	Doc("row64 adds a product to one row of 64 columns.")
+	Doc("row64 writes a product of one row and 64 columns.")
 	k := Load(Param("k"), GP64())
 	a, cs := Load(Param("a"), GP64()), Load(Param("cs"), GP64())
 	b, panel, bs, last := Load(Param("b"), GP64()), Load(Param("panel"), GP64()), Load(Param("bs"), GP64()), GP64()
@@ -189,13 +188,13 @@ func row() {
 	ADDQ(cs, a)
 	DECQ(k)
 	JNZ(LabelRef("loop"))
-	// What stands in c is added at the end, as in the tile: a row has the same bits alone and in a batch.
+	// d is added at the end, as in the tile: a row has the same bits alone and in a batch.
 	c := Load(Param("c"), GP64())
-	keep := Load(Param("keep"), GP64())
-	TESTQ(keep, keep)
+	d := Load(Param("d"), GP64())
+	TESTQ(d, d)
 	JZ(LabelRef("write"))
 	for i := range acc {
-		VADDPS(Mem{Base: c, Disp: 32 * i}, acc[i], acc[i])
+		VADDPS(Mem{Base: d, Disp: 32 * i}, acc[i], acc[i])
 	}
 	Label("write")
 	for i := range acc {

@@ -12,14 +12,15 @@ import (
 // 32 there are.
 const bandRows = 12
 
-// bandOf writes bandN, which takes N rows of a through all columns of b: c[rows×n] = (keep ? c : 0) + a[rows×k] * b[k×n].
+// bandOf writes bandN, which takes N rows of a through all columns of b: c[rows×n] = a[rows×k] * b[k×n] + d[rows×n].
 // a's element (r, p) lies at a + r*rs + p*cs bytes; b's columns come in groups of 16, panel bytes apart, with row p of
-// each at p*bs bytes; c's row r lies at c + r*ldc bytes. Masks keep it from touching columns beyond n.
+// each at p*bs bytes; c's row r lies at c + r*ldc bytes and d's at d + r*ldd; nothing is added where d is nil. Masks keep it
+// from touching columns beyond n.
 func bandOf(rows int) {
 	name := fmt.Sprintf("band%d", rows)
-	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc, keep int)")
+	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s adds a product to %d rows of n columns.", name, rows))
+	Doc(fmt.Sprintf("%s writes a product of %d rows and n columns.", name, rows))
 	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	b := Load(Param("b"), GP64()).(reg.GPVirtual)
 	c := Load(Param("c"), GP64()).(reg.GPVirtual)
@@ -102,19 +103,23 @@ func columnMasks(n reg.GPVirtual, width int, all string) []reg.OpmaskVirtual {
 	return masks
 }
 
-// storeGroup adds what stands in c where keep is set and writes the group.
+// storeGroup adds d and writes the group.
 func storeGroup(acc [][]reg.VecVirtual, masks []reg.OpmaskVirtual, c reg.GPVirtual, write string) {
-	ldc, keep, p := Load(Param("ldc"), GP64()), Load(Param("keep"), GP64()), GP64()
-	TESTQ(keep, keep)
+	p, begin, d := GP64(), Load(Param("c"), GP64()), Load(Param("d"), GP64())
+	TESTQ(d, d)
 	JZ(LabelRef(write))
+	ldd := Load(Param("ldd"), GP64())
 	MOVQ(c, p)
+	SUBQ(begin, p)
+	ADDQ(d, p) // as far into d as c is into c
 	for r := range acc {
 		for h, mask := range masks {
 			VADDPS_Z(Mem{Base: p, Disp: 64 * h}, acc[r][h], mask, acc[r][h])
 		}
-		ADDQ(ldc, p)
+		ADDQ(ldd, p)
 	}
 	Label(write)
+	ldc := Load(Param("ldc"), GP64())
 	MOVQ(c, p)
 	for r := range acc {
 		for h, mask := range masks {
