@@ -28,11 +28,16 @@ func (n *Net) backward(t *Tape, weights bool) {
 		if below { // before the steps below change it
 			f32.Copy(t.all(t.target(l-1)), t.all(t.gradient(l)))
 		}
+		together := len(n.layers[l]) == 1 && t.threads.Size() == 1
+		t.job.together = together
 		for d := range n.layers[l] {
-			t.job.d = d
+			t.job.d, t.job.first = d, !below
 			t.threads.Do(t.back)
 		}
 		for d := range n.layers[l] {
+			if together {
+				break
+			}
 			t.job.d, t.job.first = d, d == 0 && !below
 			t.threads.Do(t.gather)
 		}
@@ -93,7 +98,18 @@ func (t *Tape) doReadBack(part int) {
 	}
 }
 
-// doStepsBack takes the gradient by a layer's outputs back through its steps to the sums of its units.
+// piece is how many steps' gradients by sums are gathered at once: as many rows as a product sums in one go, so that they are
+// still near when the next product reads them; all of them where they are few.
+func (t *Tape) piece() int {
+	const rows, near = 256, 256 << 10 / 4
+	if t.steps*t.batch*t.cell.gates()*t.config.Hidden <= near {
+		return t.steps
+	}
+	return (rows + t.batch - 1) / t.batch
+}
+
+// doStepsBack takes the gradient by a layer's outputs back through its steps to the sums of its units, and where one thread
+// goes it in one direction, gathers them on the way.
 func (t *Tape) doStepsBack(part int) {
 	lo, hi := t.threads.Share(t.batch, part)
 	if t.config.Norm || t.config.Peephole { // whose gradients are summed on the way: one thread goes it
@@ -107,22 +123,46 @@ func (t *Tape) doStepsBack(part int) {
 	}
 	p := place{t.job.l, t.job.d, lo, hi}
 	clear(t.rows(t.dc, 0, lo, hi).Data)
-	for i := t.steps - 1; i >= 0; i-- {
-		t.job.n.stepBack(t, p, t.nth(p.d, i))
+	for end, begin := t.steps, 0; end > 0; end = begin {
+		begin = max(0, end-t.piece())
+		for i := end - 1; i >= begin; i-- {
+			t.job.n.stepBack(t, p, t.nth(p.d, i))
+		}
+		if t.job.together {
+			t.gatherPiece(part, begin, end)
+		}
 	}
 }
 
-// doGather takes the gradients by a direction's sums to its parameters and to what it reads.
+// doGather takes the gradients by a direction's sums to its parameters and to what it reads, in the order of doStepsBack.
 func (t *Tape) doGather(part int) {
+	for end, begin := t.steps, 0; end > 0; end = begin {
+		begin = max(0, end-t.piece())
+		t.gatherPiece(part, begin, end)
+	}
+}
+
+// span is the rows of the steps that a direction comes to after begin others and before end.
+func (t *Tape) span(d, begin, end int) (from, rows int) {
+	if d == 1 {
+		begin, end = t.steps-end, t.steps-begin
+	}
+	return begin * t.batch, (end - begin) * t.batch
+}
+
+// gatherPiece is doGather for a span of steps.
+func (t *Tape) gatherPiece(part, begin, end int) {
 	n, l, d := t.job.n, t.job.l, t.job.d
 	y := &t.layers[l].dirs[d]
 	if lo, hi := t.threads.Share(y.da.Cols, part); lo < hi && t.job.weights {
-		n.gatherWeights(t, l, d, lo, hi)
+		n.gatherWeights(t, place{l, d, lo, hi}, begin, end)
 	}
-	lo, hi := t.threads.Share(t.steps*t.batch, part)
+	from, rows := t.span(d, begin, end)
+	lo, hi := t.threads.Share(rows, part)
 	if lo == hi {
 		return
 	}
+	lo, hi = from+lo, from+hi
 	da := f32.Rows(y.da, lo, hi-lo)
 	for _, s := range n.sources[l] {
 		to, first := t.dx, t.job.first
@@ -142,49 +182,56 @@ func (t *Tape) doGather(part int) {
 	}
 }
 
-// gatherWeights adds the gradients by rows lo to hi of a direction's weights and biases.
-func (n *Net) gatherWeights(t *Tape, l, d, lo, hi int) {
-	w, y := &n.layers[l][d], &t.layers[l].dirs[d]
-	da := f32.Columns(t.all(y.da), lo, hi-lo)
-	dq := da
+// gatherWeights adds the gradients by some rows of a direction's weights and biases, p.lo to p.hi, that come from a span of
+// steps.
+func (n *Net) gatherWeights(t *Tape, p place, begin, end int) {
+	lo, hi := p.lo, p.hi
+	w, y := &n.layers[p.l][p.d], &t.layers[p.l].dirs[p.d]
+	from, rows := t.span(p.d, begin, end)
+	da := f32.Columns(f32.Rows(y.da, from, rows), lo, hi-lo)
+	dq := f32.Columns(y.da, lo, hi-lo)
 	if n.cell.apart() {
-		dq = f32.Columns(t.all(y.dq), lo, hi-lo)
+		dq = f32.Columns(y.dq, lo, hi-lo)
 	}
 	if !n.config.Norm {
 		f32.AddRows(w.db[lo:hi], da)
 		if n.cell.apart() {
-			f32.AddRows(w.dq[lo:hi], dq)
+			f32.AddRows(w.dq[lo:hi], f32.Rows(dq, from, rows))
 		}
 	}
-	for _, s := range n.sources[l] {
-		f32.AddTMul(f32.Columns(f32.Rows(w.ih.dW, lo, hi-lo), s.at, s.width), da, t.all(t.seen(s, l)))
+	for _, s := range n.sources[p.l] {
+		f32.AddTMul(f32.Columns(f32.Rows(w.ih.dW, lo, hi-lo), s.at, s.width), da, f32.Rows(t.seen(s, p.l), from, rows))
 	}
 	for i, g := range n.stages {
-		from, to := max(lo, g.from*n.config.Hidden), min(hi, g.to*n.config.Hidden)
-		if from < to {
-			n.gatherRecurrent(t, d, y, f32.Rows(w.hh.dW, from, to-from), f32.Columns(dq, from-lo, to-from), i)
+		first, last := max(lo, g.from*n.config.Hidden), min(hi, g.to*n.config.Hidden)
+		if first < last {
+			dW, sums := f32.Rows(w.hh.dW, first, last-first), f32.Columns(dq, first-lo, last-first)
+			n.gatherRecurrent(t, p.d, y, dW, sums, i, begin, end)
 		}
 	}
 }
 
 // gatherRecurrent adds the gradients by some rows of the recurrent weights: the sums of each step meet the state before it.
-func (n *Net) gatherRecurrent(t *Tape, d int, y *tapeDirection, dW, sums blas32.General, stage int) {
+func (n *Net) gatherRecurrent(t *Tape, d int, y *tapeDirection, dW, sums blas32.General, stage, begin, end int) {
+	seen, late := y.h, 0
 	switch {
 	case stage > 0:
-		f32.AddTMul(dW, sums, t.all(y.rh))
-		return
+		seen = y.rh
 	case t.dropping && y.hRec.Rows > 0:
-		f32.AddTMul(dW, sums, t.all(y.hRec))
-		return
+		seen = y.hRec
+	default:
+		late = 1
 	}
-	first, late, early := t.nth(d, 0)*t.batch, t.batch, 0
-	if d == 1 {
-		late, early = 0, t.batch
+	if late > 0 && begin == 0 {
+		if t.from {
+			from, rows := t.span(d, 0, 1)
+			f32.AddTMul(dW, f32.Rows(sums, from, rows), f32.Rows(y.h0, 0, rows))
+		}
+		begin = 1
 	}
-	if t.from {
-		f32.AddTMul(dW, f32.Rows(sums, first, t.batch), f32.Rows(y.h0, 0, t.batch))
-	}
-	if rest := (t.steps - 1) * t.batch; rest > 0 {
-		f32.AddTMul(dW, f32.Rows(sums, late, rest), f32.Rows(y.h, early, rest))
+	if begin < end {
+		from, rows := t.span(d, begin, end)
+		before, _ := t.span(d, begin-late, end-late)
+		f32.AddTMul(dW, f32.Rows(sums, from, rows), f32.Rows(seen, before, rows))
 	}
 }

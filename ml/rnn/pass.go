@@ -55,6 +55,8 @@ type job struct {
 	n     *Net
 	l, d  int
 	first bool // nobody has sent gradients yet to those that the layer reads
+	// together says that gradients by sums are gathered on the way back
+	together bool
 	// weights says whether the gradients by the parameters are wanted
 	weights bool
 }

@@ -87,10 +87,14 @@ func (n *Net) step(t *Tape, p place, s int, first bool) {
 		}
 		if n.cell.apart() {
 			to = v.q
-			f32.SetRows(to, n.bias(y.q))
 		}
-		if moving {
+		switch {
+		case moving && n.cell.apart():
+			f32.AffinePacked(to, from, w.hh[i], n.bias(y.q))
+		case moving:
 			f32.AddMulPacked(to, from, w.hh[i])
+		case n.cell.apart():
+			f32.SetRows(to, n.bias(y.q))
 		}
 		if n.config.Norm {
 			n.normalise(t, p, s, i)
