@@ -4,65 +4,35 @@
 
 package f32
 
-// tile1 writes a product of 1 rows of 16 columns.
+// narrowBand1 writes a product of 1 rows and n columns.
 //
 //go:noescape
-func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile1Masked writes a product of 1 rows of 16 columns.
+// narrowBand2 writes a product of 2 rows and n columns.
 //
 //go:noescape
-func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
+func narrowBand2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile2 writes a product of 2 rows of 16 columns.
+// narrowBand3 writes a product of 3 rows and n columns.
 //
 //go:noescape
-func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile2Masked writes a product of 2 rows of 16 columns.
+// narrowBand4 writes a product of 4 rows and n columns.
 //
 //go:noescape
-func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
+func narrowBand4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile3 writes a product of 3 rows of 16 columns.
+// narrowBand5 writes a product of 5 rows and n columns.
 //
 //go:noescape
-func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// tile3Masked writes a product of 3 rows of 16 columns.
+// narrowBand6 writes a product of 6 rows and n columns.
 //
 //go:noescape
-func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-
-// tile4 writes a product of 4 rows of 16 columns.
-//
-//go:noescape
-func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// tile4Masked writes a product of 4 rows of 16 columns.
-//
-//go:noescape
-func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-
-// tile5 writes a product of 5 rows of 16 columns.
-//
-//go:noescape
-func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// tile5Masked writes a product of 5 rows of 16 columns.
-//
-//go:noescape
-func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-
-// tile6 writes a product of 6 rows of 16 columns.
-//
-//go:noescape
-func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// tile6Masked writes a product of 6 rows of 16 columns.
-//
-//go:noescape
-func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
+func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // band1 writes a product of 1 rows and n columns.
 //

@@ -4,549 +4,647 @@
 
 #include "textflag.h"
 
-// func tile1(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+DATA columns<>+0(SB)/4, $0xffffffff
+DATA columns<>+4(SB)/4, $0xffffffff
+DATA columns<>+8(SB)/4, $0xffffffff
+DATA columns<>+12(SB)/4, $0xffffffff
+DATA columns<>+16(SB)/4, $0xffffffff
+DATA columns<>+20(SB)/4, $0xffffffff
+DATA columns<>+24(SB)/4, $0xffffffff
+DATA columns<>+28(SB)/4, $0xffffffff
+DATA columns<>+32(SB)/4, $0xffffffff
+DATA columns<>+36(SB)/4, $0xffffffff
+DATA columns<>+40(SB)/4, $0xffffffff
+DATA columns<>+44(SB)/4, $0xffffffff
+DATA columns<>+48(SB)/4, $0xffffffff
+DATA columns<>+52(SB)/4, $0xffffffff
+DATA columns<>+56(SB)/4, $0xffffffff
+DATA columns<>+60(SB)/4, $0xffffffff
+DATA columns<>+64(SB)/4, $0x00000000
+DATA columns<>+68(SB)/4, $0x00000000
+DATA columns<>+72(SB)/4, $0x00000000
+DATA columns<>+76(SB)/4, $0x00000000
+DATA columns<>+80(SB)/4, $0x00000000
+DATA columns<>+84(SB)/4, $0x00000000
+DATA columns<>+88(SB)/4, $0x00000000
+DATA columns<>+92(SB)/4, $0x00000000
+DATA columns<>+96(SB)/4, $0x00000000
+DATA columns<>+100(SB)/4, $0x00000000
+DATA columns<>+104(SB)/4, $0x00000000
+DATA columns<>+108(SB)/4, $0x00000000
+DATA columns<>+112(SB)/4, $0x00000000
+DATA columns<>+116(SB)/4, $0x00000000
+DATA columns<>+120(SB)/4, $0x00000000
+DATA columns<>+124(SB)/4, $0x00000000
+GLOBL columns<>(SB), RODATA|NOPTR, $128
+
+// func narrowBand1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1(SB), NOSPLIT, $0-80
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), CX
-	MOVQ       a+8(FP), DX
-	MOVQ       b+32(FP), BX
-	MOVQ       bs+40(FP), SI
-	MOVQ       c+48(FP), DI
-	MOVQ       ldc+56(FP), R8
-	PREFETCHT0 (DI)
+TEXT ·narrowBand1(SB), NOSPLIT, $0-96
+	MOVQ n+0(FP), AX
+	MOVQ b+40(FP), CX
+	MOVQ c+64(FP), DX
+
+columns:
+	CMPQ       AX, $0x10
+	JL         some
+	MOVQ       rs+24(FP), BX
+	MOVQ       cs+32(FP), BX
+	MOVQ       a+16(FP), SI
+	MOVQ       k+8(FP), DI
+	MOVQ       bs+56(FP), R8
+	MOVQ       CX, R9
+	MOVQ       ldc+72(FP), R10
+	MOVQ       DX, R10
+	PREFETCHT0 (R10)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       DI, $0x02
+	JL         wholetail
 
-pair:
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (DX), Y4
+wholepair:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, BX
-	ADDQ         CX, DX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (DX), Y4
+	ADDQ         R8, R9
+	ADDQ         BX, SI
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, BX
-	ADDQ         CX, DX
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R8, R9
+	ADDQ         BX, SI
+	SUBQ         $0x02, DI
+	CMPQ         DI, $0x02
+	JGE          wholepair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (DX), Y4
+wholetail:
+	TESTQ        DI, DI
+	JZ           wholestore
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, BX
-	ADDQ         CX, DX
+	ADDQ         R8, R9
+	ADDQ         BX, SI
 
-store:
-	MOVQ    c+48(FP), AX
-	MOVQ    ldc+56(FP), CX
-	MOVQ    d+64(FP), DX
-	TESTQ   DX, DX
-	JZ      write
-	MOVQ    ldd+72(FP), BX
-	VMOVUPS (DX), Y2
+wholestore:
+	MOVQ    d+80(FP), SI
+	MOVQ    c+64(FP), DI
+	TESTQ   SI, SI
+	JZ      wholewrite
+	MOVQ    DX, BX
+	SUBQ    DI, BX
+	ADDQ    SI, BX
+	MOVQ    ldd+88(FP), SI
+	VMOVUPS (BX), Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(DX), Y2
+	VMOVUPS 32(BX), Y2
 	VADDPS  Y2, Y1, Y1
-	ADDQ    BX, DX
+	ADDQ    SI, BX
 
-write:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
+wholewrite:
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    SI, BX
+	ADDQ    $0x40, DX
+	MOVQ    panel+48(FP), BX
+	ADDQ    BX, CX
+	SUBQ    $0x10, AX
+	JMP     columns
 
-// func tile1Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-// Requires: AVX, FMA3, MMX+
-TEXT ·tile1Masked(SB), NOSPLIT, $0-88
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), CX
-	MOVQ       a+8(FP), DX
-	MOVQ       b+32(FP), BX
-	MOVQ       bs+40(FP), SI
-	MOVQ       mask+80(FP), DI
-	MOVQ       c+48(FP), R8
-	MOVQ       ldc+56(FP), R9
-	PREFETCHT0 (R8)
+some:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       columns<>+0(SB), BX
+	ADDQ       $0x40, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	MOVQ       rs+24(FP), AX
+	MOVQ       cs+32(FP), AX
+	MOVQ       a+16(FP), SI
+	MOVQ       k+8(FP), DI
+	MOVQ       bs+56(FP), R8
+	MOVQ       ldc+72(FP), R9
+	MOVQ       DX, R9
+	PREFETCHT0 (R9)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       DI, $0x02
+	JL         parttail
 
-pair:
-	VMOVUPS      (DI), Y2
-	VMASKMOVPS   (BX), Y2, Y2
-	VMOVUPS      32(DI), Y3
-	VMASKMOVPS   32(BX), Y3, Y3
-	VBROADCASTSS (DX), Y4
+partpair:
+	VMOVUPS      (BX), Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VMOVUPS      32(BX), Y3
+	VMASKMOVPS   32(CX), Y3, Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, BX
-	ADDQ         CX, DX
-	VMOVUPS      (DI), Y2
-	VMASKMOVPS   (BX), Y2, Y2
-	VMOVUPS      32(DI), Y3
-	VMASKMOVPS   32(BX), Y3, Y3
-	VBROADCASTSS (DX), Y4
+	ADDQ         R8, CX
+	ADDQ         AX, SI
+	VMOVUPS      (BX), Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VMOVUPS      32(BX), Y3
+	VMASKMOVPS   32(CX), Y3, Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, BX
-	ADDQ         CX, DX
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R8, CX
+	ADDQ         AX, SI
+	SUBQ         $0x02, DI
+	CMPQ         DI, $0x02
+	JGE          partpair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (DI), Y2
-	VMASKMOVPS   (BX), Y2, Y2
-	VMOVUPS      32(DI), Y3
-	VMASKMOVPS   32(BX), Y3, Y3
-	VBROADCASTSS (DX), Y4
+parttail:
+	TESTQ        DI, DI
+	JZ           partstore
+	VMOVUPS      (BX), Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VMOVUPS      32(BX), Y3
+	VMASKMOVPS   32(CX), Y3, Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, BX
-	ADDQ         CX, DX
+	ADDQ         R8, CX
+	ADDQ         AX, SI
 
-store:
-	VMOVUPS    (DI), Y2
-	VMOVUPS    32(DI), Y3
-	MOVQ       c+48(FP), AX
-	MOVQ       ldc+56(FP), CX
-	MOVQ       d+64(FP), DX
-	TESTQ      DX, DX
-	JZ         write
-	MOVQ       ldd+72(FP), BX
-	VMASKMOVPS (DX), Y2, Y4
+partstore:
+	VMOVUPS    (BX), Y2
+	VMOVUPS    32(BX), Y3
+	MOVQ       d+80(FP), CX
+	MOVQ       c+64(FP), BX
+	TESTQ      CX, CX
+	JZ         partwrite
+	MOVQ       DX, AX
+	SUBQ       BX, AX
+	ADDQ       CX, AX
+	MOVQ       ldd+88(FP), CX
+	VMASKMOVPS (AX), Y2, Y4
 	VADDPS     Y4, Y0, Y0
-	VMASKMOVPS 32(DX), Y3, Y4
+	VMASKMOVPS 32(AX), Y3, Y4
 	VADDPS     Y4, Y1, Y1
-	ADDQ       BX, DX
+	ADDQ       CX, AX
 
-write:
+partwrite:
+	MOVQ       ldc+72(FP), CX
+	MOVQ       DX, AX
 	VMASKMOVPS Y0, Y2, (AX)
 	VMASKMOVPS Y1, Y3, 32(AX)
 	ADDQ       CX, AX
+
+done:
 	VZEROUPPER
 	RET
 
-// func tile2(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+// func narrowBand2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2(SB), NOSPLIT, $0-80
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	MOVQ       b+32(FP), SI
-	MOVQ       bs+40(FP), DI
-	MOVQ       c+48(FP), R8
-	MOVQ       ldc+56(FP), R9
-	PREFETCHT0 (R8)
-	ADDQ       R9, R8
-	PREFETCHT0 (R8)
+TEXT ·narrowBand2(SB), NOSPLIT, $0-96
+	MOVQ n+0(FP), AX
+	MOVQ b+40(FP), CX
+	MOVQ c+64(FP), DX
+
+columns:
+	CMPQ       AX, $0x10
+	JL         some
+	MOVQ       rs+24(FP), BX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	MOVQ       k+8(FP), R8
+	MOVQ       bs+56(FP), R9
+	MOVQ       CX, R10
+	MOVQ       ldc+72(FP), R12
+	MOVQ       DX, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R8, $0x02
+	JL         wholetail
 
-pair:
-	VMOVUPS      (SI), Y4
-	VMOVUPS      32(SI), Y5
-	VBROADCASTSS (BX), Y6
+wholepair:
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (BX)(CX*1), Y6
+	VBROADCASTSS (DI)(BX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	VMOVUPS      (SI), Y4
-	VMOVUPS      32(SI), Y5
-	VBROADCASTSS (BX), Y6
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (BX)(CX*1), Y6
+	VBROADCASTSS (DI)(BX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	SUBQ         $0x02, R8
+	CMPQ         R8, $0x02
+	JGE          wholepair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (SI), Y4
-	VMOVUPS      32(SI), Y5
-	VBROADCASTSS (BX), Y6
+wholetail:
+	TESTQ        R8, R8
+	JZ           wholestore
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (BX)(CX*1), Y6
+	VBROADCASTSS (DI)(BX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DI, SI
-	ADDQ         DX, BX
+	ADDQ         R9, R10
+	ADDQ         SI, DI
 
-store:
-	MOVQ    c+48(FP), AX
-	MOVQ    ldc+56(FP), CX
-	MOVQ    d+64(FP), DX
-	TESTQ   DX, DX
-	JZ      write
-	MOVQ    ldd+72(FP), BX
-	VMOVUPS (DX), Y4
+wholestore:
+	MOVQ    d+80(FP), SI
+	MOVQ    c+64(FP), DI
+	TESTQ   SI, SI
+	JZ      wholewrite
+	MOVQ    DX, BX
+	SUBQ    DI, BX
+	ADDQ    SI, BX
+	MOVQ    ldd+88(FP), SI
+	VMOVUPS (BX), Y4
 	VADDPS  Y4, Y0, Y0
-	VMOVUPS 32(DX), Y4
+	VMOVUPS 32(BX), Y4
 	VADDPS  Y4, Y1, Y1
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y4
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y4
 	VADDPS  Y4, Y2, Y2
-	VMOVUPS 32(DX), Y4
+	VMOVUPS 32(BX), Y4
 	VADDPS  Y4, Y3, Y3
-	ADDQ    BX, DX
+	ADDQ    SI, BX
 
-write:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y3, 32(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
+wholewrite:
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    SI, BX
+	ADDQ    $0x40, DX
+	MOVQ    panel+48(FP), BX
+	ADDQ    BX, CX
+	SUBQ    $0x10, AX
+	JMP     columns
 
-// func tile2Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-// Requires: AVX, FMA3, MMX+
-TEXT ·tile2Masked(SB), NOSPLIT, $0-88
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	MOVQ       b+32(FP), SI
-	MOVQ       bs+40(FP), DI
-	MOVQ       mask+80(FP), R8
-	MOVQ       c+48(FP), R9
-	MOVQ       ldc+56(FP), R10
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
+some:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       columns<>+0(SB), BX
+	ADDQ       $0x40, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	MOVQ       rs+24(FP), AX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	MOVQ       k+8(FP), R8
+	MOVQ       bs+56(FP), R9
+	MOVQ       ldc+72(FP), R11
+	MOVQ       DX, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R8, $0x02
+	JL         parttail
 
-pair:
-	VMOVUPS      (R8), Y4
-	VMASKMOVPS   (SI), Y4, Y4
-	VMOVUPS      32(R8), Y5
-	VMASKMOVPS   32(SI), Y5, Y5
-	VBROADCASTSS (BX), Y6
+partpair:
+	VMOVUPS      (BX), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VMOVUPS      32(BX), Y5
+	VMASKMOVPS   32(CX), Y5, Y5
+	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (BX)(CX*1), Y6
+	VBROADCASTSS (DI)(AX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	VMOVUPS      (R8), Y4
-	VMASKMOVPS   (SI), Y4, Y4
-	VMOVUPS      32(R8), Y5
-	VMASKMOVPS   32(SI), Y5, Y5
-	VBROADCASTSS (BX), Y6
+	ADDQ         R9, CX
+	ADDQ         SI, DI
+	VMOVUPS      (BX), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VMOVUPS      32(BX), Y5
+	VMASKMOVPS   32(CX), Y5, Y5
+	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (BX)(CX*1), Y6
+	VBROADCASTSS (DI)(AX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R9, CX
+	ADDQ         SI, DI
+	SUBQ         $0x02, R8
+	CMPQ         R8, $0x02
+	JGE          partpair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (R8), Y4
-	VMASKMOVPS   (SI), Y4, Y4
-	VMOVUPS      32(R8), Y5
-	VMASKMOVPS   32(SI), Y5, Y5
-	VBROADCASTSS (BX), Y6
+parttail:
+	TESTQ        R8, R8
+	JZ           partstore
+	VMOVUPS      (BX), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VMOVUPS      32(BX), Y5
+	VMASKMOVPS   32(CX), Y5, Y5
+	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (BX)(CX*1), Y6
+	VBROADCASTSS (DI)(AX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DI, SI
-	ADDQ         DX, BX
+	ADDQ         R9, CX
+	ADDQ         SI, DI
 
-store:
-	VMOVUPS    (R8), Y4
-	VMOVUPS    32(R8), Y5
-	MOVQ       c+48(FP), AX
-	MOVQ       ldc+56(FP), CX
-	MOVQ       d+64(FP), DX
-	TESTQ      DX, DX
-	JZ         write
-	MOVQ       ldd+72(FP), BX
-	VMASKMOVPS (DX), Y4, Y6
+partstore:
+	VMOVUPS    (BX), Y4
+	VMOVUPS    32(BX), Y5
+	MOVQ       d+80(FP), CX
+	MOVQ       c+64(FP), BX
+	TESTQ      CX, CX
+	JZ         partwrite
+	MOVQ       DX, AX
+	SUBQ       BX, AX
+	ADDQ       CX, AX
+	MOVQ       ldd+88(FP), CX
+	VMASKMOVPS (AX), Y4, Y6
 	VADDPS     Y6, Y0, Y0
-	VMASKMOVPS 32(DX), Y5, Y6
+	VMASKMOVPS 32(AX), Y5, Y6
 	VADDPS     Y6, Y1, Y1
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y4, Y6
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y4, Y6
 	VADDPS     Y6, Y2, Y2
-	VMASKMOVPS 32(DX), Y5, Y6
+	VMASKMOVPS 32(AX), Y5, Y6
 	VADDPS     Y6, Y3, Y3
-	ADDQ       BX, DX
+	ADDQ       CX, AX
 
-write:
+partwrite:
+	MOVQ       ldc+72(FP), CX
+	MOVQ       DX, AX
 	VMASKMOVPS Y0, Y4, (AX)
 	VMASKMOVPS Y1, Y5, 32(AX)
 	ADDQ       CX, AX
 	VMASKMOVPS Y2, Y4, (AX)
 	VMASKMOVPS Y3, Y5, 32(AX)
 	ADDQ       CX, AX
+
+done:
 	VZEROUPPER
 	RET
 
-// func tile3(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+// func narrowBand3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3(SB), NOSPLIT, $0-80
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	MOVQ       b+32(FP), SI
-	MOVQ       bs+40(FP), DI
-	MOVQ       c+48(FP), R8
-	MOVQ       ldc+56(FP), R9
-	PREFETCHT0 (R8)
-	ADDQ       R9, R8
-	PREFETCHT0 (R8)
-	ADDQ       R9, R8
-	PREFETCHT0 (R8)
+TEXT ·narrowBand3(SB), NOSPLIT, $0-96
+	MOVQ n+0(FP), AX
+	MOVQ b+40(FP), CX
+	MOVQ c+64(FP), DX
+
+columns:
+	CMPQ       AX, $0x10
+	JL         some
+	MOVQ       rs+24(FP), BX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	MOVQ       k+8(FP), R8
+	MOVQ       bs+56(FP), R9
+	MOVQ       CX, R10
+	MOVQ       ldc+72(FP), R12
+	MOVQ       DX, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R8, $0x02
+	JL         wholetail
 
-pair:
-	VMOVUPS      (SI), Y6
-	VMOVUPS      32(SI), Y7
-	VBROADCASTSS (BX), Y8
+wholepair:
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (BX)(CX*1), Y8
+	VBROADCASTSS (DI)(BX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (BX)(CX*2), Y8
+	VBROADCASTSS (DI)(BX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	VMOVUPS      (SI), Y6
-	VMOVUPS      32(SI), Y7
-	VBROADCASTSS (BX), Y8
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (BX)(CX*1), Y8
+	VBROADCASTSS (DI)(BX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (BX)(CX*2), Y8
+	VBROADCASTSS (DI)(BX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	SUBQ         $0x02, R8
+	CMPQ         R8, $0x02
+	JGE          wholepair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (SI), Y6
-	VMOVUPS      32(SI), Y7
-	VBROADCASTSS (BX), Y8
+wholetail:
+	TESTQ        R8, R8
+	JZ           wholestore
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (BX)(CX*1), Y8
+	VBROADCASTSS (DI)(BX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (BX)(CX*2), Y8
+	VBROADCASTSS (DI)(BX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DI, SI
-	ADDQ         DX, BX
+	ADDQ         R9, R10
+	ADDQ         SI, DI
 
-store:
-	MOVQ    c+48(FP), AX
-	MOVQ    ldc+56(FP), CX
-	MOVQ    d+64(FP), DX
-	TESTQ   DX, DX
-	JZ      write
-	MOVQ    ldd+72(FP), BX
-	VMOVUPS (DX), Y6
+wholestore:
+	MOVQ    d+80(FP), SI
+	MOVQ    c+64(FP), DI
+	TESTQ   SI, SI
+	JZ      wholewrite
+	MOVQ    DX, BX
+	SUBQ    DI, BX
+	ADDQ    SI, BX
+	MOVQ    ldd+88(FP), SI
+	VMOVUPS (BX), Y6
 	VADDPS  Y6, Y0, Y0
-	VMOVUPS 32(DX), Y6
+	VMOVUPS 32(BX), Y6
 	VADDPS  Y6, Y1, Y1
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y6
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y6
 	VADDPS  Y6, Y2, Y2
-	VMOVUPS 32(DX), Y6
+	VMOVUPS 32(BX), Y6
 	VADDPS  Y6, Y3, Y3
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y6
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y6
 	VADDPS  Y6, Y4, Y4
-	VMOVUPS 32(DX), Y6
+	VMOVUPS 32(BX), Y6
 	VADDPS  Y6, Y5, Y5
-	ADDQ    BX, DX
+	ADDQ    SI, BX
 
-write:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y3, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y4, (AX)
-	VMOVUPS Y5, 32(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
+wholewrite:
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    SI, BX
+	ADDQ    $0x40, DX
+	MOVQ    panel+48(FP), BX
+	ADDQ    BX, CX
+	SUBQ    $0x10, AX
+	JMP     columns
 
-// func tile3Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-// Requires: AVX, FMA3, MMX+
-TEXT ·tile3Masked(SB), NOSPLIT, $0-88
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	MOVQ       b+32(FP), SI
-	MOVQ       bs+40(FP), DI
-	MOVQ       mask+80(FP), R8
-	MOVQ       c+48(FP), R9
-	MOVQ       ldc+56(FP), R10
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
+some:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       columns<>+0(SB), BX
+	ADDQ       $0x40, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	MOVQ       rs+24(FP), AX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	MOVQ       k+8(FP), R8
+	MOVQ       bs+56(FP), R9
+	MOVQ       ldc+72(FP), R11
+	MOVQ       DX, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R8, $0x02
+	JL         parttail
 
-pair:
-	VMOVUPS      (R8), Y6
-	VMASKMOVPS   (SI), Y6, Y6
-	VMOVUPS      32(R8), Y7
-	VMASKMOVPS   32(SI), Y7, Y7
-	VBROADCASTSS (BX), Y8
+partpair:
+	VMOVUPS      (BX), Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VMOVUPS      32(BX), Y7
+	VMASKMOVPS   32(CX), Y7, Y7
+	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (BX)(CX*1), Y8
+	VBROADCASTSS (DI)(AX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (BX)(CX*2), Y8
+	VBROADCASTSS (DI)(AX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	VMOVUPS      (R8), Y6
-	VMASKMOVPS   (SI), Y6, Y6
-	VMOVUPS      32(R8), Y7
-	VMASKMOVPS   32(SI), Y7, Y7
-	VBROADCASTSS (BX), Y8
+	ADDQ         R9, CX
+	ADDQ         SI, DI
+	VMOVUPS      (BX), Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VMOVUPS      32(BX), Y7
+	VMASKMOVPS   32(CX), Y7, Y7
+	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (BX)(CX*1), Y8
+	VBROADCASTSS (DI)(AX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (BX)(CX*2), Y8
+	VBROADCASTSS (DI)(AX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DI, SI
-	ADDQ         DX, BX
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R9, CX
+	ADDQ         SI, DI
+	SUBQ         $0x02, R8
+	CMPQ         R8, $0x02
+	JGE          partpair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (R8), Y6
-	VMASKMOVPS   (SI), Y6, Y6
-	VMOVUPS      32(R8), Y7
-	VMASKMOVPS   32(SI), Y7, Y7
-	VBROADCASTSS (BX), Y8
+parttail:
+	TESTQ        R8, R8
+	JZ           partstore
+	VMOVUPS      (BX), Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VMOVUPS      32(BX), Y7
+	VMASKMOVPS   32(CX), Y7, Y7
+	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (BX)(CX*1), Y8
+	VBROADCASTSS (DI)(AX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (BX)(CX*2), Y8
+	VBROADCASTSS (DI)(AX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DI, SI
-	ADDQ         DX, BX
+	ADDQ         R9, CX
+	ADDQ         SI, DI
 
-store:
-	VMOVUPS    (R8), Y6
-	VMOVUPS    32(R8), Y7
-	MOVQ       c+48(FP), AX
-	MOVQ       ldc+56(FP), CX
-	MOVQ       d+64(FP), DX
-	TESTQ      DX, DX
-	JZ         write
-	MOVQ       ldd+72(FP), BX
-	VMASKMOVPS (DX), Y6, Y8
+partstore:
+	VMOVUPS    (BX), Y6
+	VMOVUPS    32(BX), Y7
+	MOVQ       d+80(FP), CX
+	MOVQ       c+64(FP), BX
+	TESTQ      CX, CX
+	JZ         partwrite
+	MOVQ       DX, AX
+	SUBQ       BX, AX
+	ADDQ       CX, AX
+	MOVQ       ldd+88(FP), CX
+	VMASKMOVPS (AX), Y6, Y8
 	VADDPS     Y8, Y0, Y0
-	VMASKMOVPS 32(DX), Y7, Y8
+	VMASKMOVPS 32(AX), Y7, Y8
 	VADDPS     Y8, Y1, Y1
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y6, Y8
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y6, Y8
 	VADDPS     Y8, Y2, Y2
-	VMASKMOVPS 32(DX), Y7, Y8
+	VMASKMOVPS 32(AX), Y7, Y8
 	VADDPS     Y8, Y3, Y3
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y6, Y8
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y6, Y8
 	VADDPS     Y8, Y4, Y4
-	VMASKMOVPS 32(DX), Y7, Y8
+	VMASKMOVPS 32(AX), Y7, Y8
 	VADDPS     Y8, Y5, Y5
-	ADDQ       BX, DX
+	ADDQ       CX, AX
 
-write:
+partwrite:
+	MOVQ       ldc+72(FP), CX
+	MOVQ       DX, AX
 	VMASKMOVPS Y0, Y6, (AX)
 	VMASKMOVPS Y1, Y7, 32(AX)
 	ADDQ       CX, AX
@@ -556,29 +654,38 @@ write:
 	VMASKMOVPS Y4, Y6, (AX)
 	VMASKMOVPS Y5, Y7, 32(AX)
 	ADDQ       CX, AX
+
+done:
 	VZEROUPPER
 	RET
 
-// func tile4(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+// func narrowBand4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4(SB), NOSPLIT, $0-80
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	LEAQ       (BX)(CX*2), SI
-	ADDQ       CX, SI
-	MOVQ       b+32(FP), DI
-	MOVQ       bs+40(FP), R8
-	MOVQ       c+48(FP), R9
-	MOVQ       ldc+56(FP), R10
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
+TEXT ·narrowBand4(SB), NOSPLIT, $0-96
+	MOVQ n+0(FP), AX
+	MOVQ b+40(FP), CX
+	MOVQ c+64(FP), DX
+
+columns:
+	CMPQ       AX, $0x10
+	JL         some
+	MOVQ       rs+24(FP), BX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	LEAQ       (DI)(BX*2), R8
+	ADDQ       BX, R8
+	MOVQ       k+8(FP), R9
+	MOVQ       bs+56(FP), R10
+	MOVQ       CX, R11
+	MOVQ       ldc+72(FP), R13
+	MOVQ       DX, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -587,134 +694,143 @@ TEXT ·tile4(SB), NOSPLIT, $0-80
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R9, $0x02
+	JL         wholetail
 
-pair:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      32(DI), Y9
-	VBROADCASTSS (BX), Y10
+wholepair:
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (BX)(CX*1), Y10
+	VBROADCASTSS (DI)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (BX)(CX*2), Y10
+	VBROADCASTSS (DI)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (SI), Y10
+	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	VMOVUPS      (DI), Y8
-	VMOVUPS      32(DI), Y9
-	VBROADCASTSS (BX), Y10
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (BX)(CX*1), Y10
+	VBROADCASTSS (DI)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (BX)(CX*2), Y10
+	VBROADCASTSS (DI)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (SI), Y10
+	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          wholepair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (DI), Y8
-	VMOVUPS      32(DI), Y9
-	VBROADCASTSS (BX), Y10
+wholetail:
+	TESTQ        R9, R9
+	JZ           wholestore
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (BX)(CX*1), Y10
+	VBROADCASTSS (DI)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (BX)(CX*2), Y10
+	VBROADCASTSS (DI)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (SI), Y10
+	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
 
-store:
-	MOVQ    c+48(FP), AX
-	MOVQ    ldc+56(FP), CX
-	MOVQ    d+64(FP), DX
-	TESTQ   DX, DX
-	JZ      write
-	MOVQ    ldd+72(FP), BX
-	VMOVUPS (DX), Y8
+wholestore:
+	MOVQ    d+80(FP), SI
+	MOVQ    c+64(FP), DI
+	TESTQ   SI, SI
+	JZ      wholewrite
+	MOVQ    DX, BX
+	SUBQ    DI, BX
+	ADDQ    SI, BX
+	MOVQ    ldd+88(FP), SI
+	VMOVUPS (BX), Y8
 	VADDPS  Y8, Y0, Y0
-	VMOVUPS 32(DX), Y8
+	VMOVUPS 32(BX), Y8
 	VADDPS  Y8, Y1, Y1
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y8
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y8
 	VADDPS  Y8, Y2, Y2
-	VMOVUPS 32(DX), Y8
+	VMOVUPS 32(BX), Y8
 	VADDPS  Y8, Y3, Y3
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y8
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y8
 	VADDPS  Y8, Y4, Y4
-	VMOVUPS 32(DX), Y8
+	VMOVUPS 32(BX), Y8
 	VADDPS  Y8, Y5, Y5
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y8
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y8
 	VADDPS  Y8, Y6, Y6
-	VMOVUPS 32(DX), Y8
+	VMOVUPS 32(BX), Y8
 	VADDPS  Y8, Y7, Y7
-	ADDQ    BX, DX
+	ADDQ    SI, BX
 
-write:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y3, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y4, (AX)
-	VMOVUPS Y5, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y6, (AX)
-	VMOVUPS Y7, 32(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
+wholewrite:
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y6, (BX)
+	VMOVUPS Y7, 32(BX)
+	ADDQ    SI, BX
+	ADDQ    $0x40, DX
+	MOVQ    panel+48(FP), BX
+	ADDQ    BX, CX
+	SUBQ    $0x10, AX
+	JMP     columns
 
-// func tile4Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-// Requires: AVX, FMA3, MMX+
-TEXT ·tile4Masked(SB), NOSPLIT, $0-88
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	LEAQ       (BX)(CX*2), SI
-	ADDQ       CX, SI
-	MOVQ       b+32(FP), DI
-	MOVQ       bs+40(FP), R8
-	MOVQ       mask+80(FP), R9
-	MOVQ       c+48(FP), R10
-	MOVQ       ldc+56(FP), R11
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
+some:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       columns<>+0(SB), BX
+	ADDQ       $0x40, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	MOVQ       rs+24(FP), AX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	LEAQ       (DI)(AX*2), R8
+	ADDQ       AX, R8
+	MOVQ       k+8(FP), R9
+	MOVQ       bs+56(FP), R10
+	MOVQ       ldc+72(FP), R12
+	MOVQ       DX, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -723,106 +839,110 @@ TEXT ·tile4Masked(SB), NOSPLIT, $0-88
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R9, $0x02
+	JL         parttail
 
-pair:
-	VMOVUPS      (R9), Y8
-	VMASKMOVPS   (DI), Y8, Y8
-	VMOVUPS      32(R9), Y9
-	VMASKMOVPS   32(DI), Y9, Y9
-	VBROADCASTSS (BX), Y10
+partpair:
+	VMOVUPS      (BX), Y8
+	VMASKMOVPS   (CX), Y8, Y8
+	VMOVUPS      32(BX), Y9
+	VMASKMOVPS   32(CX), Y9, Y9
+	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (BX)(CX*1), Y10
+	VBROADCASTSS (DI)(AX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (BX)(CX*2), Y10
+	VBROADCASTSS (DI)(AX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (SI), Y10
+	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	VMOVUPS      (R9), Y8
-	VMASKMOVPS   (DI), Y8, Y8
-	VMOVUPS      32(R9), Y9
-	VMASKMOVPS   32(DI), Y9, Y9
-	VBROADCASTSS (BX), Y10
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (BX), Y8
+	VMASKMOVPS   (CX), Y8, Y8
+	VMOVUPS      32(BX), Y9
+	VMASKMOVPS   32(CX), Y9, Y9
+	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (BX)(CX*1), Y10
+	VBROADCASTSS (DI)(AX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (BX)(CX*2), Y10
+	VBROADCASTSS (DI)(AX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (SI), Y10
+	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          partpair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (R9), Y8
-	VMASKMOVPS   (DI), Y8, Y8
-	VMOVUPS      32(R9), Y9
-	VMASKMOVPS   32(DI), Y9, Y9
-	VBROADCASTSS (BX), Y10
+parttail:
+	TESTQ        R9, R9
+	JZ           partstore
+	VMOVUPS      (BX), Y8
+	VMASKMOVPS   (CX), Y8, Y8
+	VMOVUPS      32(BX), Y9
+	VMASKMOVPS   32(CX), Y9, Y9
+	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (BX)(CX*1), Y10
+	VBROADCASTSS (DI)(AX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (BX)(CX*2), Y10
+	VBROADCASTSS (DI)(AX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (SI), Y10
+	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
 
-store:
-	VMOVUPS    (R9), Y8
-	VMOVUPS    32(R9), Y9
-	MOVQ       c+48(FP), AX
-	MOVQ       ldc+56(FP), CX
-	MOVQ       d+64(FP), DX
-	TESTQ      DX, DX
-	JZ         write
-	MOVQ       ldd+72(FP), BX
-	VMASKMOVPS (DX), Y8, Y10
+partstore:
+	VMOVUPS    (BX), Y8
+	VMOVUPS    32(BX), Y9
+	MOVQ       d+80(FP), CX
+	MOVQ       c+64(FP), BX
+	TESTQ      CX, CX
+	JZ         partwrite
+	MOVQ       DX, AX
+	SUBQ       BX, AX
+	ADDQ       CX, AX
+	MOVQ       ldd+88(FP), CX
+	VMASKMOVPS (AX), Y8, Y10
 	VADDPS     Y10, Y0, Y0
-	VMASKMOVPS 32(DX), Y9, Y10
+	VMASKMOVPS 32(AX), Y9, Y10
 	VADDPS     Y10, Y1, Y1
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y8, Y10
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y8, Y10
 	VADDPS     Y10, Y2, Y2
-	VMASKMOVPS 32(DX), Y9, Y10
+	VMASKMOVPS 32(AX), Y9, Y10
 	VADDPS     Y10, Y3, Y3
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y8, Y10
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y8, Y10
 	VADDPS     Y10, Y4, Y4
-	VMASKMOVPS 32(DX), Y9, Y10
+	VMASKMOVPS 32(AX), Y9, Y10
 	VADDPS     Y10, Y5, Y5
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y8, Y10
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y8, Y10
 	VADDPS     Y10, Y6, Y6
-	VMASKMOVPS 32(DX), Y9, Y10
+	VMASKMOVPS 32(AX), Y9, Y10
 	VADDPS     Y10, Y7, Y7
-	ADDQ       BX, DX
+	ADDQ       CX, AX
 
-write:
+partwrite:
+	MOVQ       ldc+72(FP), CX
+	MOVQ       DX, AX
 	VMASKMOVPS Y0, Y8, (AX)
 	VMASKMOVPS Y1, Y9, 32(AX)
 	ADDQ       CX, AX
@@ -835,31 +955,40 @@ write:
 	VMASKMOVPS Y6, Y8, (AX)
 	VMASKMOVPS Y7, Y9, 32(AX)
 	ADDQ       CX, AX
+
+done:
 	VZEROUPPER
 	RET
 
-// func tile5(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+// func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5(SB), NOSPLIT, $0-80
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	LEAQ       (BX)(CX*2), SI
-	ADDQ       CX, SI
-	MOVQ       b+32(FP), DI
-	MOVQ       bs+40(FP), R8
-	MOVQ       c+48(FP), R9
-	MOVQ       ldc+56(FP), R10
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
+TEXT ·narrowBand5(SB), NOSPLIT, $0-96
+	MOVQ n+0(FP), AX
+	MOVQ b+40(FP), CX
+	MOVQ c+64(FP), DX
+
+columns:
+	CMPQ       AX, $0x10
+	JL         some
+	MOVQ       rs+24(FP), BX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	LEAQ       (DI)(BX*2), R8
+	ADDQ       BX, R8
+	MOVQ       k+8(FP), R9
+	MOVQ       bs+56(FP), R10
+	MOVQ       CX, R11
+	MOVQ       ldc+72(FP), R13
+	MOVQ       DX, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -870,153 +999,162 @@ TEXT ·tile5(SB), NOSPLIT, $0-80
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R9, $0x02
+	JL         wholetail
 
-pair:
-	VMOVUPS      (DI), Y10
-	VMOVUPS      32(DI), Y11
-	VBROADCASTSS (BX), Y12
+wholepair:
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (BX)(CX*1), Y12
+	VBROADCASTSS (DI)(BX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (BX)(CX*2), Y12
+	VBROADCASTSS (DI)(BX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (SI)(CX*1), Y12
+	VBROADCASTSS (R8)(BX*1), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	VMOVUPS      (DI), Y10
-	VMOVUPS      32(DI), Y11
-	VBROADCASTSS (BX), Y12
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (BX)(CX*1), Y12
+	VBROADCASTSS (DI)(BX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (BX)(CX*2), Y12
+	VBROADCASTSS (DI)(BX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (SI)(CX*1), Y12
+	VBROADCASTSS (R8)(BX*1), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          wholepair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (DI), Y10
-	VMOVUPS      32(DI), Y11
-	VBROADCASTSS (BX), Y12
+wholetail:
+	TESTQ        R9, R9
+	JZ           wholestore
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (BX)(CX*1), Y12
+	VBROADCASTSS (DI)(BX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (BX)(CX*2), Y12
+	VBROADCASTSS (DI)(BX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (SI)(CX*1), Y12
+	VBROADCASTSS (R8)(BX*1), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
 
-store:
-	MOVQ    c+48(FP), AX
-	MOVQ    ldc+56(FP), CX
-	MOVQ    d+64(FP), DX
-	TESTQ   DX, DX
-	JZ      write
-	MOVQ    ldd+72(FP), BX
-	VMOVUPS (DX), Y10
+wholestore:
+	MOVQ    d+80(FP), SI
+	MOVQ    c+64(FP), DI
+	TESTQ   SI, SI
+	JZ      wholewrite
+	MOVQ    DX, BX
+	SUBQ    DI, BX
+	ADDQ    SI, BX
+	MOVQ    ldd+88(FP), SI
+	VMOVUPS (BX), Y10
 	VADDPS  Y10, Y0, Y0
-	VMOVUPS 32(DX), Y10
+	VMOVUPS 32(BX), Y10
 	VADDPS  Y10, Y1, Y1
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y10
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y10
 	VADDPS  Y10, Y2, Y2
-	VMOVUPS 32(DX), Y10
+	VMOVUPS 32(BX), Y10
 	VADDPS  Y10, Y3, Y3
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y10
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y10
 	VADDPS  Y10, Y4, Y4
-	VMOVUPS 32(DX), Y10
+	VMOVUPS 32(BX), Y10
 	VADDPS  Y10, Y5, Y5
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y10
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y10
 	VADDPS  Y10, Y6, Y6
-	VMOVUPS 32(DX), Y10
+	VMOVUPS 32(BX), Y10
 	VADDPS  Y10, Y7, Y7
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y10
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y10
 	VADDPS  Y10, Y8, Y8
-	VMOVUPS 32(DX), Y10
+	VMOVUPS 32(BX), Y10
 	VADDPS  Y10, Y9, Y9
-	ADDQ    BX, DX
+	ADDQ    SI, BX
 
-write:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y3, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y4, (AX)
-	VMOVUPS Y5, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y6, (AX)
-	VMOVUPS Y7, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y8, (AX)
-	VMOVUPS Y9, 32(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
+wholewrite:
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y6, (BX)
+	VMOVUPS Y7, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y8, (BX)
+	VMOVUPS Y9, 32(BX)
+	ADDQ    SI, BX
+	ADDQ    $0x40, DX
+	MOVQ    panel+48(FP), BX
+	ADDQ    BX, CX
+	SUBQ    $0x10, AX
+	JMP     columns
 
-// func tile5Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-// Requires: AVX, FMA3, MMX+
-TEXT ·tile5Masked(SB), NOSPLIT, $0-88
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	LEAQ       (BX)(CX*2), SI
-	ADDQ       CX, SI
-	MOVQ       b+32(FP), DI
-	MOVQ       bs+40(FP), R8
-	MOVQ       mask+80(FP), R9
-	MOVQ       c+48(FP), R10
-	MOVQ       ldc+56(FP), R11
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
+some:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       columns<>+0(SB), BX
+	ADDQ       $0x40, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	MOVQ       rs+24(FP), AX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	LEAQ       (DI)(AX*2), R8
+	ADDQ       AX, R8
+	MOVQ       k+8(FP), R9
+	MOVQ       bs+56(FP), R10
+	MOVQ       ldc+72(FP), R12
+	MOVQ       DX, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1027,120 +1165,124 @@ TEXT ·tile5Masked(SB), NOSPLIT, $0-88
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R9, $0x02
+	JL         parttail
 
-pair:
-	VMOVUPS      (R9), Y10
-	VMASKMOVPS   (DI), Y10, Y10
-	VMOVUPS      32(R9), Y11
-	VMASKMOVPS   32(DI), Y11, Y11
-	VBROADCASTSS (BX), Y12
+partpair:
+	VMOVUPS      (BX), Y10
+	VMASKMOVPS   (CX), Y10, Y10
+	VMOVUPS      32(BX), Y11
+	VMASKMOVPS   32(CX), Y11, Y11
+	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (BX)(CX*1), Y12
+	VBROADCASTSS (DI)(AX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (BX)(CX*2), Y12
+	VBROADCASTSS (DI)(AX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (SI)(CX*1), Y12
+	VBROADCASTSS (R8)(AX*1), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	VMOVUPS      (R9), Y10
-	VMASKMOVPS   (DI), Y10, Y10
-	VMOVUPS      32(R9), Y11
-	VMASKMOVPS   32(DI), Y11, Y11
-	VBROADCASTSS (BX), Y12
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (BX), Y10
+	VMASKMOVPS   (CX), Y10, Y10
+	VMOVUPS      32(BX), Y11
+	VMASKMOVPS   32(CX), Y11, Y11
+	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (BX)(CX*1), Y12
+	VBROADCASTSS (DI)(AX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (BX)(CX*2), Y12
+	VBROADCASTSS (DI)(AX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (SI)(CX*1), Y12
+	VBROADCASTSS (R8)(AX*1), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          partpair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (R9), Y10
-	VMASKMOVPS   (DI), Y10, Y10
-	VMOVUPS      32(R9), Y11
-	VMASKMOVPS   32(DI), Y11, Y11
-	VBROADCASTSS (BX), Y12
+parttail:
+	TESTQ        R9, R9
+	JZ           partstore
+	VMOVUPS      (BX), Y10
+	VMASKMOVPS   (CX), Y10, Y10
+	VMOVUPS      32(BX), Y11
+	VMASKMOVPS   32(CX), Y11, Y11
+	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (BX)(CX*1), Y12
+	VBROADCASTSS (DI)(AX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (BX)(CX*2), Y12
+	VBROADCASTSS (DI)(AX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (SI)(CX*1), Y12
+	VBROADCASTSS (R8)(AX*1), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
 
-store:
-	VMOVUPS    (R9), Y10
-	VMOVUPS    32(R9), Y11
-	MOVQ       c+48(FP), AX
-	MOVQ       ldc+56(FP), CX
-	MOVQ       d+64(FP), DX
-	TESTQ      DX, DX
-	JZ         write
-	MOVQ       ldd+72(FP), BX
-	VMASKMOVPS (DX), Y10, Y12
+partstore:
+	VMOVUPS    (BX), Y10
+	VMOVUPS    32(BX), Y11
+	MOVQ       d+80(FP), CX
+	MOVQ       c+64(FP), BX
+	TESTQ      CX, CX
+	JZ         partwrite
+	MOVQ       DX, AX
+	SUBQ       BX, AX
+	ADDQ       CX, AX
+	MOVQ       ldd+88(FP), CX
+	VMASKMOVPS (AX), Y10, Y12
 	VADDPS     Y12, Y0, Y0
-	VMASKMOVPS 32(DX), Y11, Y12
+	VMASKMOVPS 32(AX), Y11, Y12
 	VADDPS     Y12, Y1, Y1
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y10, Y12
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y10, Y12
 	VADDPS     Y12, Y2, Y2
-	VMASKMOVPS 32(DX), Y11, Y12
+	VMASKMOVPS 32(AX), Y11, Y12
 	VADDPS     Y12, Y3, Y3
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y10, Y12
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y10, Y12
 	VADDPS     Y12, Y4, Y4
-	VMASKMOVPS 32(DX), Y11, Y12
+	VMASKMOVPS 32(AX), Y11, Y12
 	VADDPS     Y12, Y5, Y5
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y10, Y12
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y10, Y12
 	VADDPS     Y12, Y6, Y6
-	VMASKMOVPS 32(DX), Y11, Y12
+	VMASKMOVPS 32(AX), Y11, Y12
 	VADDPS     Y12, Y7, Y7
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y10, Y12
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y10, Y12
 	VADDPS     Y12, Y8, Y8
-	VMASKMOVPS 32(DX), Y11, Y12
+	VMASKMOVPS 32(AX), Y11, Y12
 	VADDPS     Y12, Y9, Y9
-	ADDQ       BX, DX
+	ADDQ       CX, AX
 
-write:
+partwrite:
+	MOVQ       ldc+72(FP), CX
+	MOVQ       DX, AX
 	VMASKMOVPS Y0, Y10, (AX)
 	VMASKMOVPS Y1, Y11, 32(AX)
 	ADDQ       CX, AX
@@ -1156,33 +1298,42 @@ write:
 	VMASKMOVPS Y8, Y10, (AX)
 	VMASKMOVPS Y9, Y11, 32(AX)
 	ADDQ       CX, AX
+
+done:
 	VZEROUPPER
 	RET
 
-// func tile6(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int)
+// func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6(SB), NOSPLIT, $0-80
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	LEAQ       (BX)(CX*2), SI
-	ADDQ       CX, SI
-	MOVQ       b+32(FP), DI
-	MOVQ       bs+40(FP), R8
-	MOVQ       c+48(FP), R9
-	MOVQ       ldc+56(FP), R10
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
+TEXT ·narrowBand6(SB), NOSPLIT, $0-96
+	MOVQ n+0(FP), AX
+	MOVQ b+40(FP), CX
+	MOVQ c+64(FP), DX
+
+columns:
+	CMPQ       AX, $0x10
+	JL         some
+	MOVQ       rs+24(FP), BX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	LEAQ       (DI)(BX*2), R8
+	ADDQ       BX, R8
+	MOVQ       k+8(FP), R9
+	MOVQ       bs+56(FP), R10
+	MOVQ       CX, R11
+	MOVQ       ldc+72(FP), R13
+	MOVQ       DX, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1195,172 +1346,181 @@ TEXT ·tile6(SB), NOSPLIT, $0-80
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R9, $0x02
+	JL         wholetail
 
-pair:
-	VMOVUPS      (DI), Y12
-	VMOVUPS      32(DI), Y13
-	VBROADCASTSS (BX), Y14
+wholepair:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (BX)(CX*1), Y14
+	VBROADCASTSS (DI)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (BX)(CX*2), Y14
+	VBROADCASTSS (DI)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (SI), Y14
+	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (SI)(CX*1), Y14
+	VBROADCASTSS (R8)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (SI)(CX*2), Y14
+	VBROADCASTSS (R8)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	VMOVUPS      (DI), Y12
-	VMOVUPS      32(DI), Y13
-	VBROADCASTSS (BX), Y14
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (BX)(CX*1), Y14
+	VBROADCASTSS (DI)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (BX)(CX*2), Y14
+	VBROADCASTSS (DI)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (SI), Y14
+	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (SI)(CX*1), Y14
+	VBROADCASTSS (R8)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (SI)(CX*2), Y14
+	VBROADCASTSS (R8)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          wholepair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (DI), Y12
-	VMOVUPS      32(DI), Y13
-	VBROADCASTSS (BX), Y14
+wholetail:
+	TESTQ        R9, R9
+	JZ           wholestore
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (BX)(CX*1), Y14
+	VBROADCASTSS (DI)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (BX)(CX*2), Y14
+	VBROADCASTSS (DI)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (SI), Y14
+	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (SI)(CX*1), Y14
+	VBROADCASTSS (R8)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (SI)(CX*2), Y14
+	VBROADCASTSS (R8)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
 
-store:
-	MOVQ    c+48(FP), AX
-	MOVQ    ldc+56(FP), CX
-	MOVQ    d+64(FP), DX
-	TESTQ   DX, DX
-	JZ      write
-	MOVQ    ldd+72(FP), BX
-	VMOVUPS (DX), Y12
+wholestore:
+	MOVQ    d+80(FP), SI
+	MOVQ    c+64(FP), DI
+	TESTQ   SI, SI
+	JZ      wholewrite
+	MOVQ    DX, BX
+	SUBQ    DI, BX
+	ADDQ    SI, BX
+	MOVQ    ldd+88(FP), SI
+	VMOVUPS (BX), Y12
 	VADDPS  Y12, Y0, Y0
-	VMOVUPS 32(DX), Y12
+	VMOVUPS 32(BX), Y12
 	VADDPS  Y12, Y1, Y1
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y12
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y12
 	VADDPS  Y12, Y2, Y2
-	VMOVUPS 32(DX), Y12
+	VMOVUPS 32(BX), Y12
 	VADDPS  Y12, Y3, Y3
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y12
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y12
 	VADDPS  Y12, Y4, Y4
-	VMOVUPS 32(DX), Y12
+	VMOVUPS 32(BX), Y12
 	VADDPS  Y12, Y5, Y5
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y12
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y12
 	VADDPS  Y12, Y6, Y6
-	VMOVUPS 32(DX), Y12
+	VMOVUPS 32(BX), Y12
 	VADDPS  Y12, Y7, Y7
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y12
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y12
 	VADDPS  Y12, Y8, Y8
-	VMOVUPS 32(DX), Y12
+	VMOVUPS 32(BX), Y12
 	VADDPS  Y12, Y9, Y9
-	ADDQ    BX, DX
-	VMOVUPS (DX), Y12
+	ADDQ    SI, BX
+	VMOVUPS (BX), Y12
 	VADDPS  Y12, Y10, Y10
-	VMOVUPS 32(DX), Y12
+	VMOVUPS 32(BX), Y12
 	VADDPS  Y12, Y11, Y11
-	ADDQ    BX, DX
+	ADDQ    SI, BX
 
-write:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y2, (AX)
-	VMOVUPS Y3, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y4, (AX)
-	VMOVUPS Y5, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y6, (AX)
-	VMOVUPS Y7, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y8, (AX)
-	VMOVUPS Y9, 32(AX)
-	ADDQ    CX, AX
-	VMOVUPS Y10, (AX)
-	VMOVUPS Y11, 32(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
+wholewrite:
+	MOVQ    ldc+72(FP), SI
+	MOVQ    DX, BX
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y6, (BX)
+	VMOVUPS Y7, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y8, (BX)
+	VMOVUPS Y9, 32(BX)
+	ADDQ    SI, BX
+	VMOVUPS Y10, (BX)
+	VMOVUPS Y11, 32(BX)
+	ADDQ    SI, BX
+	ADDQ    $0x40, DX
+	MOVQ    panel+48(FP), BX
+	ADDQ    BX, CX
+	SUBQ    $0x10, AX
+	JMP     columns
 
-// func tile6Masked(k int, a *float32, rs int, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32)
-// Requires: AVX, FMA3, MMX+
-TEXT ·tile6Masked(SB), NOSPLIT, $0-88
-	MOVQ       k+0(FP), AX
-	MOVQ       rs+16(FP), CX
-	MOVQ       cs+24(FP), DX
-	MOVQ       a+8(FP), BX
-	LEAQ       (BX)(CX*2), SI
-	ADDQ       CX, SI
-	MOVQ       b+32(FP), DI
-	MOVQ       bs+40(FP), R8
-	MOVQ       mask+80(FP), R9
-	MOVQ       c+48(FP), R10
-	MOVQ       ldc+56(FP), R11
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
-	ADDQ       R11, R10
-	PREFETCHT0 (R10)
+some:
+	TESTQ      AX, AX
+	JZ         done
+	LEAQ       columns<>+0(SB), BX
+	ADDQ       $0x40, BX
+	SHLQ       $0x02, AX
+	SUBQ       AX, BX
+	MOVQ       rs+24(FP), AX
+	MOVQ       cs+32(FP), SI
+	MOVQ       a+16(FP), DI
+	LEAQ       (DI)(AX*2), R8
+	ADDQ       AX, R8
+	MOVQ       k+8(FP), R9
+	MOVQ       bs+56(FP), R10
+	MOVQ       ldc+72(FP), R12
+	MOVQ       DX, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1373,134 +1533,138 @@ TEXT ·tile6Masked(SB), NOSPLIT, $0-88
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       AX, $0x02
-	JL         tail
+	CMPQ       R9, $0x02
+	JL         parttail
 
-pair:
-	VMOVUPS      (R9), Y12
-	VMASKMOVPS   (DI), Y12, Y12
-	VMOVUPS      32(R9), Y13
-	VMASKMOVPS   32(DI), Y13, Y13
-	VBROADCASTSS (BX), Y14
+partpair:
+	VMOVUPS      (BX), Y12
+	VMASKMOVPS   (CX), Y12, Y12
+	VMOVUPS      32(BX), Y13
+	VMASKMOVPS   32(CX), Y13, Y13
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (BX)(CX*1), Y14
+	VBROADCASTSS (DI)(AX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (BX)(CX*2), Y14
+	VBROADCASTSS (DI)(AX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (SI), Y14
+	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (SI)(CX*1), Y14
+	VBROADCASTSS (R8)(AX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (SI)(CX*2), Y14
+	VBROADCASTSS (R8)(AX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	VMOVUPS      (R9), Y12
-	VMASKMOVPS   (DI), Y12, Y12
-	VMOVUPS      32(R9), Y13
-	VMASKMOVPS   32(DI), Y13, Y13
-	VBROADCASTSS (BX), Y14
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (BX), Y12
+	VMASKMOVPS   (CX), Y12, Y12
+	VMOVUPS      32(BX), Y13
+	VMASKMOVPS   32(CX), Y13, Y13
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (BX)(CX*1), Y14
+	VBROADCASTSS (DI)(AX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (BX)(CX*2), Y14
+	VBROADCASTSS (DI)(AX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (SI), Y14
+	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (SI)(CX*1), Y14
+	VBROADCASTSS (R8)(AX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (SI)(CX*2), Y14
+	VBROADCASTSS (R8)(AX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
-	SUBQ         $0x02, AX
-	CMPQ         AX, $0x02
-	JGE          pair
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          partpair
 
-tail:
-	TESTQ        AX, AX
-	JZ           store
-	VMOVUPS      (R9), Y12
-	VMASKMOVPS   (DI), Y12, Y12
-	VMOVUPS      32(R9), Y13
-	VMASKMOVPS   32(DI), Y13, Y13
-	VBROADCASTSS (BX), Y14
+parttail:
+	TESTQ        R9, R9
+	JZ           partstore
+	VMOVUPS      (BX), Y12
+	VMASKMOVPS   (CX), Y12, Y12
+	VMOVUPS      32(BX), Y13
+	VMASKMOVPS   32(CX), Y13, Y13
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (BX)(CX*1), Y14
+	VBROADCASTSS (DI)(AX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (BX)(CX*2), Y14
+	VBROADCASTSS (DI)(AX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (SI), Y14
+	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (SI)(CX*1), Y14
+	VBROADCASTSS (R8)(AX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (SI)(CX*2), Y14
+	VBROADCASTSS (R8)(AX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         R8, DI
-	ADDQ         DX, BX
-	ADDQ         DX, SI
+	ADDQ         R10, CX
+	ADDQ         SI, DI
+	ADDQ         SI, R8
 
-store:
-	VMOVUPS    (R9), Y12
-	VMOVUPS    32(R9), Y13
-	MOVQ       c+48(FP), AX
-	MOVQ       ldc+56(FP), CX
-	MOVQ       d+64(FP), DX
-	TESTQ      DX, DX
-	JZ         write
-	MOVQ       ldd+72(FP), BX
-	VMASKMOVPS (DX), Y12, Y14
+partstore:
+	VMOVUPS    (BX), Y12
+	VMOVUPS    32(BX), Y13
+	MOVQ       d+80(FP), CX
+	MOVQ       c+64(FP), BX
+	TESTQ      CX, CX
+	JZ         partwrite
+	MOVQ       DX, AX
+	SUBQ       BX, AX
+	ADDQ       CX, AX
+	MOVQ       ldd+88(FP), CX
+	VMASKMOVPS (AX), Y12, Y14
 	VADDPS     Y14, Y0, Y0
-	VMASKMOVPS 32(DX), Y13, Y14
+	VMASKMOVPS 32(AX), Y13, Y14
 	VADDPS     Y14, Y1, Y1
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y12, Y14
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y12, Y14
 	VADDPS     Y14, Y2, Y2
-	VMASKMOVPS 32(DX), Y13, Y14
+	VMASKMOVPS 32(AX), Y13, Y14
 	VADDPS     Y14, Y3, Y3
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y12, Y14
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y12, Y14
 	VADDPS     Y14, Y4, Y4
-	VMASKMOVPS 32(DX), Y13, Y14
+	VMASKMOVPS 32(AX), Y13, Y14
 	VADDPS     Y14, Y5, Y5
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y12, Y14
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y12, Y14
 	VADDPS     Y14, Y6, Y6
-	VMASKMOVPS 32(DX), Y13, Y14
+	VMASKMOVPS 32(AX), Y13, Y14
 	VADDPS     Y14, Y7, Y7
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y12, Y14
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y12, Y14
 	VADDPS     Y14, Y8, Y8
-	VMASKMOVPS 32(DX), Y13, Y14
+	VMASKMOVPS 32(AX), Y13, Y14
 	VADDPS     Y14, Y9, Y9
-	ADDQ       BX, DX
-	VMASKMOVPS (DX), Y12, Y14
+	ADDQ       CX, AX
+	VMASKMOVPS (AX), Y12, Y14
 	VADDPS     Y14, Y10, Y10
-	VMASKMOVPS 32(DX), Y13, Y14
+	VMASKMOVPS 32(AX), Y13, Y14
 	VADDPS     Y14, Y11, Y11
-	ADDQ       BX, DX
+	ADDQ       CX, AX
 
-write:
+partwrite:
+	MOVQ       ldc+72(FP), CX
+	MOVQ       DX, AX
 	VMASKMOVPS Y0, Y12, (AX)
 	VMASKMOVPS Y1, Y13, 32(AX)
 	ADDQ       CX, AX
@@ -1519,6 +1683,8 @@ write:
 	VMASKMOVPS Y10, Y12, (AX)
 	VMASKMOVPS Y11, Y13, 32(AX)
 	ADDQ       CX, AX
+
+done:
 	VZEROUPPER
 	RET
 
@@ -1562,17 +1728,17 @@ steps2:
 	ADDQ         R8, R9
 	DECQ         R10
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -1611,16 +1777,16 @@ steps1:
 	ADDQ             BX, SI
 	DECQ             DI
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -1677,20 +1843,20 @@ steps2:
 	ADDQ         R9, R10
 	DECQ         R11
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -1734,18 +1900,18 @@ steps1:
 	ADDQ             SI, DI
 	DECQ             R8
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -1809,23 +1975,23 @@ steps2:
 	ADDQ         R9, R10
 	DECQ         R11
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -1874,20 +2040,20 @@ steps1:
 	ADDQ             SI, DI
 	DECQ             R8
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -1961,26 +2127,26 @@ steps2:
 	ADDQ         R9, R11
 	DECQ         R12
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -2037,22 +2203,22 @@ steps1:
 	ADDQ             SI, R8
 	DECQ             R9
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -2133,29 +2299,29 @@ steps2:
 	ADDQ         R9, R11
 	DECQ         R12
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -2217,24 +2383,24 @@ steps1:
 	ADDQ             SI, R8
 	DECQ             R9
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -2322,32 +2488,32 @@ steps2:
 	ADDQ         R9, R11
 	DECQ         R12
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -2414,26 +2580,26 @@ steps1:
 	ADDQ             SI, R8
 	DECQ             R9
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -2531,35 +2697,35 @@ steps2:
 	ADDQ         R9, R12
 	DECQ         R13
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z12, K1, Z12
 	VADDPS.Z     64(BX), Z13, K2, Z13
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -2634,28 +2800,28 @@ steps1:
 	ADDQ             SI, R9
 	DECQ             R10
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -2760,38 +2926,38 @@ steps2:
 	ADDQ         R9, R12
 	DECQ         R13
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z12, K1, Z12
 	VADDPS.Z     64(BX), Z13, K2, Z13
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z14, K1, Z14
 	VADDPS.Z     64(BX), Z15, K2, Z15
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -2871,30 +3037,30 @@ steps1:
 	ADDQ             SI, R9
 	DECQ             R10
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -3006,41 +3172,41 @@ steps2:
 	ADDQ         R9, R12
 	DECQ         R13
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z12, K1, Z12
 	VADDPS.Z     64(BX), Z13, K2, Z13
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z14, K1, Z14
 	VADDPS.Z     64(BX), Z15, K2, Z15
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z16, K1, Z16
 	VADDPS.Z     64(BX), Z17, K2, Z17
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -3125,32 +3291,32 @@ steps1:
 	ADDQ             SI, R9
 	DECQ             R10
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -3272,44 +3438,44 @@ steps2:
 	ADDQ         R9, R13
 	DECQ         R14
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z12, K1, Z12
 	VADDPS.Z     64(BX), Z13, K2, Z13
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z14, K1, Z14
 	VADDPS.Z     64(BX), Z15, K2, Z15
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z16, K1, Z16
 	VADDPS.Z     64(BX), Z17, K2, Z17
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z18, K1, Z18
 	VADDPS.Z     64(BX), Z19, K2, Z19
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -3402,34 +3568,34 @@ steps1:
 	ADDQ             SI, R10
 	DECQ             R11
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z9, K1, Z9
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -3558,47 +3724,47 @@ steps2:
 	ADDQ         R9, R13
 	DECQ         R14
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z12, K1, Z12
 	VADDPS.Z     64(BX), Z13, K2, Z13
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z14, K1, Z14
 	VADDPS.Z     64(BX), Z15, K2, Z15
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z16, K1, Z16
 	VADDPS.Z     64(BX), Z17, K2, Z17
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z18, K1, Z18
 	VADDPS.Z     64(BX), Z19, K2, Z19
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z20, K1, Z20
 	VADDPS.Z     64(BX), Z21, K2, Z21
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -3696,36 +3862,36 @@ steps1:
 	ADDQ             SI, R10
 	DECQ             R11
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z9, K1, Z9
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z10, K1, Z10
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX
@@ -3861,50 +4027,50 @@ steps2:
 	ADDQ         R9, R13
 	DECQ         R14
 	JNZ          steps2
-	MOVQ         c+64(FP), SI
-	MOVQ         d+80(FP), DI
-	TESTQ        DI, DI
+	MOVQ         d+80(FP), SI
+	MOVQ         c+64(FP), DI
+	TESTQ        SI, SI
 	JZ           write2
-	MOVQ         ldd+88(FP), R8
 	MOVQ         DX, BX
-	SUBQ         SI, BX
-	ADDQ         DI, BX
+	SUBQ         DI, BX
+	ADDQ         SI, BX
+	MOVQ         ldd+88(FP), SI
 	VADDPS.Z     (BX), Z0, K1, Z0
 	VADDPS.Z     64(BX), Z1, K2, Z1
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z2, K1, Z2
 	VADDPS.Z     64(BX), Z3, K2, Z3
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z4, K1, Z4
 	VADDPS.Z     64(BX), Z5, K2, Z5
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z6, K1, Z6
 	VADDPS.Z     64(BX), Z7, K2, Z7
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z8, K1, Z8
 	VADDPS.Z     64(BX), Z9, K2, Z9
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z10, K1, Z10
 	VADDPS.Z     64(BX), Z11, K2, Z11
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z12, K1, Z12
 	VADDPS.Z     64(BX), Z13, K2, Z13
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z14, K1, Z14
 	VADDPS.Z     64(BX), Z15, K2, Z15
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z16, K1, Z16
 	VADDPS.Z     64(BX), Z17, K2, Z17
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z18, K1, Z18
 	VADDPS.Z     64(BX), Z19, K2, Z19
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z20, K1, Z20
 	VADDPS.Z     64(BX), Z21, K2, Z21
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 	VADDPS.Z     (BX), Z22, K1, Z22
 	VADDPS.Z     64(BX), Z23, K2, Z23
-	ADDQ         R8, BX
+	ADDQ         SI, BX
 
 write2:
 	MOVQ    ldc+72(FP), SI
@@ -4007,38 +4173,38 @@ steps1:
 	ADDQ             SI, R10
 	DECQ             R11
 	JNZ              steps1
-	MOVQ             c+64(FP), CX
-	MOVQ             d+80(FP), BX
-	TESTQ            BX, BX
+	MOVQ             d+80(FP), CX
+	MOVQ             c+64(FP), BX
+	TESTQ            CX, CX
 	JZ               write1
-	MOVQ             ldd+88(FP), SI
 	MOVQ             DX, AX
-	SUBQ             CX, AX
-	ADDQ             BX, AX
+	SUBQ             BX, AX
+	ADDQ             CX, AX
+	MOVQ             ldd+88(FP), CX
 	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z9, K1, Z9
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z10, K1, Z10
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 	VADDPS.Z         (AX), Z11, K1, Z11
-	ADDQ             SI, AX
+	ADDQ             CX, AX
 
 write1:
 	MOVQ    ldc+72(FP), CX

@@ -19,7 +19,7 @@ func heightOfBand() int {
 	if wide {
 		return len(bands)
 	}
-	return len(tiles)
+	return len(narrowBands)
 }
 
 // slabs says that bands of columns are packed many at a time. A band for AVX-512 is almost a cache line high and is packed
@@ -41,11 +41,11 @@ func cut() (breadth, narrow int) {
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements.
 func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
+	kernels := narrowBands[:]
 	if wide {
-		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
-		return
+		kernels = bands[:]
 	}
-	bandAVX2(rows, n, k, a, rs, cs, b, panel, bs, to)
+	kernels[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
 }
 
 func packColumns(to, from []float32, stride, rows, d int) {
@@ -65,17 +65,6 @@ func copyPanel(panel, from []float32, stride, k int) {
 	packPanel(k, &from[0], 4*stride, &panel[0])
 }
 
-func bandAVX2(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
-	for j := 0; j < n; j += panelCols {
-		b, to := on(b, j/panelCols*panel), to.right(j)
-		if left := n - j; left < panelCols {
-			maskedTiles[rows-1](k, a, 4*rs, 4*cs, b, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd, &masks[panelCols-left])
-			continue
-		}
-		tiles[rows-1](k, a, 4*rs, 4*cs, b, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
-	}
-}
-
 // oneRow multiplies one row of a by as many columns of b as there are groups of four, and says how many that is: a band of
 // one row would wait for its few sums.
 func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (done int) {
@@ -86,14 +75,8 @@ func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (
 	return done
 }
 
-var tiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int){
-	tile1, tile2, tile3, tile4, tile5, tile6}
-
-var maskedTiles = [6]func(k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int, mask *int32){
-	tile1Masked, tile2Masked, tile3Masked, tile4Masked, tile5Masked, tile6Masked}
-
-// masks[16-n:] begins with n words whose top bit is set and 16-n whose is not.
-var masks = [32]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+var narrowBands = [6]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
+	narrowBand1, narrowBand2, narrowBand3, narrowBand4, narrowBand5, narrowBand6}
 
 var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
 	band1, band2, band3, band4, band5, band6, band7, band8, band9, band10, band11, band12}

@@ -15,72 +15,91 @@ const (
 	tileCols = 16
 )
 
-// tile writes tileN: c[rows×16] = a[rows×k] * b[k×16] + d[rows×16], where a's element (r, p) lies at a + r*rs + p*cs bytes,
-// b's row p at b + p*bs bytes, c's row r at c + r*ldc bytes and d's at d + r*ldd; nothing is added where d is nil. The
-// masked variant touches only those columns of b, c and d whose mask word has its top bit set.
-func tile(rows int, masked bool) {
-	name := fmt.Sprintf("tile%d", rows)
-	args := "k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, d *float32, ldd int"
-	if masked {
-		name += "Masked"
-		args += ", mask *int32"
-	}
-	TEXT(name, NOSPLIT, "func("+args+")")
+// narrowBandOf writes narrowBandN, which takes N rows of a through all columns of b, a tile after the other:
+// c[rows×n] = a[rows×k] * b[k×n] + d[rows×n]. a's element (r, p) lies at a + r*rs + p*cs bytes; b's columns come in groups
+// of 16, panel bytes apart, with row p of each at p*bs bytes; c's row r lies at c + r*ldc bytes and d's at d + r*ldd;
+// nothing is added where d is nil. A mask keeps it from touching columns beyond n.
+func narrowBandOf(rows int) {
+	name := fmt.Sprintf("narrowBand%d", rows)
+	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s writes a product of %d rows of 16 columns.", name, rows))
-	k := Load(Param("k"), GP64())
-	a := newBand(rows)
-	b := Load(Param("b"), GP64())
-	bs := Load(Param("bs"), GP64())
-	var mask reg.Register // where the mask lies: the accumulators of a high tile leave no register to keep it in
-	if masked {
-		mask = Load(Param("mask"), GP64())
-	}
-	callForTile(rows)
+	Doc(fmt.Sprintf("%s writes a product of %d rows and n columns.", name, rows))
+	n, b, c := Load(Param("n"), GP64()).(reg.GPVirtual), Load(Param("b"), GP64()), Load(Param("c"), GP64())
+	Label("columns")
+	CMPQ(n, Imm(tileCols))
+	JL(LabelRef("some"))
+	tile(rows, nil, b, c, "whole")
+	ADDQ(Imm(4*tileCols), c)
+	panel := Load(Param("panel"), GP64())
+	ADDQ(panel, b)
+	SUBQ(Imm(tileCols), n)
+	JMP(LabelRef("columns"))
+	Label("some")
+	TESTQ(n, n)
+	JZ(LabelRef("done"))
+	mask := GP64()
+	LEAQ(columnMask, mask)
+	ADDQ(Imm(4*tileCols), mask)
+	SHLQ(Imm(2), n)
+	SUBQ(n, mask)
+	tile(rows, mask, b, c, "part")
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// columnMask is tileCols words with every bit set, then as many zeros.
+var columnMask Mem
+
+// tile writes one product of 16 columns, or of fewer where there is a mask; b and c stay as they are.
+func tile(rows int, mask, b, c reg.Register, name string) {
+	label := func(s string) string { return name + s }
+	a, k, bs, at := newBand(rows), Load(Param("k"), GP64()), Load(Param("bs"), GP64()), GP64()
+	MOVQ(b, at)
+	callForTile(rows, c)
 	acc := make([][2]reg.VecVirtual, rows)
 	for r := range acc {
 		acc[r] = [2]reg.VecVirtual{zero(), zero()}
 	}
 	step := func() {
-		b0, b1 := columns(mask, Mem{Base: b}), columns(mask, Mem{Base: b, Disp: 32})
+		b0, b1 := columns(mask, Mem{Base: at}), columns(mask, Mem{Base: at, Disp: 32})
 		for r := range rows {
 			x := YMM()
 			VBROADCASTSS(a.at(r), x)
 			VFMADD231PS(b0, x, acc[r][0])
 			VFMADD231PS(b1, x, acc[r][1])
 		}
-		ADDQ(bs, b)
+		ADDQ(bs, at)
 		a.next()
 	}
 	CMPQ(k, Imm(2))
-	JL(LabelRef("tail"))
-	Label("pair")
+	JL(LabelRef(label("tail")))
+	Label(label("pair"))
 	step()
 	step()
 	SUBQ(Imm(2), k)
 	CMPQ(k, Imm(2))
-	JGE(LabelRef("pair"))
-	Label("tail")
+	JGE(LabelRef(label("pair")))
+	Label(label("tail"))
 	TESTQ(k, k)
-	JZ(LabelRef("store"))
+	JZ(LabelRef(label("store")))
 	step()
-	Label("store")
+	Label(label("store"))
 	var masks [2]reg.Register // nil where every column counts
-	if masked {
+	if mask != nil {
 		masks = [2]reg.Register{load(nil, Mem{Base: mask}), load(nil, Mem{Base: mask, Disp: 32})}
 	}
-	storeTile(acc, masks)
+	storeTile(acc, masks, c, label("write"))
 }
 
 // callForTile calls for the rows of c, which are needed at the end: they often come from afar.
-func callForTile(rows int) {
-	c, ldc := GP64(), GP64()
-	Load(Param("c"), c)
-	Load(Param("ldc"), ldc)
+func callForTile(rows int, c reg.Register) {
+	p, ldc := GP64(), Load(Param("ldc"), GP64())
+	MOVQ(c, p)
 	for r := range rows {
-		PREFETCHT0(Mem{Base: c})
+		PREFETCHT0(Mem{Base: p})
 		if r+1 < rows {
-			ADDQ(ldc, c)
+			ADDQ(ldc, p)
 		}
 	}
 }
@@ -95,29 +114,36 @@ func columns(mask reg.Register, from Mem) reg.VecVirtual {
 	return v
 }
 
-// storeTile adds d, writes the tile and returns.
-func storeTile(acc [][2]reg.VecVirtual, masks [2]reg.Register) {
-	c := Load(Param("c"), GP64())
-	ldc := Load(Param("ldc"), GP64())
-	d := Load(Param("d"), GP64())
-	TESTQ(d, d)
-	JZ(LabelRef("write"))
+// storeTile adds d and writes the tile.
+func storeTile(acc [][2]reg.VecVirtual, masks [2]reg.Register, c reg.Register, write string) {
+	p := besideC(c, write)
 	ldd := Load(Param("ldd"), GP64())
 	for r := range acc {
 		for h, mask := range masks {
-			VADDPS(load(mask, Mem{Base: d, Disp: 32 * h}), acc[r][h], acc[r][h])
+			VADDPS(load(mask, Mem{Base: p, Disp: 32 * h}), acc[r][h], acc[r][h])
 		}
-		ADDQ(ldd, d)
+		ADDQ(ldd, p)
 	}
-	Label("write")
+	Label(write)
+	ldc := Load(Param("ldc"), GP64())
+	MOVQ(c, p)
 	for r := range acc {
 		for h, mask := range masks {
-			store(mask, acc[r][h], Mem{Base: c, Disp: 32 * h})
+			store(mask, acc[r][h], Mem{Base: p, Disp: 32 * h})
 		}
-		ADDQ(ldc, c)
+		ADDQ(ldc, p)
 	}
-	VZEROUPPER()
-	RET()
+}
+
+// besideC is as far into d as c is into the c that a band began with; where there is no d, it goes on at write.
+func besideC(c reg.Register, write string) reg.Register {
+	p, d, begin := GP64(), Load(Param("d"), GP64()), Load(Param("c"), GP64())
+	TESTQ(d, d)
+	JZ(LabelRef(write))
+	MOVQ(c, p)
+	SUBQ(begin, p)
+	ADDQ(d, p)
+	return p
 }
 
 // band walks along the columns of up to twelve rows of a. Each pointer serves three rows, so that a stride and its double

@@ -105,13 +105,8 @@ func columnMasks(n reg.GPVirtual, width int, all string) []reg.OpmaskVirtual {
 
 // storeGroup adds d and writes the group.
 func storeGroup(acc [][]reg.VecVirtual, masks []reg.OpmaskVirtual, c reg.GPVirtual, write string) {
-	p, begin, d := GP64(), Load(Param("c"), GP64()), Load(Param("d"), GP64())
-	TESTQ(d, d)
-	JZ(LabelRef(write))
+	p := besideC(c, write)
 	ldd := Load(Param("ldd"), GP64())
-	MOVQ(c, p)
-	SUBQ(begin, p)
-	ADDQ(d, p) // as far into d as c is into c
 	for r := range acc {
 		for h, mask := range masks {
 			VADDPS_Z(Mem{Base: p, Disp: 64 * h}, acc[r][h], mask, acc[r][h])

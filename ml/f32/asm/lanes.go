@@ -9,7 +9,7 @@ import (
 // lanes is how many floats the registers hold that the elementwise kernels are now written for: 8 with AVX2, 16 with AVX-512.
 var lanes = 8
 
-// masks is laneMasks, for AVX2.
+// masks is the ones of a register of AVX2.
 var masks Mem
 
 // suffix ends the names of the kernels of this width.
@@ -130,12 +130,12 @@ func restMask(n reg.GPVirtual) reg.Register {
 	return mask
 }
 
-// laneMasks is eight words with every bit set, then eight zeros: read from 4*n bytes before the middle, n lanes are on.
-func laneMasks() Mem {
-	m := GLOBL("lanes", RODATA|NOPTR)
-	for i := range 16 {
+// ones is n words with every bit set, then n zeros: read from 4*m bytes before the middle, the first m lanes are on.
+func ones(name string, n int) Mem {
+	m := GLOBL(name, RODATA|NOPTR)
+	for i := range 2 * n {
 		var word uint32
-		if i < 8 {
+		if i < n {
 			word = 0xffffffff
 		}
 		DATA(4*i, U32(word))

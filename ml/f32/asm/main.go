@@ -7,9 +7,9 @@ import . "github.com/mmcloughlin/avo/build"
 
 func main() {
 	ConstraintExpr("amd64,!noasm")
+	columnMask = ones("columns", tileCols)
 	for rows := 1; rows <= tileRows; rows++ {
-		tile(rows, false)
-		tile(rows, true)
+		narrowBandOf(rows)
 	}
 	for rows := 1; rows <= bandRows; rows++ {
 		bandOf(rows)
@@ -20,7 +20,7 @@ func main() {
 	peakAVX2()
 	row()
 	k := declareConstants()
-	masks = laneMasks()
+	masks = ones("lanes", 8)
 	packBands()
 	logistic(k)
 	logisticPair(k)
