@@ -124,3 +124,16 @@ func add(dst, v []float32) {
 	}
 	addAVX2(len(dst), &dst[0], &v[0])
 }
+
+// addFour adds four rows of v, stride apart, to dst: one after another, but dst is read and written once.
+func addFour(dst, v []float32, stride int) {
+	if !fast || len(dst) == 0 {
+		portableAddFour(dst, v, stride)
+		return
+	}
+	if wide {
+		addFour512(len(dst), &dst[0], &v[0], 4*stride)
+		return
+	}
+	addFourAVX2(len(dst), &dst[0], &v[0], 4*stride)
+}

@@ -55,3 +55,5 @@ func adamStep(params, grads, m, v []float32, s AdamScalars) {
 	scalars := [8]float32{s.Beta1, s.Rest1, s.Beta2, s.Rest2, s.Step, s.Root, s.Epsilon}
 	adamNEON(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
 }
+
+func addFour(dst, v []float32, stride int) { portableAddFour(dst, v, stride) }

@@ -23,3 +23,5 @@ func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
 func tanhBackward(dst, d, v []float32) { portableTanhBackward(dst, d, v) }
 
 func add(dst, v []float32) { portableAdd(dst, v) }
+
+func addFour(dst, v []float32, stride int) { portableAddFour(dst, v, stride) }

@@ -257,3 +257,19 @@ func TestShapesAreChecked(t *testing.T) {
 		})
 	}
 }
+
+// The sum of rows is made first row first, whatever is read at once.
+func TestAddRowsInOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for rows := 1; rows < 10; rows++ {
+		for cols := 1; cols < 40; cols++ {
+			m, got := Columns(random(r, rows, cols+3), 2, cols), newGuarded(r, cols, 1)
+			want := got.clone()
+			for i := range rows {
+				portableAdd(want.v, Row(m, i))
+			}
+			AddRows(got.v, m)
+			got.check(t, "the sum of rows", cols, want, 0)
+		}
+	}
+}

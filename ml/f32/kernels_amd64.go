@@ -190,6 +190,11 @@ func tanhBackwardAVX2(n int, dst *float32, d *float32, v *float32)
 //go:noescape
 func addAVX2(n int, dst *float32, v *float32)
 
+// addFourAVX2 adds four vectors, stride bytes apart, to another.
+//
+//go:noescape
+func addFourAVX2(n int, dst *float32, v *float32, stride int)
+
 // dotAVX2 multiplies two vectors.
 //
 //go:noescape
@@ -249,6 +254,11 @@ func tanhBackward512(n int, dst *float32, d *float32, v *float32)
 //
 //go:noescape
 func add512(n int, dst *float32, v *float32)
+
+// addFour512 adds four vectors, stride bytes apart, to another.
+//
+//go:noescape
+func addFour512(n int, dst *float32, v *float32, stride int)
 
 // dot512 multiplies two vectors.
 //

@@ -157,7 +157,11 @@ func SetRows(dst blas32.General, v []float32) {
 // AddRows adds the sum of m's rows to v, first row first. It panics where v is not as long as a row.
 func AddRows(v []float32, m blas32.General) {
 	checkRow(m, v)
-	for r := range m.Rows {
+	r := 0
+	for ; r+4 <= m.Rows; r += 4 {
+		addFour(v, m.Data[r*m.Stride:(r+3)*m.Stride+m.Cols], m.Stride)
+	}
+	for ; r < m.Rows; r++ {
 		add(v, Row(m, r))
 	}
 }
@@ -168,6 +172,12 @@ func Add(dst, v []float32) {
 		panic("f32: two vectors differ in length")
 	}
 	add(dst, v)
+}
+
+func portableAddFour(dst, v []float32, stride int) {
+	for r := range 4 {
+		add(dst, v[r*stride:r*stride+len(dst)])
+	}
 }
 
 func portableAdd(dst, v []float32) {

@@ -112,3 +112,40 @@ func BenchmarkTwoThreads(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMemory reports how much memory a network, its tape and Adam hold, and how many times that is of what must be held:
+// inputs, gates, states and outputs of every step with the gradients by inputs to the read-out and outputs, and of each
+// parameter its value, gradient and two moments.
+func BenchmarkMemory(b *testing.B) {
+	for _, cell := range []string{LSTM, GRU, Simple} {
+		for _, s := range shapes {
+			b.Run(s.name(cell), func(b *testing.B) {
+				var before, after runtime.MemStats
+				var held float64
+				for b.Loop() {
+					runtime.GC()
+					runtime.ReadMemStats(&before)
+					step := s.training(cell, 1)
+					step()
+					runtime.GC()
+					runtime.ReadMemStats(&after)
+					held = float64(after.HeapAlloc) - float64(before.HeapAlloc)
+					runtime.KeepAlive(step)
+				}
+				b.ReportMetric(held/1e6, "MB")
+				b.ReportMetric(held/s.needs(cell), "times-needed")
+				b.ReportMetric(0, "ns/op")
+			})
+		}
+	}
+}
+
+func (s shape) needs(cell string) float64 {
+	gates, states := map[string]int{LSTM: 4, GRU: 3, Simple: 1}[cell], map[string]int{LSTM: 3, GRU: 1, Simple: 1}[cell]
+	out, units := max(1, s.v), s.h*s.l
+	n := New(Config{Cell: cell, Input: s.i, Hidden: s.h, Layers: s.l, Output: out, Vocabulary: s.v}, rand.New(rand.NewPCG(1, 2)))
+	if cell == GRU {
+		gates *= 2 // the recurrent sums apart
+	}
+	return 4 * float64(s.b*s.t*(s.i+units*(gates+states)+s.h+2*out)+4*len(n.Params()))
+}

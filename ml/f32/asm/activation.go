@@ -194,6 +194,25 @@ func inPlace(name, doc string, k constants, f func(constants, []reg.VecVirtual))
 	RET()
 }
 
+// addFour writes dst += four rows of v, one after another.
+func addFour() {
+	TEXT("addFour"+suffix(), NOSPLIT, "func(n int, dst, v *float32, stride int)")
+	Pragma("noescape")
+	Doc("addFour" + suffix() + " adds four vectors, stride bytes apart, to another.")
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
+	p, stride := pointers("dst", "v"), Load(Param("stride"), GP64())
+	third := GP64()
+	LEAQ(Mem{Base: p[1], Index: stride, Scale: 2}, third)
+	rows := []Mem{{Base: p[1]}, {Base: p[1], Index: stride, Scale: 1}, {Base: third}, {Base: third, Index: stride, Scale: 1}}
+	inLanes(n, append(p, third), func(mask reg.Register) {
+		x := load(mask, Mem{Base: p[0]})
+		for _, row := range rows {
+			VADDPS(load(mask, row), x, x)
+		}
+		store(mask, x, Mem{Base: p[0]})
+	})
+}
+
 // add writes dst += v.
 func add() {
 	TEXT("add"+suffix(), NOSPLIT, "func(n int, dst, v *float32)")

@@ -45,6 +45,7 @@ func elementwise(k constants) {
 	gruBackward(k)
 	tanhBackward(k)
 	add()
+	addFour()
 	dot()
 	axpy()
 	adam(k)
