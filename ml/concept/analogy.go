@@ -1,6 +1,8 @@
 package concept
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
@@ -40,6 +42,7 @@ type scored struct {
 	asks  [][4]int       // places in words: from, to, from, and the to that is right
 	ask   blas32.General // words×D
 	cos   blas32.General // words×answers
+	sum   []float32      // of a question's cosines, for each candidate
 }
 
 // NewScorecard prepares questions for spaces of rows words, among whose first limit rows (0 meaning MaxAnswers, which is
@@ -118,6 +121,7 @@ func (s *Scorecard) Measure(space blas32.General) []Result {
 		for i := range s.sections {
 			if q := &s.sections[i]; len(q.words) > 0 {
 				q.ask, q.cos = f32.NewMatrix(len(q.words), space.Cols), f32.NewMatrix(len(q.words), s.answers)
+				q.sum = f32.Make(s.answers)
 			}
 		}
 	}
@@ -141,28 +145,32 @@ func (q *scored) answer(to *Result, space, unit blas32.General) {
 	}
 	f32.MulTo(q.cos, q.ask, unit)
 	for _, ask := range q.asks {
-		a := f32.Row(q.cos, ask[0])
-		b, c := f32.Row(q.cos, ask[1])[:len(a)], f32.Row(q.cos, ask[2])[:len(a)]
-		own := [3]int{q.words[ask[0]], q.words[ask[1]], q.words[ask[2]]}
-		best, other := -1, -1
-		top, second := float32(-4), float32(-4) // below any sum of three cosines
-		for x := range a {
-			v := b[x] - a[x] + c[x]
-			if v <= second {
-				continue // and so not above top either
-			}
-			if v > top {
-				best, top = x, v
-			}
-			if x != own[0] && x != own[1] && x != own[2] {
-				other, second = x, v
-			}
-		}
-		if best == q.words[ask[3]] {
+		copy(q.sum, f32.Row(q.cos, ask[1]))
+		blas32.Axpy(-1, blas32.Vector{N: len(q.sum), Inc: 1, Data: f32.Row(q.cos, ask[0])}, blas32.Vector{N: len(q.sum), Inc: 1, Data: q.sum})
+		f32.Add(q.sum, f32.Row(q.cos, ask[2]))
+		own, right := [3]int{q.words[ask[0]], q.words[ask[1]], q.words[ask[2]]}, q.words[ask[3]]
+		first, firstOfOthers := rank(q.sum, right, own)
+		if first {
 			to.WithOwn++
 		}
-		if other == q.words[ask[3]] {
+		if firstOfOthers {
 			to.Right++
 		}
 	}
+}
+
+// rank says whether a word comes before all others, and whether it does with some left out, of which it may be one itself.
+func rank(sum []float32, word int, without [3]int) (first, firstOfOthers bool) {
+	least := sum[word]
+	first, firstOfOthers = true, !slices.Contains(without[:], word)
+	for x, v := range sum {
+		if v < least || v == least && x >= word {
+			continue
+		}
+		first = false
+		if !slices.Contains(without[:], x) {
+			return false, false
+		}
+	}
+	return first, firstOfOthers
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 )
 
@@ -39,6 +41,42 @@ func BenchmarkStep(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(t.Progress().Words)/(processor()-before), "words/cpu-s")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkTwoThreads trains one epoch on every twentieth paragraph of the novels on one thread and on two in turns, 15 times,
+// and reports the medians in words a second and the median of the ratios of each pair.
+func BenchmarkTwoThreads(b *testing.B) {
+	if runtime.NumCPU() < 2 {
+		b.Skip("there is one processor")
+	}
+	n := readNovels(b)
+	path, words, _ := n.every(b, 20)
+	for _, c := range contests {
+		b.Run(c.name, func(b *testing.B) {
+			var speeds [2][]float64
+			var ratios []float64
+			for b.Loop() {
+				speeds, ratios = [2][]float64{}, nil
+				for range 15 {
+					for i := range speeds {
+						c.Words, c.Epochs, c.Threads, c.Mode = words, 1, 1+i, Fast
+						before := runtime.GOMAXPROCS(1 + i)
+						wall, _ := trainOnce(b, c.Config, n, path)
+						runtime.GOMAXPROCS(before)
+						speeds[i] = append(speeds[i], float64(words)/wall)
+					}
+					ratios = append(ratios, speeds[1][len(ratios)]/speeds[0][len(ratios)])
+				}
+			}
+			for _, v := range [][]float64{speeds[0], speeds[1], ratios} {
+				slices.Sort(v)
+			}
+			b.ReportMetric(speeds[0][7], "words/s-one")
+			b.ReportMetric(speeds[1][7], "words/s-two")
+			b.ReportMetric(ratios[7], "times")
 			b.ReportMetric(0, "ns/op")
 		})
 	}

@@ -1,57 +1,42 @@
 package word2vec
 
 import (
-	"bufio"
 	"bytes"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"caderno/ml/text"
 )
 
 // novels is a corpus of English novels, one file of a paragraph a line, lower-case words from a to z, and its vocabulary of
-// the words that occur at least five times, the most frequent first.
+// the words that occur at least five times.
 type novels struct {
 	path             string
-	words            []string
-	numbers          map[string]int32
+	vocabulary       *text.Vocabulary
 	counts           []int64
 	total, sentences int64
 }
 
-// textFile reads a file of sentences as it goes through it, as gensim does.
-type textFile struct {
-	path    string
-	numbers map[string]int32
+// corpus is a file of paragraphs as the command line reads it: as it goes through it.
+func (n *novels) corpus(b *testing.B, path string) *text.Corpus {
+	b.Helper()
+	source, err := text.OpenFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { source.Close() })
+	return &text.Corpus{Source: source, Tokenizer: plain(b), Vocabulary: n.vocabulary}
 }
 
-func (f textFile) Sentences(part, parts int, visit func(ids []int32) error) error {
-	file, err := os.Open(f.path)
+func plain(b *testing.B) *text.Tokenizer {
+	b.Helper()
+	t, err := text.NewTokenizer(text.Options{Plain: true})
 	if err != nil {
-		return err
+		b.Fatal(err)
 	}
-	defer file.Close()
-	in := bufio.NewScanner(file)
-	in.Buffer(nil, 1<<24)
-	var ids []int32
-	for line := 0; in.Scan(); line++ {
-		if line%parts != part {
-			continue
-		}
-		ids = ids[:0]
-		for rest := in.Bytes(); len(rest) > 0; {
-			word, after, _ := bytes.Cut(rest, []byte{' '})
-			if id, ok := f.numbers[string(word)]; ok {
-				ids = append(ids, id)
-			}
-			rest = after
-		}
-		if err := visit(ids); err != nil {
-			return err
-		}
-	}
-	return in.Err()
+	return t
 }
 
 // letters is a line's words.
@@ -66,49 +51,34 @@ func readNovels(b *testing.B) *novels {
 	if os.Getenv("CADERNO_DATA") == "" || len(files) == 0 {
 		b.Skip("set CADERNO_DATA to the folder that has english-novels/")
 	}
-	n := &novels{path: filepath.Join(b.TempDir(), "novels.txt"), numbers: map[string]int32{}}
-	var text bytes.Buffer
-	counts := map[string]int64{}
+	n := &novels{path: filepath.Join(b.TempDir(), "novels.txt")}
+	var all bytes.Buffer
 	for _, path := range files {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			b.Fatal(err)
 		}
 		for line := range strings.Lines(string(data)) {
-			words := letters(line)
-			if len(words) == 0 {
-				continue
+			if words := letters(line); len(words) > 0 {
+				all.WriteString(strings.Join(words, " ") + "\n")
 			}
-			for _, w := range words {
-				counts[w]++
-			}
-			text.WriteString(strings.Join(words, " ") + "\n")
 		}
 	}
-	n.makeVocabulary(counts)
-	if err := os.WriteFile(n.path, text.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(n.path, all.Bytes(), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	n.total, n.sentences = size(text.Bytes())
+	n.total, n.sentences = size(all.Bytes())
+	source, err := text.OpenFile(n.path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer source.Close()
+	corpus, _, err := text.NewCorpus(b.Context(), source, plain(b), nil, text.Keep{MinCount: 5})
+	if err != nil {
+		b.Fatal(err)
+	}
+	n.vocabulary, n.counts = corpus.Vocabulary, corpus.Vocabulary.Counts()
 	return n
-}
-
-func (n *novels) makeVocabulary(counts map[string]int64) {
-	for w, c := range counts {
-		if c >= 5 {
-			n.words = append(n.words, w)
-		}
-	}
-	slices.SortFunc(n.words, func(a, b string) int {
-		if counts[a] != counts[b] {
-			return int(counts[b] - counts[a])
-		}
-		return strings.Compare(a, b)
-	})
-	for i, w := range n.words {
-		n.numbers[w] = int32(i)
-		n.counts = append(n.counts, counts[w])
-	}
 }
 
 func size(text []byte) (words, sentences int64) {
@@ -119,13 +89,13 @@ func size(text []byte) (words, sentences int64) {
 // every is a file of one line in so many, for turns that are not too long.
 func (n *novels) every(b *testing.B, lines int) (path string, words, sentences int64) {
 	b.Helper()
-	text, err := os.ReadFile(n.path)
+	all, err := os.ReadFile(n.path)
 	if err != nil {
 		b.Fatal(err)
 	}
 	var some bytes.Buffer
 	i := 0
-	for line := range bytes.Lines(text) {
+	for line := range bytes.Lines(all) {
 		if i++; i%lines == 0 {
 			some.Write(line)
 		}

@@ -60,8 +60,8 @@ func (p peer) learn(b *testing.B, n *novels, c Config, workers int) {
 	b.Helper()
 	got := p.order(b, map[string]any{"vocabulary": n.path, "sg": number01(c.Architecture != CBOW), "hs": number01(c.Softmax == Hierarchical),
 		"workers": workers, "seed": c.Seed})
-	if got.Words != len(n.words) {
-		b.Fatalf("gensim has %d words, we have %d", got.Words, len(n.words))
+	if got.Words != n.vocabulary.Len() {
+		b.Fatalf("gensim has %d words, we have %d", got.Words, n.vocabulary.Len())
 	}
 }
 
@@ -152,7 +152,7 @@ func BenchmarkPeers(b *testing.B) {
 
 func trainOnce(b *testing.B, c Config, n *novels, path string) (wall, cpu float64) {
 	b.Helper()
-	t := New(c, n.counts, textFile{path, n.numbers})
+	t := New(c, n.counts, n.corpus(b, path))
 	defer t.Close()
 	from, used := time.Now(), processor()
 	if err := t.Train(context.Background()); err != nil {
@@ -240,24 +240,24 @@ func meanOfSeeds(evaluate func(seed uint64) answer) (mean answer) {
 // save trains on all of the novels and writes the vectors in word2vec's text format.
 func (n *novels) save(b *testing.B, c Config) (path string) {
 	b.Helper()
-	t := New(c, n.counts, textFile{n.path, n.numbers})
+	t := New(c, n.counts, n.corpus(b, n.path))
 	defer t.Close()
 	if err := t.Train(context.Background()); err != nil {
 		b.Fatal(err)
 	}
-	var text strings.Builder
-	fmt.Fprintln(&text, len(n.words), t.Config().Size)
+	var file strings.Builder
+	fmt.Fprintln(&file, n.vocabulary.Len(), t.Config().Size)
 	vector := make([]float32, t.Config().Size)
-	for i, w := range n.words {
-		t.Vector(vector, i)
-		text.WriteString(w)
+	for id := range n.vocabulary.Len() {
+		t.Vector(vector, id)
+		file.WriteString(n.vocabulary.Word(int32(id)))
 		for _, x := range vector {
-			fmt.Fprintf(&text, " %g", x)
+			fmt.Fprintf(&file, " %g", x)
 		}
-		text.WriteByte('\n')
+		file.WriteByte('\n')
 	}
 	path = filepath.Join(b.TempDir(), "vectors.txt")
-	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	return path
