@@ -28,18 +28,16 @@ func (n *Net) backward(t *Tape, weights bool) {
 		if below { // before the steps below change it
 			f32.Copy(t.all(t.target(l-1)), t.all(t.gradient(l)))
 		}
-		together := len(n.layers[l]) == 1 && t.threads.Size() == 1
-		t.job.together = together
+		t.job.together = len(n.layers[l]) == 1 && t.threads.Size() == 1
 		for d := range n.layers[l] {
 			t.job.d, t.job.first = d, !below
 			t.threads.Do(t.back)
 		}
-		for d := range n.layers[l] {
-			if together {
-				break
+		if !t.job.together {
+			for d := range n.layers[l] {
+				t.job.d, t.job.first = d, d == 0 && !below
+				t.threads.Do(t.gather)
 			}
-			t.job.d, t.job.first = d, d == 0 && !below
-			t.threads.Do(t.gather)
 		}
 		if l > 0 && t.drops(l-1) {
 			t.restore(l - 1)
