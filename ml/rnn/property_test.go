@@ -17,7 +17,7 @@ func TestThreadsChangeNoBit(t *testing.T) {
 			c.Cell, c.Input, c.Hidden, c.Output = cell, 5, 70, 3
 			var want, wantY []float32
 			for threads := 1; threads <= 4; threads++ {
-				n, tape := example(c, 29, 8)
+				n, tape := example(c, 29, 20)
 				tape.threads = team.New(threads) // also where that does not pay
 				n.Forward(tape)
 				n.Backward(tape)
@@ -26,6 +26,39 @@ func TestThreadsChangeNoBit(t *testing.T) {
 				}
 				if !slices.Equal(tape.y.Data, wantY) || !slices.Equal(n.Grads(), want) {
 					t.Errorf("%s, %+v: %d threads give other bits", cell, c, threads)
+				}
+			}
+		}
+	}
+}
+
+// The gradients of a batch are the sums of its rows': those of a row, of few numbers, are gathered all at once, those of the
+// batch piece by piece.
+func TestPiecesAddUp(t *testing.T) {
+	const batch, steps = 40, 25
+	for _, cell := range []string{LSTM, GRU, GRUOriginal, Simple} {
+		for _, c := range []Config{{Layers: 2}, {Layers: 1, Bidirectional: true}, {Layers: 2, Wiring: Residual}} {
+			c.Cell, c.Input, c.Hidden, c.Output = cell, 3, 80, 2
+			n, tape := example(c, batch, steps)
+			n.Forward(tape)
+			n.Backward(tape)
+			whole := slices.Clone(n.Grads())
+			if tape.piece() == steps {
+				t.Fatal("the batch is gathered at once")
+			}
+			n.ZeroGrads()
+			one := NewTape(n, 1, steps)
+			for r := range batch {
+				for s := range steps {
+					copy(one.X(s).Data, f32.Row(tape.X(s), r))
+					copy(one.DY(s).Data, f32.Row(tape.DY(s), r))
+				}
+				n.Forward(one)
+				n.Backward(one)
+			}
+			for i, g := range n.Grads() {
+				if d := math.Abs(float64(g - whole[i])); d > 1e-3*(1+math.Abs(float64(g))) {
+					t.Fatalf("%s, %+v: gradient %d is %v in the batch, %v row by row", cell, c, i, whole[i], g)
 				}
 			}
 		}
