@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
+	"caderno/ml/project"
 )
 
 // BeginWordsEvent tells what the training of word vectors starts from. The words are those on the map, the most frequent
@@ -111,6 +112,14 @@ func (r *WordTrainer) mapEvent(step int, space blas32.General) (*MapEvent, error
 		m.Vectors = PackVectors(f32.Rows(space, 0, r.shown))
 	}
 	return m, nil
+}
+
+// MapNeighbours measures Kept and Chance of maps of so many words; nil where they are too few.
+func MapNeighbours(words int) *project.Neighbours {
+	if words <= nearCount {
+		return nil
+	}
+	return project.NewNeighbours(project.Sample(words, nearSample), nearCount)
 }
 
 // answered is the share of all analogies, each of one weight.

@@ -59,9 +59,7 @@ func NewWordTrainer(spec Spec, t *Text) (*WordTrainer, error) {
 	r.shown = min(r.words, mostShown)
 	r.stepsInEpoch = int(max(1, min(int64(stepsOfRun/w.Epochs), r.tokens/leastStep)))
 	r.maps = project.New(project.Options{Unit: true, Rows: r.shown})
-	if r.shown > nearCount {
-		r.near = project.NewNeighbours(project.Sample(r.shown, nearSample), nearCount)
-	}
+	r.near = MapNeighbours(r.shown)
 	return r, r.prepareTruth()
 }
 

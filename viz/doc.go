@@ -9,5 +9,8 @@
 // tokens of its theme, and dresses it anew when the theme changes. Number and date formats are the page's too: the
 // category axis carries ISO stamps. What is not finite becomes null, which ECharts draws as a gap.
 //
+// The maps of word vectors follow training, as the log has them. Axes draws those that keep their vectors anew, on directions
+// that stay the same.
+//
 // The package knows ml and nothing of HTTP, storage or templates.
 package viz

@@ -142,14 +142,19 @@ func (v *WordView) Delta(events []ml.Event) Delta {
 	return d
 }
 
-func (v *WordView) mapChange(e *ml.Event, d Delta) {
+// Lines deals the points of a map, x and y of each word in turn, to the kinds of the words: the series of MapChart.
+func (v *WordView) Lines(points []float32) map[string][]Point {
 	kinds := map[string][]Point{}
 	for i, id := range v.kinds {
-		if 2*i+1 < len(e.Map.Points) {
-			kinds[id] = append(kinds[id], Point{float64(e.Map.Points[2*i]), float64(e.Map.Points[2*i+1])})
+		if 2*i+1 < len(points) {
+			kinds[id] = append(kinds[id], Point{float64(points[2*i]), float64(points[2*i+1])})
 		}
 	}
-	for id, points := range kinds {
+	return kinds
+}
+
+func (v *WordView) mapChange(e *ml.Event, d Delta) {
+	for id, points := range v.Lines(e.Map.Points) {
 		d.set(MapChart, id, points)
 	}
 	for id, value := range map[string]*float64{"right": e.Map.Right, "own": e.Map.WithOwn, "purity": e.Map.Purity, "kept": e.Map.Kept} {

@@ -25,6 +25,7 @@ type folded struct {
 	view   *viz.View
 	text   *ml.Text // nil where it is of a series
 	words  *viz.WordView
+	maps   []keptMap         // of the words, that can be drawn on other axes
 	next   int               // number of events folded
 	last   *ml.ForecastEvent // the latest forecast among them, nil before the first
 }
@@ -47,8 +48,11 @@ func (s *Site) fold(ctx context.Context, id string, most int) (*folded, error) {
 		}
 		f.any().Apply(events...)
 		for _, e := range events {
-			if e.Forecast != nil {
+			switch {
+			case e.Forecast != nil:
 				f.last = e.Forecast
+			case e.Map != nil && e.Map.Vectors != "":
+				f.maps = append(f.maps, keptMap{e.Map, e.Seq + 1, e.Epoch})
 			}
 		}
 		f.next += len(events)

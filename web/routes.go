@@ -90,6 +90,7 @@ func (s *Site) addAPI(e *echo.Echo) {
 	e.GET("/api/runs/:id", s.apiRun)
 	e.GET("/api/runs/:id/events", s.apiEvents)
 	e.GET("/api/runs/:id/state", s.apiState)
+	e.GET("/api/runs/:id/map", s.apiMap)
 	e.GET("/api/runs/:id/inside", s.apiInside)
 	e.POST("/api/runs/:id/touch", s.apiTouch, small, limited(touchLimit, nil))
 	e.GET("/ws/runs/:id", s.watch)

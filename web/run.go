@@ -113,7 +113,10 @@ func (s *Site) showFigure(c echo.Context) error {
 	}
 	var body []byte
 	if run.words != nil {
-		body, err = s.pages.render("run", "wordfigure", s.wordFigure(say, at, run, asked{}))
+		var f *wordFigure
+		if f, err = s.wordFigure(say, at, run, asked{}); err == nil {
+			body, err = s.pages.render("run", "wordfigure", f)
+		}
 	} else {
 		body, err = s.pages.render("run", "figure", s.figureOfRun(say, at, run))
 	}

@@ -69,7 +69,7 @@ const (
 )
 
 // showWords answers GET /runs/{id}/words with the neighbours of ?word= and the answers to ?sum= as they were after ?at=
-// events.
+// events, placed as the map has them on the axes of ?axes=, ?frozen=, ?x= and ?y=.
 func (s *Site) showWords(c echo.Context) error {
 	at, err := position(c.QueryParams(), "at", -1)
 	if err != nil {
@@ -83,10 +83,24 @@ func (s *Site) showWords(c echo.Context) error {
 		return echo.ErrNotFound
 	}
 	say, ask := sayTo(c), askedOf(c.QueryParams())
+	if len(ask.refused) > 0 {
+		return ask.refused
+	}
+	whole := run
+	if at >= 0 && ask.axes.kind != axesFollow { // the axes may be made from what came later
+		if whole, err = s.fold(c.Request().Context(), c.Param("id"), -1); err != nil {
+			return err
+		}
+	}
+	chosen, err := chooseAxes(say, whole, ask.axes)
+	if err != nil {
+		return err
+	}
+	points, _ := chosen.on(run.words)
 	body, err := s.pages.render("run", "words", struct {
 		Near    near
 		Answers answers
-	}{nearOf(say, run.words, ask.word), answersOf(say, run.words, ask.sum)})
+	}{nearOf(say, run.words, points, ask.word), answersOf(say, run.words, points, ask.sum)})
 	if err != nil {
 		return err
 	}
@@ -118,9 +132,10 @@ func spelled(set *vectors.Set, word string) string {
 	return strings.ToLower(word)
 }
 
-func nearOf(say *words.Printer, view *viz.WordView, word string) near {
+// nearOf are the neighbours of a word; points are where the map has the words.
+func nearOf(say *words.Printer, view *viz.WordView, points []float32, word string) near {
 	n := near{Printer: say, Word: word}
-	first, last, shown := view.Maps()
+	first, last, _ := view.Maps()
 	now, then := setOf(view, last), setOf(view, first)
 	if now == nil || then == nil || word == "" {
 		n.Trouble = say.T("words.near.none")
@@ -134,7 +149,7 @@ func nearOf(say *words.Printer, view *viz.WordView, word string) near {
 	}
 	n.Word = word
 	at, _ := now.Index(word)
-	onMap := mapRanks(shown.Points, at)
+	onMap := mapRanks(points, at)
 	for i, x := range neighbours {
 		row := nearRow{Word: x.Word, Kind: strconv.Itoa(kindNumber(view.Kind(x.Index))), Score: say.Number(float64(x.Score), 2),
 			Bar: max(0, min(100, int(math.Round(100*float64(x.Score))))), Then: words.None, OnMap: say.Count(onMap[x.Index]), Lies: onMap[x.Index] > liesFrom*(i+1) && onMap[x.Index] > nearShown}
@@ -171,9 +186,10 @@ func mapRanks(points []float32, at int) []int {
 	return ranks
 }
 
-func answersOf(say *words.Printer, view *viz.WordView, sum string) answers {
+// answersOf is what a sum comes to; points are where the map has the words.
+func answersOf(say *words.Printer, view *viz.WordView, points []float32, sum string) answers {
 	a := answers{Printer: say, Sum: sum}
-	_, last, shown := view.Maps()
+	_, last, _ := view.Maps()
 	set := setOf(view, last)
 	if set == nil || sum == "" {
 		a.Trouble = say.T("words.near.none")
@@ -203,7 +219,7 @@ func answersOf(say *words.Printer, view *viz.WordView, sum string) answers {
 		return a
 	}
 	a.With = list(true)
-	a.Arrows = drawSum(set, shown.Points, terms, a.Without)
+	a.Arrows = drawSum(set, points, terms, a.Without)
 	return a
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -26,6 +25,7 @@ type wordFigure struct {
 	Word, Sum   string   // that the answers are about
 	Near        near
 	Answers     answers
+	Axes        *axesForm // nil where there is no run
 	Quality     []table
 	Facts       []wordFact
 	WordVerdict *wordVerdict
@@ -37,36 +37,59 @@ type wordKind struct {
 	N         int
 }
 
-// wordFact is a number about the space; Now is its name for the script.
-type wordFact struct{ Label, Value, Now string }
+// wordFact is a number about the space. Now is its name for the script, and Shown that of one about axes that the reader chose;
+// Hidden ones are about others than those shown.
+type wordFact struct {
+	Label, Value, Now, Shown string
+	Hidden                   bool
+}
 
-// asked is what a reader asks of the words.
-type asked struct{ word, sum string }
+// asked is what a reader asks of the words and of their map.
+type asked struct {
+	word, sum string
+	axes      axesAsk
+	refused   ml.FieldErrors // of the axes
+}
 
 func askedOf(q url.Values) asked {
 	const most = 200 // characters
 	cut := func(s string) string { return string([]rune(s)[:min(most, len([]rune(s)))]) }
-	return asked{strings.TrimSpace(cut(q.Get("word"))), strings.TrimSpace(cut(q.Get("sum")))}
+	a := asked{word: strings.TrimSpace(cut(q.Get("word"))), sum: strings.TrimSpace(cut(q.Get("sum")))}
+	a.axes, a.refused = axesAskOf(q)
+	return a
 }
 
 // idleWords is the figure of a spec that has no run yet.
 func (s *Site) idleWords(say *words.Printer, at place, spec ml.Spec, text *ml.Text) *wordFigure {
-	f := s.newWordFigure(say, at, spec, text, viz.NewWordView(spec), asked{})
+	f := s.newWordFigure(say, at, spec, text, viz.NewWordView(spec))
+	f.ask(text, viz.NewWordView(spec), mapAxes{}, asked{})
 	f.Bar = bar{Words: say.T("state.idle")}
 	return f
 }
 
 // wordFigure is the figure of a run as it was folded.
-func (s *Site) wordFigure(say *words.Printer, at place, run *folded, ask asked) *wordFigure {
+func (s *Site) wordFigure(say *words.Printer, at place, run *folded, ask asked) (*wordFigure, error) {
 	row := run.status.Run
-	f := s.newWordFigure(say, at, row.Spec, run.text, run.words, ask)
+	chosen, refused := mapAxes{}, ask.refused
+	if len(refused) == 0 {
+		var err error
+		chosen, err = chooseAxes(say, run, ask.axes)
+		if mendable, ok := errors.AsType[ml.FieldErrors](err); ok {
+			refused = mendable
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	f := s.newWordFigure(say, at, row.Spec, run.text, run.words)
+	f.ask(run.text, run.words, chosen, ask)
+	f.Axes = newAxesForm(say, at.id, run, ask, refused)
 	f.Run, f.State, f.After = row.ID, string(run.status.State), run.next
 	now := run.words.Now()
 	f.Bar = newBar(say, statusOf(say, run.status, averageRate(now)), now)
 	f.Trouble = newTrouble(say, row, run.status.State, now)
 	f.Receipt = receiptOf(say, row)
 	f.WordVerdict = newWordVerdict(say, at.id, run)
-	return f
+	return f, nil
 }
 
 // trainedWords is the figure of a spec's run if it exists, otherwise of the spec alone.
@@ -82,10 +105,10 @@ func (s *Site) trainedWords(ctx context.Context, say *words.Printer, at place, s
 	if err != nil {
 		return nil, err
 	}
-	return s.wordFigure(say, at, run, asked{}), nil
+	return s.wordFigure(say, at, run, asked{})
 }
 
-func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *ml.Text, view *viz.WordView, ask asked) *wordFigure {
+func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *ml.Text, view *viz.WordView) *wordFigure {
 	w := func(key string) string { return say.T(key) }
 	f := &wordFigure{figure: figure{
 		Printer: say, ID: at.id, State: "idle", Fragment: at.fragment(), NoChart: !s.files.charts, Start: "/api/runs?pace=" + watchPace,
@@ -104,10 +127,15 @@ func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *m
 	if b := view.Begin(); b != nil {
 		f.Words = b.Words
 	}
-	f.Word, f.Sum = firstOf(ask.word, favourite(text, [][]string{{"gato"}, {"cat"}})), firstOf(ask.sum, favourite(text, favouriteSums))
-	f.Near, f.Answers = nearOf(say, view, f.Word), answersOf(say, view, f.Sum)
-	f.Facts = wordFacts(say, view.Now().Words)
 	return f
+}
+
+// ask answers what the reader asks of the words, on the axes chosen for their map.
+func (f *wordFigure) ask(text *ml.Text, view *viz.WordView, chosen mapAxes, ask asked) {
+	points, drawn := chosen.on(view)
+	f.Word, f.Sum = firstOf(ask.word, favourite(text, [][]string{{"gato"}, {"cat"}})), firstOf(ask.sum, favourite(text, favouriteSums))
+	f.Near, f.Answers = nearOf(f.Printer, view, points, f.Word), answersOf(f.Printer, view, points, f.Sum)
+	f.Facts = wordFacts(f.Printer, view.Now().Words, chosen, drawn)
 }
 
 // howTrained tells one map from another: skip-gram, 50 dimensions.
@@ -146,19 +174,28 @@ func kindNumber(id string) int {
 	return 0
 }
 
-func wordFacts(say *words.Printer, now *viz.WordNow) []wordFact {
+// wordFacts are the numbers beside the map. What a map shows depends on its axes: there are rows for those that follow training
+// and rows for those that the reader chose, which drawn is on, nil where they follow.
+func wordFacts(say *words.Printer, now *viz.WordNow, chosen mapAxes, drawn *viz.Redrawn) []wordFact {
+	own, explained, kept, angle := drawn != nil, words.None, words.None, words.None
+	if own {
+		explained, kept, angle = say.Percent(&drawn.Explained), say.Percent(drawn.Kept), say.Number(chosen.axes.Angle, 0)+"°"
+	}
 	facts := []wordFact{
-		{say.T("words.fact.vocabulary"), say.Count(now.Vocabulary), "vocabulary"},
-		{say.T("words.fact.tokens"), say.Count(int(now.Tokens)), "tokens"},
-		{say.T("words.fact.explained"), say.Percent(now.Explained), "explained"},
-		{say.T("words.fact.kept"), say.Percent(now.Kept), "kept"},
+		{Label: say.T("words.fact.vocabulary"), Value: say.Count(now.Vocabulary), Now: "vocabulary"},
+		{Label: say.T("words.fact.tokens"), Value: say.Count(int(now.Tokens)), Now: "tokens"},
+		{Label: say.T("words.fact.explained"), Value: say.Percent(now.Explained), Now: "explained", Hidden: own},
+		{Label: say.T("words.fact.kept"), Value: say.Percent(now.Kept), Now: "kept", Hidden: own},
+		{Label: say.T("words.fact.explained"), Value: explained, Shown: "explained", Hidden: !own},
+		{Label: say.T("words.fact.kept"), Value: kept, Shown: "kept", Hidden: !own},
+		{Label: say.T("words.fact.angle"), Value: angle, Shown: "angle", Hidden: !own || chosen.x.To == ""},
 	}
 	if now.Purity != nil {
-		facts = append(facts, wordFact{say.T("words.fact.purity"), say.Percent(now.Purity), "purity"})
+		facts = append(facts, wordFact{Label: say.T("words.fact.purity"), Value: say.Percent(now.Purity), Now: "purity"})
 	}
 	if now.Right != nil {
-		facts = append(facts, wordFact{say.T("words.fact.right"), say.Percent(now.Right), "right"},
-			wordFact{say.T("words.fact.own"), say.Percent(now.WithOwn), "with_own"})
+		facts = append(facts, wordFact{Label: say.T("words.fact.right"), Value: say.Percent(now.Right), Now: "right"},
+			wordFact{Label: say.T("words.fact.own"), Value: say.Percent(now.WithOwn), Now: "with_own"})
 	}
 	return facts
 }
@@ -166,7 +203,10 @@ func wordFacts(say *words.Printer, now *viz.WordNow) []wordFact {
 // showWordRun is the page of a run of word vectors.
 func (s *Site) showWordRun(c echo.Context, run *folded) error {
 	say, row := sayTo(c), run.status.Run
-	f := s.wordFigure(say, place{id: "run"}, run, askedOf(c.QueryParams()))
+	f, err := s.wordFigure(say, place{id: "run"}, run, askedOf(c.QueryParams()))
+	if err != nil {
+		return err
+	}
 	name := say.RunName(row.Data, row.Name)
 	d := runPage{page: s.page(c, say.T("words.run.title", "text", name)), Words: f,
 		Lead: say.T("words.run.lead", "text", name, "sentences", run.text.Sentences(), "tokens", int(run.text.Size()))}
@@ -186,101 +226,6 @@ func (s *Site) showWordRun(c echo.Context, run *folded) error {
 		}
 	}
 	return s.show(c, http.StatusOK, "run", d)
-}
-
-// mainWordFields stand beside the map; the others unfold.
-var mainWordFields = []string{"words.architecture", "words.size", "words.window", "words.epochs"}
-
-// newWordForm shows a spec of word vectors; see newForm.
-func newWordForm(say *words.Printer, prefix string, spec ml.Spec, errs ml.FieldErrors, typed url.Values) form {
-	f := form{Data: spec.Data}
-	why := map[string]string{}
-	for _, e := range errs {
-		why[e.Field] = firstOf(why[e.Field], say.Field(e))
-	}
-	w := spec.Words
-	add := func(x field) {
-		x.ID, x.Label, x.Hint, x.Error = prefix+"-"+strings.ReplaceAll(x.Name, ".", "-"), say.T("field."+x.Name), say.T("hint."+x.Name), why[x.Name]
-		if v := typed.Get(x.Name); x.Error != "" && v != "" {
-			x.Kind, x.Value = strings.Replace(x.Kind, "range", "number", 1), v
-		}
-		delete(why, x.Name)
-		if slices.Contains(mainWordFields, x.Name) {
-			f.Main = append(f.Main, x)
-			return
-		}
-		f.Open = f.Open || x.Error != ""
-		f.More = append(f.More, x)
-	}
-	for _, c := range ml.WordChoices {
-		x := field{Name: c.Field, Kind: "select"}
-		if c.Field == "words.architecture" {
-			x.Kind = "seg"
-		}
-		for _, word := range c.Words {
-			x.Options = append(x.Options, choice{word, say.T("choice." + c.Field + "." + word), word == w.Word(c.Field)})
-		}
-		add(x)
-	}
-	for _, b := range ml.WordBounds {
-		v := w.Number(b.Field)
-		x := field{Name: b.Field, Kind: "number", Mode: "numeric", Value: plainNumber(say, v), Min: plainNumber(say, b.Min), Max: plainNumber(say, b.Max)}
-		switch {
-		case v == 0:
-			x.Value = ""
-		case b.Field == "words.size" || b.Field == "words.window" || b.Field == "words.epochs":
-			x.Kind, x.Max = "range", plainNumber(say, max(v, min(b.Max, map[string]float64{"words.size": 150, "words.window": 15, "words.epochs": 20}[b.Field])))
-		case b.Field == "words.rate" || b.Field == "words.sample":
-			x.Mode = "decimal"
-		}
-		add(x)
-	}
-	slices.SortStableFunc(f.Main, func(a, b field) int {
-		return slices.Index(mainWordFields, a.Name) - slices.Index(mainWordFields, b.Name)
-	})
-	for _, e := range errs {
-		if m := why[e.Field]; m != "" {
-			f.Error = strings.TrimSpace(f.Error + " " + say.FieldName(e.Field) + ": " + m)
-			delete(why, e.Field)
-		}
-	}
-	return f
-}
-
-// wordValues adds a spec of word vectors to the values of an address.
-func wordValues(spec ml.Spec, q url.Values) url.Values {
-	w := spec.Words
-	for _, b := range ml.WordBounds {
-		if v := w.Number(b.Field); v != 0 {
-			q.Set(b.Field, strconv.FormatFloat(v, 'f', -1, 64))
-		}
-	}
-	for _, c := range ml.WordChoices {
-		if word := w.Word(c.Field); word != "" {
-			q.Set(c.Field, word)
-		}
-	}
-	return q
-}
-
-// answerWordSettings shows the form of a spec of word vectors, with what is wrong about it.
-func (s *Site) answerWordSettings(c echo.Context, spec ml.Spec, text *ml.Text, errs ml.FieldErrors, typed url.Values) (err error) {
-	say, status, shown := sayTo(c), http.StatusOK, spec
-	if len(errs) > 0 {
-		status = http.StatusUnprocessableEntity
-		if shown, err = (ml.Spec{Data: spec.Data}).ResolveWords(text); err != nil {
-			return err
-		}
-	}
-	d := settingsPage{page: s.page(c, say.T("settings.title")), Lead: say.T("words.settings.lead"), Words: s.idleWords(say, place{id: "settings"}, shown, text)}
-	if len(errs) > 0 {
-		d.Words.Form = newWordForm(say, "settings", spec, errs, typed)
-		d.Words.Form.Data = text.ID
-	}
-	if d.Series, err = s.choicesOfData(c, say, text.ID, text.Name); err != nil {
-		return err
-	}
-	return s.show(c, status, "settings", d)
 }
 
 // wordVerdict says whether words could be added and subtracted in one run, beside what would have refuted it.

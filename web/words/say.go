@@ -9,9 +9,13 @@ import (
 	"caderno/ml/vectors"
 )
 
-// Field says why a field of a spec was refused. The field is not named: the sentence stands beside it.
+// Field says why a field of a spec was refused. The field is not named: the sentence stands beside it. The code may be another
+// package's, such as "concept.few-pairs".
 func (p *Printer) Field(e ml.FieldError) string {
 	key := "error.field." + e.Code
+	if strings.Contains(e.Code, ".") {
+		key = "error." + e.Code
+	}
 	if !p.Has(key) {
 		key = "error.field.other"
 	}

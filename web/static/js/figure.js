@@ -65,7 +65,6 @@ export class Figure extends EventTarget {
     this.past = charts ? now : null;
     this.at = charts ? at : null;
     for (const plot of this.plots) plot.follow(this.shown);
-    this.map?.follow(this.shown);
     this.refill();
     this.dispatchEvent(new Event("show"));
   }

@@ -20,8 +20,8 @@ function toggle(button, open) {
   button.setAttribute("aria-expanded", String(open));
   const label = button.querySelector("span");
   if (label) label.textContent = say(open ? "hideTable" : "showTable");
+  twin.dispatchEvent(new Event("toggle")); // and whoever fills it does
   if (twin.scrollHeight > twin.clientHeight || twin.scrollWidth > twin.clientWidth) twin.tabIndex = 0; // so that keys scroll it
-  twin.dispatchEvent(new Event("toggle"));
 }
 
 /** Binds every table button of the page, now and later. */

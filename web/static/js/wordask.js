@@ -23,6 +23,7 @@ function neighboursIn(page) {
 export class Asker extends EventTarget {
   word = "";
   sum = "";
+  /** The axes of the map, as an address says them. */ axes = new URLSearchParams();
   /** Of the word asked last. @type {Neighbour[]} */ neighbours = [];
   /** @type {Map<string, Neighbour[]>} words that the pointer passed */ #passed = new Map();
   #timer = 0;
@@ -49,6 +50,13 @@ export class Asker extends EventTarget {
     figure.signal.addEventListener("abort", () => clearTimeout(this.#timer));
   }
 
+  /** The map stands on other axes: what was said about places on it no longer holds. @param {URLSearchParams} axes */
+  turn(axes) {
+    this.axes = axes;
+    this.#passed.clear();
+    this.soon(0);
+  }
+
   /** What a reader typed goes off when the keys rest. */
   type() {
     clearTimeout(this.#timer);
@@ -67,7 +75,7 @@ export class Asker extends EventTarget {
 
   /** @param {string} word @param {string} sum */
   async #fetch(word, sum) {
-    const query = new URLSearchParams({ word, sum });
+    const query = new URLSearchParams({ word, sum, ...Object.fromEntries(this.axes) });
     if (this.figure.at !== null) query.set("at", String(this.figure.at));
     const answer = await fetch(`/runs/${this.root.dataset.run}/words?${query}`, {
       headers: { Accept: "text/html" },

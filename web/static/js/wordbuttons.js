@@ -26,13 +26,15 @@ export function buttons(root, map) {
   map.addEventListener("look", () => {
     for (const button of every(root, '[data-zoom="0"]')) button.toggleAttribute("disabled", map.lens.zoom === 1);
   });
-  const bar = first(cell, ".map-keys");
   const cover = () => {
-    if (!bar) return;
-    const [over, under] = [bar.getBoundingClientRect(), map.element.getBoundingClientRect()];
-    map.covered = { x: over.x - under.x, y: over.y - under.y, w: over.width, h: over.height };
+    const under = map.element.getBoundingClientRect();
+    map.covered = every(cell, ".map-keys,.map-ends span").map((part) => {
+      const { x, y, width: w, height: h } = part.getBoundingClientRect();
+      return { x: x - under.x, y: y - under.y, w, h };
+    });
     map.place();
   };
+  map.addEventListener("cover", cover);
   const sizes = new ResizeObserver(cover);
   sizes.observe(cell);
   map.signal.addEventListener("abort", () => sizes.disconnect());

@@ -1,7 +1,9 @@
 // A figure of word vectors: its map, the words around it, sums and neighbours. The charts beside it are plots like any other.
 import { every, first } from "./find.js";
 import { Asker } from "./wordask.js";
+import { Axes } from "./wordaxes.js";
 import { buttons, pinned } from "./wordbuttons.js";
+import { namesOf } from "./wordcloud.js";
 import { fields } from "./wordfield.js";
 import { hands } from "./wordhands.js";
 import { walk } from "./wordkeys.js";
@@ -29,10 +31,23 @@ export function wordFigure(figure) {
   sums(root, asker);
   sumPicture(figure, asker);
   mapTable(root, map, signal);
-  names(figure, map);
+  const axes = axesOf(figure, map, asker);
+  names(figure, axes ? () => axes.show() : () => map.aim());
   empty(root, map);
   asker.soon(0);
   return map;
+}
+
+/** The axes of the map, where the reader can choose them; otherwise it follows the figure. @param {Figure} figure @param {WordMap} map @param {Asker} asker */
+function axesOf(figure, map, asker) {
+  const form = first(figure.root, "form[data-map-axes]");
+  if (!(form instanceof HTMLFormElement)) {
+    figure.addEventListener("show", () => map.follow(figure.shown));
+    return null;
+  }
+  const axes = new Axes(figure, map, form);
+  axes.addEventListener("axes", () => asker.turn(axes.query));
+  return axes;
 }
 
 /** Before there are words the map says so. @param {HTMLElement} root @param {WordMap} map */
@@ -61,25 +76,27 @@ function sums(root, asker) {
 
 /**
  * A page that came before its run had read the text knows places without words: it asks for the names once.
- * @param {Figure} figure @param {WordMap} map
+ * @param {Figure} figure @param {() => void} again draws the map with them
  */
-function names({ root, live, signal }, map) {
+function names({ root, live, signal }, again) {
   let asking = false;
-  map.addEventListener("frame", async () => {
+  live.addEventListener("line", async (event) => {
     const chart = live.get("map");
-    const placed = chart?.option.series.some(({ data }) => data.length > 0);
-    if (asking || map.cloud.size > 0 || map.charts !== live || !chart || !placed) return;
+    if (/** @type {CustomEvent} */ (event).detail.chart !== "map" || asking || !chart || hasNames(chart)) return;
     asking = true;
     try {
       const n = live.line("timeline", "events").at(-1)?.[1] ?? 1;
       const answer = await fetch(`/api/runs/${root.dataset.run}/state?at=${n}`, { signal });
       if (!answer.ok) return;
       chart.meta = (await answer.json()).charts.map.meta;
-      map.aim();
+      again();
     } catch {
-      // no connection: the next frame asks again
+      // no connection: the next map asks again
     } finally {
       asking = false;
     }
   });
 }
+
+/** @param {import("./charts.js").Chart} chart */
+const hasNames = (chart) => Object.values(namesOf(chart).words ?? {}).some((words) => words.length > 0);

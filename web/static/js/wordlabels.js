@@ -25,8 +25,8 @@ export class Labels {
   /**
    * @param {Cloud} cloud @param {Affine} at where its words will stand
    * @param {{width: number, height: number, radius: number, em: number, focus: number, first: number[], hidden: (i: number) => boolean,
-   *   covered: {x: number, y: number, w: number, h: number}, measure: (i: number) => number}} look first are labelled before all others, even over markers;
-   *   nothing stands where buttons cover the map
+   *   covered: {x: number, y: number, w: number, h: number}[], measure: (i: number) => number}} look first are labelled before all others, even over markers;
+   *   nothing stands where something covers the map
    * @returns {Label[]}
    */
   place(cloud, at, { width, height, radius, em, focus, first, hidden, covered, measure }) {
@@ -39,7 +39,7 @@ export class Labels {
       const seen = cloud.mark[i] && !hidden(i) && sees(i);
       if (seen) this.#fill(seen[0] - radius, seen[1] - radius, 2 * radius, 2 * radius, marker);
     }
-    this.#fill(covered.x, covered.y, covered.w, covered.h, label);
+    for (const { x, y, w, h } of covered) this.#fill(x, y, w, h, label);
     const middle = focus >= 0 && sees(focus);
     const wide = 1.5 * radius + 3;
     if (middle) this.#fill(middle[0] - wide, middle[1] - wide, 2 * wide, 2 * wide, label);

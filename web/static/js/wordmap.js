@@ -14,7 +14,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * Dispatches "focus", "hover" and "pins" when the reader did so, "look" when they moved or zoomed,
- * "frame" when words have been given places.
+ * "frame" when words have been given places; it hears "cover" when something lies over it otherwise.
  */
 export class WordMap extends EventTarget {
   focus = -1;
@@ -26,7 +26,11 @@ export class WordMap extends EventTarget {
   /** Words that are labelled before others: focus, neighbours, hovered, pinned. @type {Set<number>} */ special =
     new Set();
   /** @type {import("./wordlabels.js").Label[]} */ labels = [];
-  /** Where buttons lie over it, in pixels. */ covered = { x: 0, y: 0, w: 0, h: 0 };
+  /** Where buttons and names of axes lie over it, in pixels. @type {{x: number, y: number, w: number, h: number}[]} */
+  covered = [];
+  /** What it is to have room for, if not only for the words where they are. @type {import("./wordcloud.js").Box | null} */
+  reach = null;
+  /** Whether its axes are drawn, where they cross. */ cross = false;
   lens = new Lens();
   #labels = new Labels();
   #moved = 0; // when the words set out
@@ -81,7 +85,7 @@ export class WordMap extends EventTarget {
     if (!chart) return;
     if (!this.cloud.knows(chart)) this.#meet(new Cloud(chart, this.marks));
     this.cloud.aim(chart);
-    const box = this.cloud.box();
+    const box = this.cloud.box() && (this.reach ?? this.cloud.box());
     if (box) this.lens.fit(box);
     this.#moved = still.matches ? -Infinity : performance.now();
     this.#move();

@@ -66,6 +66,7 @@ export class Paint {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, map.lens.width, map.lens.height);
     this.#paper(map, at);
+    if (map.cross) this.#cross(map, at);
     lines(this, map, at);
     this.#markers(map, at, ratio);
     for (const i of map.pins) ring(this, map, at, i, "text-2");
@@ -93,6 +94,18 @@ export class Paint {
     pen.strokeStyle = this.ink.grid;
     pen.lineWidth = 1;
     pen.setLineDash([]);
+    pen.stroke();
+  }
+
+  /** The axes, where neither end of a concept is nearer. @param {WordMap} map @param {Affine} at */
+  #cross({ lens: { width, height } }, { dx, dy }) {
+    const { pen } = this;
+    pen.beginPath();
+    pen.moveTo(Math.round(dx) + 0.5, 0);
+    pen.lineTo(Math.round(dx) + 0.5, height);
+    pen.moveTo(0, Math.round(dy) + 0.5);
+    pen.lineTo(width, Math.round(dy) + 0.5);
+    pen.strokeStyle = this.ink["text-3"];
     pen.stroke();
   }
 
