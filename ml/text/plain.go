@@ -10,6 +10,8 @@ import (
 type plain struct {
 	out   sink
 	first bool // at the start of the text, where a byte-order mark may stand
+
+	trace *trace // where words stand, for Pieces; nil where nobody asks
 }
 
 var bom = []byte("\ufeff")
@@ -33,7 +35,9 @@ func (p *plain) block(b []byte) {
 		for i < len(b) && !(b[i] <= ' ' && isBlank(b[i])) {
 			i++
 		}
-		p.out.word(clip(b[from:i]))
+		w := clip(b[from:i])
+		p.trace.note(len(b)-from, i-from, len(w) < i-from)
+		p.out.word(w)
 	}
 }
 
