@@ -15,6 +15,9 @@ const (
 	ScoreNPMI        = "npmi"        // normalised pointwise mutual information, -1 to 1
 )
 
+// MaxPasses is how often Learn reads a text at most.
+const MaxPasses = 4
+
 // maxPhrase is the longest phrase in bytes: four words.
 const maxPhrase = 4*MaxWord + 3
 
@@ -23,7 +26,7 @@ type Joining struct {
 	Score     string  // ScoreOriginal (default), ScoreWord2Phrase or ScoreNPMI
 	MinCount  int64   // at least 1, default 5; pairs that come less often are no phrase, and all but ScoreNPMI take it off
 	Threshold float64 // a phrase scores higher; default (for 0) 10, 100 for ScoreWord2Phrase, 0.5 for ScoreNPMI
-	Passes    int     // 1 to 4, default 1: with each pass phrases can become twice as long
+	Passes    int     // 1 to MaxPasses, default 1: with each pass phrases can become twice as long
 	MaxTypes  int     // bounds memory, as in Keep: so many different words, and so many different pairs
 }
 
@@ -45,7 +48,7 @@ func (j Joining) check() (Joining, *Error) {
 		return j, bad
 	case !known:
 		return j, badOption("score", j.Score)
-	case j.Passes < 1 || j.Passes > 4:
+	case j.Passes < 1 || j.Passes > MaxPasses:
 		return j, badOption("passes", j.Passes)
 	case math.IsNaN(j.Threshold) || math.IsInf(j.Threshold, 0):
 		return j, badOption("threshold", j.Threshold)
