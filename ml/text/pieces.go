@@ -46,9 +46,7 @@ type trace struct {
 
 // note takes the place of a word of n bytes, from rest bytes before the end of the block.
 func (t *trace) note(rest, n int, cut bool) {
-	if t != nil {
-		t.from, t.to, t.cut = t.end-rest, t.end-rest+n, cut
-	}
+	t.from, t.to, t.cut = t.end-rest, t.end-rest+n, cut
 }
 
 // pieceSink keeps words with their places.

@@ -35,9 +35,10 @@ func (p *plain) block(b []byte) {
 		for i < len(b) && !(b[i] <= ' ' && isBlank(b[i])) {
 			i++
 		}
-		w := clip(b[from:i])
-		p.trace.note(len(b)-from, i-from, len(w) < i-from)
-		p.out.word(w)
+		if p.trace != nil {
+			p.trace.note(len(b)-from, i-from, i-from > MaxWord)
+		}
+		p.out.word(clip(b[from:i]))
 	}
 }
 

@@ -229,7 +229,9 @@ func (s *scanner) finish(u *run, b []byte, n int) {
 		s.out.end()
 	}
 	if u.letters || !s.opt.DropNumbers {
-		s.trace.note(len(b), n, whole > len(w))
+		if s.trace != nil {
+			s.trace.note(len(b), n, whole > len(w))
+		}
 		s.out.word(w)
 	}
 	s.ends = ending{}
