@@ -18,7 +18,6 @@ import (
 	"caderno/storage"
 	"caderno/viz"
 	"caderno/web/live"
-	"caderno/web/notebooks"
 )
 
 // apiRun is a run as the JSON API tells it.
@@ -240,59 +239,4 @@ func (s *Site) apiState(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.JSON(http.StatusOK, stateFrame{Next: f.next, Charts: f.any().Charts(f.names(say)), Now: now,
 		Status: statusOf(say, f.status, averageRate(now))})
-}
-
-// apiBook is a notebook as the JSON API tells it.
-type apiBook struct {
-	ID      string     `json:"id"`
-	Lang    string     `json:"lang"`
-	Title   string     `json:"title"`
-	Lead    string     `json:"lead"`
-	Chapter int        `json:"chapter,omitempty"`
-	Minutes int        `json:"minutes,omitempty"`
-	Claim   string     `json:"claim,omitempty"`
-	Trains  []apiTrain `json:"trains"`
-}
-
-// apiTrain is a train block: its spec, resolved, and the name of its run, whether or not that exists yet.
-type apiTrain struct {
-	ID   string  `json:"id"`
-	Run  string  `json:"run"`
-	Spec ml.Spec `json:"spec"`
-}
-
-func (s *Site) apiNotebooks(c echo.Context) error {
-	out := []apiBook{}
-	for _, n := range notebooks.All(string(sayTo(c).Lang())) {
-		book, err := s.bookJSON(c, n)
-		if err != nil {
-			return err
-		}
-		out = append(out, book)
-	}
-	return c.JSON(http.StatusOK, out)
-}
-
-func (s *Site) apiNotebook(c echo.Context) error {
-	n, ok := notebooks.Get(string(sayTo(c).Lang()), c.Param("id"))
-	if !ok {
-		return echo.ErrNotFound
-	}
-	book, err := s.bookJSON(c, n)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, book)
-}
-
-func (s *Site) bookJSON(c echo.Context, n *notebooks.Notebook) (apiBook, error) {
-	b := apiBook{ID: n.ID, Lang: string(sayTo(c).Lang()), Title: n.Title, Lead: n.Lead, Chapter: n.Chapter, Minutes: n.Minutes, Claim: n.Claim, Trains: []apiTrain{}}
-	for _, t := range n.Trains() {
-		spec, data, err := s.resolve(c.Request().Context(), t.Spec, nil)
-		if err != nil {
-			return b, err
-		}
-		b.Trains = append(b.Trains, apiTrain{t.ID, spec.ID(data.Hash()), spec})
-	}
-	return b, nil
 }

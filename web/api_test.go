@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"caderno/ml"
 	"caderno/storage"
 )
 
@@ -42,5 +43,50 @@ func TestEventsAPI(t *testing.T) {
 	if body := s.get("/metrics").want(200).Body; !strings.Contains(body, `caderno_requests_total{method="GET",route="/api/runs/:id/events",status="200"}`) ||
 		!strings.Contains(body, "caderno_runs_started_total 1") {
 		t.Error("the metrics do not count")
+	}
+}
+
+// The API names the runs of a notebook's sweeps as its page does, before there is any.
+func TestNotebooksAPIListsSweeps(t *testing.T) {
+	s := serve(t, nil)
+	var books []apiBook
+	s.get("/api/notebooks", "Accept-Language", "en").want(200).json(&books)
+	sweeps := 0
+	for _, b := range books {
+		if b.Trains == nil || b.Sweeps == nil {
+			t.Errorf("%s: what is empty is null", b.ID)
+		}
+		sweeps += len(b.Sweeps)
+	}
+	var book apiBook
+	s.get("/api/notebooks/how-many-dimensions", "Accept-Language", "en").want(200).json(&book)
+	if sweeps != 1 || len(book.Sweeps) != 1 || book.Sweeps[0].ID != "sizes" || len(book.Sweeps[0].Runs) < 6 {
+		t.Fatalf("%d sweeps; the chapter's is %+v", sweeps, book.Sweeps)
+	}
+	last := 0
+	for _, r := range book.Sweeps[0].Runs {
+		if r.Spec.Words.Size <= last || r.Spec.Data != "world-en" || r.Spec.Words.Epochs == 0 {
+			t.Errorf("a run of %+v", r.Spec)
+		}
+		last = r.Spec.Words.Size
+	}
+	text := s.text("world-en")
+	full, err := (ml.Spec{Data: "world-en", Words: ml.WordSpec{Size: last}}).ResolveWords(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := full.ID(text.Hash()); book.Sweeps[0].Runs[len(book.Sweeps[0].Runs)-1].Run != want {
+		t.Errorf("the last run is %s, started it would be %s", book.Sweeps[0].Runs[len(book.Sweeps[0].Runs)-1].Run, want)
+	}
+}
+
+// A chapter says how many experiments it has: whatever trains, measures or cuts counts.
+func TestChaptersCountTheirExperiments(t *testing.T) {
+	s := serve(t, nil)
+	for id, want := range map[string]string{"next-months": "1 live experiment", "counting-or-learning": "1 live experiment", "how-many-dimensions": "1 live experiment",
+		"axes-with-a-meaning": "2 live experiments", "from-text-to-words": "2 live experiments"} {
+		if got := s.get("/notebooks/"+id, "Accept-Language", "en").want(200).doc().Find(".facts").Text(); !strings.Contains(got, want) {
+			t.Errorf("%s says %q, want %q", id, got, want)
+		}
 	}
 }

@@ -28,6 +28,7 @@ type homePage struct {
 type bookCard struct {
 	URL, Title, Short, Chapter, State string
 	Cover                             cover
+	Words                             []string // on the cover in place of a drawing
 }
 
 // runRow is a run in the list.
@@ -79,13 +80,17 @@ func (s *Site) showHome(c echo.Context) error {
 }
 
 // bookCard draws a notebook's cover from its first train block or, where it has none, from the data that it names for its
-// cover: the series, and the forecast of its run if there is one.
+// cover: the series, and the forecast of its run if there is one. On a notebook that cuts text stand the words that it claims.
 func (s *Site) bookCard(ctx context.Context, say *words.Printer, n *notebooks.Notebook) (bookCard, error) {
 	card := bookCard{URL: "/notebooks/" + n.ID, Title: n.Title, Short: n.Short, State: say.T("home.untrained")}
 	if n.Chapter > 0 {
 		card.Chapter = say.T("notebook.chapter", "n", n.Chapter)
 	}
 	first := ml.Spec{Data: n.Cover}
+	if claim := n.Expected(); len(claim) > 0 {
+		card.Words, card.State = claim, say.T("home.no-training")
+		return card, nil
+	}
 	if trains := n.Trains(); len(trains) > 0 {
 		first = trains[0].Spec
 	}

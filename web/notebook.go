@@ -22,7 +22,7 @@ type notebookPage struct {
 	Book   *notebooks.Notebook
 	Claim  string
 	Blocks []shownBlock
-	Trains int
+	Live   int // blocks that are experiments
 	Prev   *notebooks.Notebook
 	Next   *notebooks.Notebook
 }
@@ -38,6 +38,7 @@ type shownBlock struct {
 	Compare *compareBlock
 	Axis    *axisBlock
 	Sweep   *sweepFigure
+	Tokens  *tokensBlock
 }
 
 // dataCard shows a series and what was read.
@@ -53,7 +54,10 @@ type dataCard struct {
 	Gaps                    string // what undoing would set
 }
 
-func (s *Site) showNotebook(c echo.Context) error {
+func (s *Site) showNotebook(c echo.Context) error { return s.answerNotebook(c, c.QueryParams()) }
+
+// answerNotebook shows a notebook; asked is what the reader asks for in its address or in a form.
+func (s *Site) answerNotebook(c echo.Context, asked url.Values) error {
 	say := sayTo(c)
 	book, ok := notebooks.Get(string(say.Lang()), c.Param("id"))
 	if !ok {
@@ -65,15 +69,15 @@ func (s *Site) showNotebook(c echo.Context) error {
 		d.Claim = say.T("claim." + book.Claim)
 	}
 	for _, b := range book.Blocks {
-		shown, err := s.showBlock(c.Request().Context(), say, book, b, c.QueryParams())
+		shown, err := s.showBlock(c.Request().Context(), say, book, b, asked)
 		if err != nil {
 			return err
 		}
 		if shown.waits() {
 			d.Refresh = waitSeconds
 		}
-		if shown.Train != nil || shown.Words != nil || shown.Sweep != nil {
-			d.Trains++
+		if shown.Prose == nil && shown.Note == nil && shown.Data == nil {
+			d.Live++
 		}
 		d.Blocks = append(d.Blocks, shown)
 	}
@@ -89,7 +93,7 @@ func (s *Site) showNotebook(c echo.Context) error {
 	return s.show(c, http.StatusOK, "notebook", d)
 }
 
-// showBlock makes what the page shows of a block; asked is what the reader asks for in the page's address.
+// showBlock makes what the page shows of a block; asked is what the reader asks for.
 func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebooks.Notebook, b notebooks.Block, asked url.Values) (shownBlock, error) {
 	switch b := b.(type) {
 	case notebooks.Prose:
@@ -108,6 +112,9 @@ func (s *Site) showBlock(ctx context.Context, say *words.Printer, book *notebook
 	case notebooks.Sweep:
 		f, err := s.sweepBlock(ctx, say, b)
 		return shownBlock{Sweep: f}, err
+	case notebooks.Tokens:
+		block, err := s.tokensBlock(ctx, say, b, book.ID, asked)
+		return shownBlock{Tokens: block}, err
 	}
 	t := b.(notebooks.Train)
 	what, err := s.series.data(ctx, t.Spec.Data)

@@ -201,9 +201,9 @@ func TestHomeWithoutRuns(t *testing.T) {
 		t.Errorf("%d books on the shelf", n)
 	}
 	doc.Find(".book .cover").Each(func(_ int, e *goquery.Selection) {
-		points, dots := e.Find("polyline.s-truth").AttrOr("points", ""), e.Find("circle").Length()
-		if len(strings.Fields(points)) < 20 && dots < 20 {
-			t.Errorf("a cover draws %q and %d words", points, dots)
+		points, dots, tags := e.Find("polyline.s-truth").AttrOr("points", ""), e.Find("circle").Length(), e.Find(".tok").Length()
+		if len(strings.Fields(points)) < 20 && dots < 20 && tags < 4 {
+			t.Errorf("a cover draws %q, %d dots and %d words", points, dots, tags)
 		}
 		if e.Find("polyline.s-forecast").Length() != 0 {
 			t.Error("a cover shows a forecast that nobody made")

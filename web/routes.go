@@ -60,6 +60,8 @@ func (s *Site) addPages(e *echo.Echo) {
 
 	e.GET("/", s.showHome)
 	e.GET("/notebooks/:id", s.showNotebook)
+	e.POST("/notebooks/:id", s.askNotebook)
+	e.POST("/notebooks/:id/tokens", s.showTokens)
 	e.GET("/runs/new", s.showSettings)
 	e.POST("/runs", s.startRun, small, s.starts)
 	e.GET("/runs/:id", s.showRun)

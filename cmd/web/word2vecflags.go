@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"caderno/ml/text"
 	"caderno/ml/vectors"
 	"caderno/ml/word2vec"
 	"caderno/web/words"
@@ -21,11 +22,14 @@ type training struct {
 	vocabulary, counting string // files to save the vocabulary to, and to read it from
 	format               string // one of vectors.Formats
 	minCount             int64
-	chat                 int // 0 silent but for warnings, 1 what was read and written, 2 progress too
+	phrases              int     // rounds of joining words, 0 for none
+	threshold            float64 // that the score of a phrase must pass, as in word2phrase
+	chat                 int     // 0 silent but for warnings, 1 what was read and written, 2 progress too
 	config               word2vec.Config
 }
 
-// trainingNumbers are the flags of the original program that take a number, with its defaults; seed is ours.
+// trainingNumbers are the flags of the original program that take a number, with its defaults; seed and phrases are ours,
+// and phrase-threshold is threshold of word2phrase, the program beside it.
 func trainingNumbers() []numberFlag {
 	threads := strconv.Itoa(min(runtime.GOMAXPROCS(0), word2vec.MaxThreads))
 	return []numberFlag{
@@ -43,6 +47,8 @@ func trainingNumbers() []numberFlag {
 		{"debug", "2", 0, 2, true},
 		{"classes", "0", 0, 1e6, true},
 		{"seed", "1", 0, 1 << 53, true},
+		{"phrases", "0", 0, text.MaxPasses, true},
+		{"phrase-threshold", "100", 1e-9, 1e9, false},
 	}
 }
 
@@ -71,6 +77,9 @@ func readTraining(args []string, say *words.Printer) (training, error) {
 	}
 	if given["hs"] == 1 && isSet(fs, "negative") && given["negative"] > 0 {
 		return t, errors.New(say.T("cli.word2vec.both"))
+	}
+	if given["phrases"] == 0 && isSet(fs, "phrase-threshold") {
+		return t, errors.New(say.T("cli.word2vec.no-phrases"))
 	}
 	t.configure(given, *reproducible, *shared)
 	if key := t.contradiction(given); key != "" {
@@ -116,6 +125,7 @@ func (t *training) configure(given map[string]float64, reproducible, shared bool
 		c.Mode = word2vec.Fast
 	}
 	t.config, t.chat = c, int(given["debug"])
+	t.phrases, t.threshold = int(given["phrases"]), given["phrase-threshold"]
 	t.minCount = max(1, int64(given["min-count"])) // a word that never comes is in no text
 }
 

@@ -57,7 +57,11 @@ func (t *training) readCorpus(ctx context.Context, source *trainingText, tell *o
 	if err != nil {
 		return nil, err
 	}
-	corpus := &text.Corpus{Source: source.Source, Tokenizer: tokenizer}
+	phrases, err := t.joinWords(ctx, source, tokenizer, tell, say)
+	if err != nil {
+		return nil, err
+	}
+	corpus := &text.Corpus{Source: source.Source, Tokenizer: tokenizer, Phrases: phrases}
 	notes := source.notes
 	if t.counting != "" {
 		if corpus.Vocabulary, err = t.readVocabulary(say); err != nil {
@@ -65,7 +69,7 @@ func (t *training) readCorpus(ctx context.Context, source *trainingText, tell *o
 		}
 	} else {
 		var tally *text.Tally
-		if corpus, tally, err = text.NewCorpus(ctx, source.Source, tokenizer, nil, text.Keep{MinCount: t.minCount}); err != nil {
+		if corpus, tally, err = text.NewCorpus(ctx, source.Source, tokenizer, phrases, text.Keep{MinCount: t.minCount}); err != nil {
 			return nil, inFile(t.text, err, say)
 		}
 		notes = append(notes, corpus.Check(tally)...)
@@ -84,6 +88,40 @@ func (t *training) readCorpus(ctx context.Context, source *trainingText, tell *o
 		fmt.Fprintln(tell, say.T("cli.word2vec.corpus", "words", kept.Total(), "n", kept.Len()))
 	}
 	return corpus, nil
+}
+
+// shownPhrases is how many of the phrases found are named.
+const shownPhrases = 3
+
+// joinWords finds the words that belong together, where it is asked to, in as many readings of the text as there are
+// rounds, and says which. It is nil where no words are to be joined.
+func (t *training) joinWords(ctx context.Context, source *trainingText, tokenizer *text.Tokenizer, tell *os.File, say *words.Printer) (*text.Phrases, error) {
+	if t.phrases == 0 {
+		return nil, nil
+	}
+	phrases, err := text.Learn(ctx, source.Source, tokenizer,
+		text.Joining{Score: text.ScoreWord2Phrase, MinCount: t.minCount, Threshold: t.threshold, Passes: t.phrases})
+	if err != nil {
+		return nil, inFile(t.text, err, say)
+	}
+	found, named := 0, []string{}
+	for pass := range t.phrases {
+		list := phrases.List(pass)
+		found += len(list)
+		for _, f := range list[:min(shownPhrases-len(named), len(list))] {
+			if writableWord(f.A + f.B) {
+				named = append(named, f.A+"_"+f.B)
+			}
+		}
+	}
+	switch {
+	case t.chat == 0:
+	case found == 0:
+		fmt.Fprintln(tell, say.T("cli.word2vec.joined-none"))
+	case len(named) > 0:
+		fmt.Fprintln(tell, say.T("cli.word2vec.joined", "n", found, "phrases", named))
+	}
+	return phrases, nil
 }
 
 // readVocabulary reads the vocabulary that is named, as far as its words come often enough.

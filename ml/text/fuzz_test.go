@@ -38,6 +38,7 @@ func FuzzWords(f *testing.F) {
 	tok, plainTok := tokenizer(f, Options{}), tokenizer(f, Options{Plain: true})
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, tok := range []*Tokenizer{tok, plainTok} {
+			checkPieces(t, tok, a)
 			words := tok.Words(a)
 			for _, w := range words {
 				if w == "" || len(w) > MaxWord {

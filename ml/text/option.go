@@ -112,9 +112,21 @@ type sink interface {
 
 // scan sends one of the parts of a source into a sink.
 func (t *Tokenizer) scan(src *Source, part, parts int, out sink) error {
-	take := (&scanner{Tokenizer: t, out: out}).block
+	return t.scanTraced(src, part, parts, out, nil)
+}
+
+// scanTraced is scan that tells a trace, which may be nil, where each word stands before the sink gets it.
+func (t *Tokenizer) scanTraced(src *Source, part, parts int, out sink, places *trace) error {
+	take := (&scanner{Tokenizer: t, out: out, trace: places}).block
 	if t.opt.Plain {
-		take = (&plain{out: out, first: part == 0}).block
+		take = (&plain{out: out, first: part == 0, trace: places}).block
+	}
+	if places != nil {
+		untraced := take
+		take = func(b []byte) {
+			places.end += len(b)
+			untraced(b)
+		}
 	}
 	if err := src.blocks(part, parts, take, out.failed); err != nil {
 		return err

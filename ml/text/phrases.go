@@ -10,19 +10,23 @@ import (
 
 // The ways to score a pair of words.
 const (
-	ScoreOriginal = "original" // how much more often than by chance, less MinCount; the paper's
-	ScoreNPMI     = "npmi"     // normalised pointwise mutual information, -1 to 1
+	ScoreOriginal    = "original"    // how much more often than by chance, less MinCount; the paper's, as gensim scales it
+	ScoreWord2Phrase = "word2phrase" // the same as the program word2phrase scales it
+	ScoreNPMI        = "npmi"        // normalised pointwise mutual information, -1 to 1
 )
+
+// MaxPasses is how often Learn reads a text at most.
+const MaxPasses = 4
 
 // maxPhrase is the longest phrase in bytes: four words.
 const maxPhrase = 4*MaxWord + 3
 
 // Joining says which pairs of words become phrases.
 type Joining struct {
-	Score     string  // ScoreOriginal (default) or ScoreNPMI
-	MinCount  int64   // at least 1, default 5; pairs that come less often are no phrase, and ScoreOriginal takes it off
-	Threshold float64 // a phrase scores higher; default (for 0) 10 for ScoreOriginal and 0.5 for ScoreNPMI
-	Passes    int     // 1 to 4, default 1: with each pass phrases can become twice as long
+	Score     string  // ScoreOriginal (default), ScoreWord2Phrase or ScoreNPMI
+	MinCount  int64   // at least 1, default 5; pairs that come less often are no phrase, and all but ScoreNPMI take it off
+	Threshold float64 // a phrase scores higher; default (for 0) 10, 100 for ScoreWord2Phrase, 0.5 for ScoreNPMI
+	Passes    int     // 1 to MaxPasses, default 1: with each pass phrases can become twice as long
 	MaxTypes  int     // bounds memory, as in Keep: so many different words, and so many different pairs
 }
 
@@ -35,24 +39,25 @@ func (j Joining) check() (Joining, *Error) {
 	if j.Passes == 0 {
 		j.Passes = 1
 	}
+	usual, known := thresholds[j.Score]
 	if j.Threshold == 0 {
-		j.Threshold = 10
-		if j.Score == ScoreNPMI {
-			j.Threshold = 0.5
-		}
+		j.Threshold = usual
 	}
 	switch {
 	case bad != nil:
 		return j, bad
-	case j.Score != ScoreOriginal && j.Score != ScoreNPMI:
+	case !known:
 		return j, badOption("score", j.Score)
-	case j.Passes < 1 || j.Passes > 4:
+	case j.Passes < 1 || j.Passes > MaxPasses:
 		return j, badOption("passes", j.Passes)
 	case math.IsNaN(j.Threshold) || math.IsInf(j.Threshold, 0):
 		return j, badOption("threshold", j.Threshold)
 	}
 	return j, nil
 }
+
+// thresholds are the usual ones of each score: those of gensim and of word2phrase.c.
+var thresholds = map[string]float64{ScoreOriginal: 10, ScoreWord2Phrase: 100, ScoreNPMI: 0.5}
 
 // Phrase is a pair of words that is read as one, A_B. After the first pass A and B may be phrases.
 type Phrase struct {
@@ -179,7 +184,10 @@ func (k *pairSink) phrases(opt Joining) []Phrase {
 		}
 		ca, cb := float64(k.words.counts[ia]), float64(k.words.counts[ib])
 		score := original(ca, cb, float64(ab), float64(opt.MinCount), kinds)
-		if opt.Score == ScoreNPMI {
+		switch opt.Score {
+		case ScoreWord2Phrase:
+			score = original(ca, cb, float64(ab), float64(opt.MinCount), float64(k.total))
+		case ScoreNPMI:
 			score = npmi(ca, cb, float64(ab), float64(k.total))
 		}
 		if score > opt.Threshold {
@@ -193,7 +201,7 @@ func (k *pairSink) phrases(opt Joining) []Phrase {
 }
 
 // original is the score of Mikolov et al. 2013, equation 6, times the number of different words and pairs, as gensim's
-// original_scorer has it (word2phrase.c multiplies by the number of words of the text instead, so its thresholds are higher):
+// original_scorer has it. word2phrase.c takes the number of all words of the text for kinds, so its thresholds are higher.
 //
 //	score = (count_ab - minCount) / (count_a count_b) kinds
 func original(a, b, ab, minCount, kinds float64) float64 { return (ab - minCount) / a / b * kinds }

@@ -112,6 +112,26 @@ func TestPhrasesOfASentenceJoinFromTheLeft(t *testing.T) {
 	}
 }
 
+// word2phrase.c computes (pab - min_count) / pa / pb * train_words: here (20 - 5) / 20 / 40 * 100.
+func TestPhrasesAsWord2Phrase(t *testing.T) {
+	src := FromBytes([]byte(strings.Repeat("new york\n", 20) + strings.Repeat("york x y\n", 20)))
+	for _, c := range []struct {
+		threshold float64
+		want      string
+	}{{1.8749, "new_york"}, {1.875, "new york"}, {0, "new york"}} {
+		p, err := Learn(context.Background(), src, tokenizer(t, Options{Plain: true}), Joining{Score: ScoreWord2Phrase, Threshold: c.threshold})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := joined(t, src, tokenizer(t, Options{Plain: true}), p)[0]; got != c.want {
+			t.Errorf("above %v: %q", c.threshold, got)
+		}
+		if list := p.List(0); c.threshold == 1.8749 && list[len(list)-1].Score != 1.875 {
+			t.Errorf("scores %v", list)
+		}
+	}
+}
+
 func TestJoiningOptions(t *testing.T) {
 	src, tok := FromBytes([]byte("a b")), tokenizer(t, Options{})
 	for _, opt := range []Joining{{Score: "x"}, {MinCount: -1}, {Passes: 5}, {Passes: -1}, {Threshold: math.NaN()}, {MaxTypes: 1}} {

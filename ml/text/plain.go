@@ -10,6 +10,8 @@ import (
 type plain struct {
 	out   sink
 	first bool // at the start of the text, where a byte-order mark may stand
+
+	trace *trace // where words stand, for Pieces; nil where nobody asks
 }
 
 var bom = []byte("\ufeff")
@@ -32,6 +34,9 @@ func (p *plain) block(b []byte) {
 		from := i
 		for i < len(b) && !(b[i] <= ' ' && isBlank(b[i])) {
 			i++
+		}
+		if p.trace != nil {
+			p.trace.note(len(b)-from, i-from, i-from > MaxWord)
 		}
 		p.out.word(clip(b[from:i]))
 	}

@@ -11,6 +11,8 @@ type scanner struct {
 	out  sink
 	buf  [2*MaxWord + utf8.UTFMax]byte // the word being read, folded; longer words are cut when they are done
 	ends ending
+
+	trace *trace // where words stand, for Pieces; nil where nobody asks
 }
 
 // block takes the words of a stretch that ends at a blank.
@@ -218,6 +220,7 @@ func (s *scanner) finish(u *run, b []byte, n int) {
 	if u.compose {
 		w = s.compose(w)
 	}
+	whole := len(w)
 	if w = clip(w); len(w) == 0 {
 		return
 	}
@@ -226,6 +229,9 @@ func (s *scanner) finish(u *run, b []byte, n int) {
 		s.out.end()
 	}
 	if u.letters || !s.opt.DropNumbers {
+		if s.trace != nil {
+			s.trace.note(len(b), n, whole > len(w))
+		}
 		s.out.word(w)
 	}
 	s.ends = ending{}

@@ -62,8 +62,10 @@ func (r *reading) fence(node *ast.FencedCodeBlock) error {
 		return r.axis(body, line)
 	case "sweep":
 		return r.sweep(body, line)
+	case "tokens":
+		return r.tokens(body, line)
 	default:
-		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train, note, compare, axis or sweep", kind)}
+		return &Error{line, fmt.Sprintf("there is no block called %q: it can be data, train, note, compare, axis, sweep or tokens", kind)}
 	}
 	return nil
 }

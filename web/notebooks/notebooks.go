@@ -36,6 +36,11 @@
 //	axis: gender
 //	```
 //
+//	```tokens
+//	text: Ola, como vc vai
+//	expect: [ola, como, vc, vai]
+//	```
+//
 // The body of a train block is an ml.Spec besides id and caption; what it leaves out is chosen from the data. A
 // word in the colour and dash of its line is written [forecast]{.forecast}; see Terms. An unknown field, block or term
 // is a mistake in the notebook, and Parse says in which line.
@@ -65,7 +70,7 @@ type Notebook struct {
 	Chapter int
 	Minutes int    // that reading it takes
 	Claim   string // the claim of the lecture it tests, such as C2
-	Cover   string // the data drawn on its card where it has no train block, "" for none
+	Cover   string // the data drawn on its card where it has no train block and claims no words, "" for none
 	Blocks  []Block
 	Parts   []Part // its sections, in order
 }
@@ -76,7 +81,7 @@ type Part struct {
 	Title string // plain text
 }
 
-// Block is a piece of a notebook: Prose, Note, Data, Train, Compare, Axis or Sweep.
+// Block is a piece of a notebook: Prose, Note, Data, Train, Compare, Axis, Sweep or Tokens.
 type Block interface{ block() }
 
 // Prose is text, as HTML made from Markdown without raw HTML.
@@ -119,12 +124,23 @@ type Axis struct {
 	Words   ml.WordSpec `yaml:"words"` // the run's settings
 }
 
+// Tokens cuts a text, which readers may write over, into words.
+type Tokens struct {
+	ID      string   `yaml:"id"` // of the element, unique in the notebook
+	Caption string   `yaml:"caption"`
+	Text    string   `yaml:"text"`
+	Lang    string   `yaml:"lang"`   // whose abbreviations end no sentence: pt, en or "" for both
+	Pairs   bool     `yaml:"pairs"`  // words that go together are joined at first
+	Expect  []string `yaml:"expect"` // what the notebook claims that the text becomes; the block says whether it does
+}
+
 func (Prose) block()   {}
 func (Note) block()    {}
 func (Data) block()    {}
 func (Train) block()   {}
 func (Compare) block() {}
 func (Axis) block()    {}
+func (Tokens) block()  {}
 
 // Trains returns the train blocks in order.
 func (n *Notebook) Trains() []Train {
@@ -135,6 +151,16 @@ func (n *Notebook) Trains() []Train {
 		}
 	}
 	return out
+}
+
+// Expected is the words that the first tokens block claims a text becomes, nil where there is no such block.
+func (n *Notebook) Expected() []string {
+	for _, b := range n.Blocks {
+		if t, ok := b.(Tokens); ok {
+			return t.Expect
+		}
+	}
+	return nil
 }
 
 //go:embed pt-BR/*.md en/*.md

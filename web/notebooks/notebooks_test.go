@@ -144,7 +144,7 @@ func TestEmbeddedNotebooksAgree(t *testing.T) {
 		if a.Title == b.Title || a.Lead == b.Lead || a.Short == "" || b.Short == "" {
 			t.Errorf("%s is not translated", a.ID)
 		}
-		if (a.Cover == "") != (b.Cover == "") || (a.Cover == "") != (len(a.Trains()) > 0) {
+		if (a.Cover == "") != (b.Cover == "") || (a.Cover == "") != (len(a.Trains())+len(a.Expected()) > 0) {
 			t.Errorf("%s: the covers are %q and %q", a.ID, a.Cover, b.Cover)
 		}
 		for k := range a.Blocks {
@@ -219,6 +219,11 @@ func checkBlocks(t *testing.T, id string, a, b Block) {
 	case Axis:
 		if a.ID != b.(Axis).ID || a.Axis != b.(Axis).Axis || a.Words != b.(Axis).Words {
 			t.Errorf("%s: the axes, settings or ids of %s differ", id, a.ID)
+		}
+	case Tokens:
+		b := b.(Tokens)
+		if a.ID != b.ID || a.Lang != "pt" || b.Lang != "en" || a.Pairs != b.Pairs || !reflect.DeepEqual(a.Expect, b.Expect) {
+			t.Errorf("%s: the languages, claims or ids of %s differ", id, a.ID)
 		}
 	case Data:
 		data, err := series.Load(a.Series)

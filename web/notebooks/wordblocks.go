@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"caderno/ml"
+	mltext "caderno/ml/text" // text is goldmark's in this package
 )
 
 // compare reads the body of a compare block.
@@ -47,6 +49,28 @@ func (r *reading) axis(body []byte, line int) error {
 	}
 	a.ID = r.ids.take(a.ID, "axis")
 	r.notebook.Blocks = append(r.notebook.Blocks, a)
+	return nil
+}
+
+// TokensText is how many characters a text has at most that is cut into words on the page.
+const TokensText = 20_000
+
+// tokens reads the body of a tokens block.
+func (r *reading) tokens(body []byte, line int) error {
+	var b Tokens
+	if err := decode(body, &b, "tokens block", line); err != nil {
+		return err
+	}
+	switch {
+	case b.Text == "":
+		return &Error{line, "the tokens block has no text"}
+	case utf8.RuneCountInString(b.Text) > TokensText:
+		return &Error{line, fmt.Sprintf("the tokens block's text has more than %d characters", TokensText)}
+	case !slices.Contains([]string{"", mltext.Portuguese, mltext.English}, b.Lang):
+		return &Error{line, fmt.Sprintf("the tokens block's lang must be %s, %s or nothing, not %s", mltext.Portuguese, mltext.English, b.Lang)}
+	}
+	b.ID = r.ids.take(b.ID, "tokens")
+	r.notebook.Blocks = append(r.notebook.Blocks, b)
 	return nil
 }
 

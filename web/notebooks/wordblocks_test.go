@@ -2,6 +2,7 @@ package notebooks
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -39,6 +40,27 @@ func TestMistakesInWordBlocks(t *testing.T) {
 		var bad *Error
 		if !errors.As(err, &bad) || !strings.Contains(err.Error(), try.says) || bad.Line < 5 {
 			t.Errorf("%q: got %v, want %q", try.body, err, try.says)
+		}
+	}
+}
+
+func TestTokensBlock(t *testing.T) {
+	n := parse(t, "```tokens\ntext: Ola, como vc vai\nexpect: [ola, como, vc, vai]\n```\n\n```tokens\nid: join\ncaption: C\nlang: pt\npairs: true\ntext: |\n  a\n\n  b\n```\n")
+	want := []Block{Tokens{ID: "tokens", Text: "Ola, como vc vai", Expect: []string{"ola", "como", "vc", "vai"}},
+		Tokens{ID: "join", Caption: "C", Lang: "pt", Pairs: true, Text: "a\n\nb\n"}}
+	if !reflect.DeepEqual(n.Blocks, want) {
+		t.Errorf("got %+v, want %+v", n.Blocks, want)
+	}
+	for _, try := range []struct{ body, says string }{
+		{"lang: pt", "has no text"},
+		{"text: a\nlang: fr", "lang must be pt, en or nothing, not fr"},
+		{"text: " + strings.Repeat("é", TokensText+1), "more than 20000 characters"},
+		{"text: a\nplain: true", `tokens block has no field "plain"`},
+		{"text: [a]", "cannot be read"},
+	} {
+		_, err := Parse("x", []byte(head+"```tokens\n"+try.body+"\n```"))
+		if bad, ok := errors.AsType[*Error](err); !ok || !strings.Contains(bad.What, try.says) || bad.Line < 5 {
+			t.Errorf("%.40q: got %v, want %q", try.body, err, try.says)
 		}
 	}
 }
