@@ -130,6 +130,11 @@ func logistic(n int, w *float32, stride int, rows *int32, count int, signs *uint
 //go:noescape
 func logisticPair(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32, next *int32, nexts int)
 
+// logisticWindow is Logistic.StepWindow with up to 6 rows of n bytes.
+//
+//go:noescape
+func logisticWindow(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, v *float32, vectors *int32, vectorCount int, factors *float32, p *float32, next *int32, nexts int)
+
 // addRowsTo is AddRowsTo with rows of n bytes.
 //
 //go:noescape

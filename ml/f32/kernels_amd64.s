@@ -4964,8 +4964,8 @@ line1:
 	JMP        next1
 
 asked1:
-	VBROADCASTSS (SP), Y0
 	MOVQ         e+72(FP), CX
+	VBROADCASTSS (SP), Y0
 	MOVQ         n+0(FP), SI
 	XORQ         BX, BX
 
@@ -5111,9 +5111,9 @@ line2:
 	JMP        next2
 
 asked2:
+	MOVQ         e+72(FP), CX
 	VBROADCASTSS (SP), Y0
 	VBROADCASTSS 4(SP), Y1
-	MOVQ         e+72(FP), CX
 	MOVQ         n+0(FP), DI
 	XORQ         SI, SI
 
@@ -5279,10 +5279,10 @@ line3:
 	JMP        next3
 
 asked3:
+	MOVQ         e+72(FP), CX
 	VBROADCASTSS (SP), Y0
 	VBROADCASTSS 4(SP), Y1
 	VBROADCASTSS 8(SP), Y2
-	MOVQ         e+72(FP), CX
 	MOVQ         n+0(FP), R8
 	XORQ         DI, DI
 
@@ -5466,11 +5466,11 @@ line4:
 	JMP        next4
 
 asked4:
+	MOVQ         e+72(FP), CX
 	VBROADCASTSS (SP), Y0
 	VBROADCASTSS 4(SP), Y1
 	VBROADCASTSS 8(SP), Y2
 	VBROADCASTSS 12(SP), Y3
-	MOVQ         e+72(FP), CX
 	MOVQ         n+0(FP), R9
 	XORQ         R8, R8
 
@@ -5674,12 +5674,12 @@ line5:
 	JMP        next5
 
 asked5:
+	MOVQ         e+72(FP), CX
 	VBROADCASTSS (SP), Y0
 	VBROADCASTSS 4(SP), Y1
 	VBROADCASTSS 8(SP), Y2
 	VBROADCASTSS 12(SP), Y3
 	VBROADCASTSS 16(SP), Y4
-	MOVQ         e+72(FP), CX
 	MOVQ         n+0(FP), R10
 	XORQ         R9, R9
 
@@ -5901,13 +5901,13 @@ line6:
 	JMP        next6
 
 asked6:
+	MOVQ         e+72(FP), CX
 	VBROADCASTSS (SP), Y0
 	VBROADCASTSS 4(SP), Y1
 	VBROADCASTSS 8(SP), Y2
 	VBROADCASTSS 12(SP), Y3
 	VBROADCASTSS 16(SP), Y4
 	VBROADCASTSS 20(SP), Y5
-	MOVQ         e+72(FP), CX
 	MOVQ         n+0(FP), R11
 	XORQ         R10, R10
 
@@ -7828,6 +7828,3205 @@ step6Last:
 	VMOVUPS      Y3, (R11)(R12*1)
 
 step6Done:
+	VZEROUPPER
+	RET
+
+// func logisticWindow(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, v *float32, vectors *int32, vectorCount int, factors *float32, p *float32, next *int32, nexts int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·logisticWindow(SB), NOSPLIT, $0-120
+	MOVQ    count+32(FP), AX
+	CMPQ    AX, $0x06
+	JE      rows6
+	CMPQ    AX, $0x05
+	JE      rows5
+	CMPQ    AX, $0x04
+	JE      rows4
+	CMPQ    AX, $0x03
+	JE      rows3
+	CMPQ    AX, $0x02
+	JE      rows2
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    vectors+72(FP), AX
+	MOVQ    vectorCount+80(FP), CX
+	MOVQ    factors+88(FP), BX
+
+scoreVectors1:
+	MOVQ    v+64(FP), DI
+	MOVQ    stride+16(FP), R8
+	MOVLQSX (AX), SI
+	IMULQ   R8, SI
+	ADDQ    DI, SI
+	CMPQ    CX, $0x01
+	JE      scoreSingle1
+	MOVQ    v+64(FP), R8
+	MOVQ    stride+16(FP), R9
+	MOVLQSX 4(AX), DI
+	IMULQ   R9, DI
+	ADDQ    R8, DI
+	CMPQ    SI, DI
+	JE      scoreSingle1
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    n+0(FP), R9
+	XORQ    R8, R8
+
+scoreTwo1:
+	SUBQ        $0x40, R9
+	JL          scoreTwo1Last
+	VMOVUPS     (SI)(R8*1), Y2
+	VMOVUPS     (DI)(R8*1), Y3
+	VMOVUPS     (DX)(R8*1), Y4
+	VFMADD231PS Y4, Y2, Y0
+	VFMADD231PS Y4, Y3, Y1
+	VMOVUPS     32(SI)(R8*1), Y2
+	VMOVUPS     32(DI)(R8*1), Y3
+	VMOVUPS     32(DX)(R8*1), Y4
+	VFMADD231PS Y4, Y2, Y0
+	VFMADD231PS Y4, Y3, Y1
+	ADDQ        $0x40, R8
+	JMP         scoreTwo1
+
+scoreTwo1Last:
+	ADDQ        $0x20, R9
+	JL          scoreTwo1Done
+	VMOVUPS     (SI)(R8*1), Y2
+	VMOVUPS     (DI)(R8*1), Y3
+	VMOVUPS     (DX)(R8*1), Y4
+	VFMADD231PS Y4, Y2, Y0
+	VFMADD231PS Y4, Y3, Y1
+
+scoreTwo1Done:
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VHADDPS    Y3, Y2, Y2
+	VPERM2F128 $0x20, Y2, Y0, Y3
+	VPERM2F128 $0x31, Y2, Y0, Y0
+	VADDPS     Y0, Y3, Y3
+	VMOVUPS    Y3, (BX)
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y1, Y1
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y1, Y1
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VPERM2F128 $0x20, Y0, Y1, Y2
+	VPERM2F128 $0x31, Y0, Y1, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, 32(BX)
+	ADDQ       $0x08, AX
+	ADDQ       $0x40, BX
+	SUBQ       $0x02, CX
+	JG         scoreVectors1
+	JMP        scoreWalked1
+
+scoreSingle1:
+	VXORPS Y0, Y0, Y0
+	MOVQ   n+0(FP), R8
+	XORQ   DI, DI
+
+scoreOne1:
+	SUBQ        $0x40, R8
+	JL          scoreOne1Last
+	VMOVUPS     (SI)(DI*1), Y1
+	VFMADD231PS (DX)(DI*1), Y1, Y0
+	VMOVUPS     32(SI)(DI*1), Y1
+	VFMADD231PS 32(DX)(DI*1), Y1, Y0
+	ADDQ        $0x40, DI
+	JMP         scoreOne1
+
+scoreOne1Last:
+	ADDQ        $0x20, R8
+	JL          scoreOne1Done
+	VMOVUPS     (SI)(DI*1), Y1
+	VFMADD231PS (DX)(DI*1), Y1, Y0
+
+scoreOne1Done:
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y2
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, (BX)
+	ADDQ       $0x04, AX
+	ADDQ       $0x20, BX
+	DECQ       CX
+	JG         scoreVectors1
+
+scoreWalked1:
+	MOVQ vectorCount+80(FP), AX
+	MOVQ factors+88(FP), CX
+
+factorsTwo1:
+	SUBQ         $0x02, AX
+	JL           factorsOne1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         signs+40(FP), BX
+	MOVQ         absent+48(FP), SI
+	MOVQ         p+96(FP), DI
+	VXORPS       (BX), Y0, Y0
+	VADDPS       (SI), Y0, Y0
+	VXORPS       (BX), Y1, Y1
+	VADDPS       (SI), Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      (DI), Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (DI)
+	VBROADCASTSS rate+56(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (BX), Y2, Y2
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	JMP          factorsTwo1
+
+factorsOne1:
+	INCQ         AX
+	JL           factorsMade1
+	VMOVUPS      (CX), Y0
+	MOVQ         signs+40(FP), AX
+	MOVQ         absent+48(FP), BX
+	MOVQ         p+96(FP), SI
+	VXORPS       (AX), Y0, Y0
+	VADDPS       (BX), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VSUBPS       Y1, Y2, Y2
+	VMINPS       Y0, Y1, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y2, Y0
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y0, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y0, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y0, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      (SI), Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (SI)
+	VBROADCASTSS rate+56(FP), Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (AX), Y1, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+
+factorsMade1:
+	MOVQ nexts+112(FP), AX
+	MOVQ next+104(FP), CX
+	MOVQ w+8(FP), BX
+	MOVQ stride+16(FP), SI
+
+next1:
+	DECQ    AX
+	JL      asked1
+	MOVLQSX (CX), DI
+	IMULQ   SI, DI
+	ADDQ    BX, DI
+	MOVQ    n+0(FP), R8
+
+line1:
+	PREFETCHT0 (DI)
+	ADDQ       $0x40, DI
+	SUBQ       $0x40, R8
+	JG         line1
+	ADDQ       $0x04, CX
+	JMP        next1
+
+asked1:
+	MOVQ vectors+72(FP), AX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), BX
+
+updateVectors1:
+	MOVQ    v+64(FP), DI
+	MOVQ    stride+16(FP), R8
+	MOVLQSX (AX), SI
+	IMULQ   R8, SI
+	ADDQ    DI, SI
+	CMPQ    CX, $0x01
+	JE      updateSingle1
+	MOVQ    v+64(FP), R8
+	MOVQ    stride+16(FP), R9
+	MOVLQSX 4(AX), DI
+	IMULQ   R9, DI
+	ADDQ    R8, DI
+	CMPQ    SI, DI
+	JE      updateSingle1
+	MOVQ    n+0(FP), R9
+	XORQ    R8, R8
+
+updateTwo1:
+	SUBQ         $0x40, R9
+	JL           updateTwo1Last
+	VMOVUPS      (SI)(R8*1), Y0
+	VMOVUPS      (SI)(R8*1), Y1
+	VMOVUPS      32(SI)(R8*1), Y2
+	VMOVUPS      32(SI)(R8*1), Y3
+	VMOVUPS      (DI)(R8*1), Y4
+	VMOVUPS      (DI)(R8*1), Y5
+	VMOVUPS      32(DI)(R8*1), Y6
+	VMOVUPS      32(DI)(R8*1), Y7
+	VBROADCASTSS (BX), Y8
+	VBROADCASTSS 32(BX), Y9
+	VMOVUPS      (DX)(R8*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R8*1)
+	VMOVUPS      32(DX)(R8*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R8*1)
+	VMOVUPS      Y1, (SI)(R8*1)
+	VMOVUPS      Y3, 32(SI)(R8*1)
+	VMOVUPS      Y5, (DI)(R8*1)
+	VMOVUPS      Y7, 32(DI)(R8*1)
+	ADDQ         $0x40, R8
+	JMP          updateTwo1
+
+updateTwo1Last:
+	ADDQ         $0x20, R9
+	JL           updateTwo1Done
+	VMOVUPS      (SI)(R8*1), Y0
+	VMOVUPS      (SI)(R8*1), Y1
+	VMOVUPS      (DI)(R8*1), Y2
+	VMOVUPS      (DI)(R8*1), Y3
+	VBROADCASTSS (BX), Y4
+	VBROADCASTSS 32(BX), Y5
+	VMOVUPS      (DX)(R8*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R8*1)
+	VMOVUPS      Y1, (SI)(R8*1)
+	VMOVUPS      Y3, (DI)(R8*1)
+
+updateTwo1Done:
+	ADDQ $0x08, AX
+	ADDQ $0x40, BX
+	SUBQ $0x02, CX
+	JG   updateVectors1
+	JMP  updateWalked1
+
+updateSingle1:
+	VBROADCASTSS (BX), Y0
+	MOVQ         n+0(FP), R8
+	XORQ         DI, DI
+
+updateOne1:
+	SUBQ        $0x40, R8
+	JL          updateOne1Last
+	VMOVUPS     (SI)(DI*1), Y1
+	VMOVUPS     (SI)(DI*1), Y2
+	VMOVUPS     (DX)(DI*1), Y3
+	VFMADD231PS Y3, Y0, Y2
+	VFMADD231PS Y1, Y0, Y3
+	VMOVUPS     Y3, (DX)(DI*1)
+	VMOVUPS     Y2, (SI)(DI*1)
+	VMOVUPS     32(SI)(DI*1), Y1
+	VMOVUPS     32(SI)(DI*1), Y2
+	VMOVUPS     32(DX)(DI*1), Y3
+	VFMADD231PS Y3, Y0, Y2
+	VFMADD231PS Y1, Y0, Y3
+	VMOVUPS     Y3, 32(DX)(DI*1)
+	VMOVUPS     Y2, 32(SI)(DI*1)
+	ADDQ        $0x40, DI
+	JMP         updateOne1
+
+updateOne1Last:
+	ADDQ        $0x20, R8
+	JL          updateOne1Done
+	VMOVUPS     (SI)(DI*1), Y1
+	VMOVUPS     (SI)(DI*1), Y2
+	VMOVUPS     (DX)(DI*1), Y3
+	VFMADD231PS Y3, Y0, Y2
+	VFMADD231PS Y1, Y0, Y3
+	VMOVUPS     Y3, (DX)(DI*1)
+	VMOVUPS     Y2, (SI)(DI*1)
+
+updateOne1Done:
+	ADDQ $0x04, AX
+	ADDQ $0x20, BX
+	DECQ CX
+	JG   updateVectors1
+
+updateWalked1:
+	VZEROUPPER
+	RET
+
+rows2:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    vectors+72(FP), AX
+	MOVQ    vectorCount+80(FP), CX
+	MOVQ    factors+88(FP), SI
+
+scoreVectors2:
+	MOVQ    v+64(FP), R8
+	MOVQ    stride+16(FP), R9
+	MOVLQSX (AX), DI
+	IMULQ   R9, DI
+	ADDQ    R8, DI
+	CMPQ    CX, $0x01
+	JE      scoreSingle2
+	MOVQ    v+64(FP), R9
+	MOVQ    stride+16(FP), R10
+	MOVLQSX 4(AX), R8
+	IMULQ   R10, R8
+	ADDQ    R9, R8
+	CMPQ    DI, R8
+	JE      scoreSingle2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    n+0(FP), R10
+	XORQ    R9, R9
+
+scoreTwo2:
+	SUBQ        $0x40, R10
+	JL          scoreTwo2Last
+	VMOVUPS     (DI)(R9*1), Y4
+	VMOVUPS     (R8)(R9*1), Y5
+	VMOVUPS     (BX)(R9*1), Y6
+	VFMADD231PS Y6, Y4, Y0
+	VFMADD231PS Y6, Y5, Y2
+	VMOVUPS     (DX)(R9*1), Y6
+	VFMADD231PS Y6, Y4, Y1
+	VFMADD231PS Y6, Y5, Y3
+	VMOVUPS     32(DI)(R9*1), Y4
+	VMOVUPS     32(R8)(R9*1), Y5
+	VMOVUPS     32(BX)(R9*1), Y6
+	VFMADD231PS Y6, Y4, Y0
+	VFMADD231PS Y6, Y5, Y2
+	VMOVUPS     32(DX)(R9*1), Y6
+	VFMADD231PS Y6, Y4, Y1
+	VFMADD231PS Y6, Y5, Y3
+	ADDQ        $0x40, R9
+	JMP         scoreTwo2
+
+scoreTwo2Last:
+	ADDQ        $0x20, R10
+	JL          scoreTwo2Done
+	VMOVUPS     (DI)(R9*1), Y4
+	VMOVUPS     (R8)(R9*1), Y5
+	VMOVUPS     (BX)(R9*1), Y6
+	VFMADD231PS Y6, Y4, Y0
+	VFMADD231PS Y6, Y5, Y2
+	VMOVUPS     (DX)(R9*1), Y6
+	VFMADD231PS Y6, Y4, Y1
+	VFMADD231PS Y6, Y5, Y3
+
+scoreTwo2Done:
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y4, Y4, Y4
+	VHADDPS    Y4, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y4
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y4, Y4
+	VMOVUPS    Y4, (SI)
+	VHADDPS    Y3, Y2, Y2
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y2, Y2
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VPERM2F128 $0x20, Y0, Y2, Y1
+	VPERM2F128 $0x31, Y0, Y2, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, 32(SI)
+	ADDQ       $0x08, AX
+	ADDQ       $0x40, SI
+	SUBQ       $0x02, CX
+	JG         scoreVectors2
+	JMP        scoreWalked2
+
+scoreSingle2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   n+0(FP), R9
+	XORQ   R8, R8
+
+scoreOne2:
+	SUBQ        $0x40, R9
+	JL          scoreOne2Last
+	VMOVUPS     (DI)(R8*1), Y2
+	VFMADD231PS (BX)(R8*1), Y2, Y0
+	VFMADD231PS (DX)(R8*1), Y2, Y1
+	VMOVUPS     32(DI)(R8*1), Y2
+	VFMADD231PS 32(BX)(R8*1), Y2, Y0
+	VFMADD231PS 32(DX)(R8*1), Y2, Y1
+	ADDQ        $0x40, R8
+	JMP         scoreOne2
+
+scoreOne2Last:
+	ADDQ        $0x20, R9
+	JL          scoreOne2Done
+	VMOVUPS     (DI)(R8*1), Y2
+	VFMADD231PS (BX)(R8*1), Y2, Y0
+	VFMADD231PS (DX)(R8*1), Y2, Y1
+
+scoreOne2Done:
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y2
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, (SI)
+	ADDQ       $0x04, AX
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JG         scoreVectors2
+
+scoreWalked2:
+	MOVQ vectorCount+80(FP), AX
+	MOVQ factors+88(FP), CX
+
+factorsTwo2:
+	SUBQ         $0x02, AX
+	JL           factorsOne2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         signs+40(FP), SI
+	MOVQ         absent+48(FP), DI
+	MOVQ         p+96(FP), R8
+	VXORPS       (SI), Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VXORPS       (SI), Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      (R8), Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (R8)
+	VBROADCASTSS rate+56(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (SI), Y2, Y2
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	JMP          factorsTwo2
+
+factorsOne2:
+	INCQ         AX
+	JL           factorsMade2
+	VMOVUPS      (CX), Y0
+	MOVQ         signs+40(FP), AX
+	MOVQ         absent+48(FP), SI
+	MOVQ         p+96(FP), DI
+	VXORPS       (AX), Y0, Y0
+	VADDPS       (SI), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VSUBPS       Y1, Y2, Y2
+	VMINPS       Y0, Y1, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y2, Y0
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y0, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y0, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y0, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      (DI), Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (DI)
+	VBROADCASTSS rate+56(FP), Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (AX), Y1, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+
+factorsMade2:
+	MOVQ nexts+112(FP), AX
+	MOVQ next+104(FP), CX
+	MOVQ w+8(FP), SI
+	MOVQ stride+16(FP), DI
+
+next2:
+	DECQ    AX
+	JL      asked2
+	MOVLQSX (CX), R8
+	IMULQ   DI, R8
+	ADDQ    SI, R8
+	MOVQ    n+0(FP), R9
+
+line2:
+	PREFETCHT0 (R8)
+	ADDQ       $0x40, R8
+	SUBQ       $0x40, R9
+	JG         line2
+	ADDQ       $0x04, CX
+	JMP        next2
+
+asked2:
+	MOVQ vectors+72(FP), AX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), SI
+
+updateVectors2:
+	MOVQ    v+64(FP), R8
+	MOVQ    stride+16(FP), R9
+	MOVLQSX (AX), DI
+	IMULQ   R9, DI
+	ADDQ    R8, DI
+	CMPQ    CX, $0x01
+	JE      updateSingle2
+	MOVQ    v+64(FP), R9
+	MOVQ    stride+16(FP), R10
+	MOVLQSX 4(AX), R8
+	IMULQ   R10, R8
+	ADDQ    R9, R8
+	CMPQ    DI, R8
+	JE      updateSingle2
+	MOVQ    n+0(FP), R10
+	XORQ    R9, R9
+
+updateTwo2:
+	SUBQ         $0x40, R10
+	JL           updateTwo2Last
+	VMOVUPS      (DI)(R9*1), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      32(DI)(R9*1), Y2
+	VMOVUPS      32(DI)(R9*1), Y3
+	VMOVUPS      (R8)(R9*1), Y4
+	VMOVUPS      (R8)(R9*1), Y5
+	VMOVUPS      32(R8)(R9*1), Y6
+	VMOVUPS      32(R8)(R9*1), Y7
+	VBROADCASTSS (SI), Y8
+	VBROADCASTSS 32(SI), Y9
+	VMOVUPS      (BX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R9*1)
+	VMOVUPS      32(BX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R9*1)
+	VBROADCASTSS 4(SI), Y8
+	VBROADCASTSS 36(SI), Y9
+	VMOVUPS      (DX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R9*1)
+	VMOVUPS      32(DX)(R9*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R9*1)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y3, 32(DI)(R9*1)
+	VMOVUPS      Y5, (R8)(R9*1)
+	VMOVUPS      Y7, 32(R8)(R9*1)
+	ADDQ         $0x40, R9
+	JMP          updateTwo2
+
+updateTwo2Last:
+	ADDQ         $0x20, R10
+	JL           updateTwo2Done
+	VMOVUPS      (DI)(R9*1), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (R8)(R9*1), Y2
+	VMOVUPS      (R8)(R9*1), Y3
+	VBROADCASTSS (SI), Y4
+	VBROADCASTSS 32(SI), Y5
+	VMOVUPS      (BX)(R9*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R9*1)
+	VBROADCASTSS 4(SI), Y4
+	VBROADCASTSS 36(SI), Y5
+	VMOVUPS      (DX)(R9*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R9*1)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y3, (R8)(R9*1)
+
+updateTwo2Done:
+	ADDQ $0x08, AX
+	ADDQ $0x40, SI
+	SUBQ $0x02, CX
+	JG   updateVectors2
+	JMP  updateWalked2
+
+updateSingle2:
+	VBROADCASTSS (SI), Y0
+	VBROADCASTSS 4(SI), Y1
+	MOVQ         n+0(FP), R9
+	XORQ         R8, R8
+
+updateOne2:
+	SUBQ        $0x40, R9
+	JL          updateOne2Last
+	VMOVUPS     (DI)(R8*1), Y2
+	VMOVUPS     (DI)(R8*1), Y3
+	VMOVUPS     (BX)(R8*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, (BX)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y4
+	VFMADD231PS Y4, Y1, Y3
+	VFMADD231PS Y2, Y1, Y4
+	VMOVUPS     Y4, (DX)(R8*1)
+	VMOVUPS     Y3, (DI)(R8*1)
+	VMOVUPS     32(DI)(R8*1), Y2
+	VMOVUPS     32(DI)(R8*1), Y3
+	VMOVUPS     32(BX)(R8*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, 32(BX)(R8*1)
+	VMOVUPS     32(DX)(R8*1), Y4
+	VFMADD231PS Y4, Y1, Y3
+	VFMADD231PS Y2, Y1, Y4
+	VMOVUPS     Y4, 32(DX)(R8*1)
+	VMOVUPS     Y3, 32(DI)(R8*1)
+	ADDQ        $0x40, R8
+	JMP         updateOne2
+
+updateOne2Last:
+	ADDQ        $0x20, R9
+	JL          updateOne2Done
+	VMOVUPS     (DI)(R8*1), Y2
+	VMOVUPS     (DI)(R8*1), Y3
+	VMOVUPS     (BX)(R8*1), Y4
+	VFMADD231PS Y4, Y0, Y3
+	VFMADD231PS Y2, Y0, Y4
+	VMOVUPS     Y4, (BX)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y0
+	VFMADD231PS Y0, Y1, Y3
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     Y0, (DX)(R8*1)
+	VMOVUPS     Y3, (DI)(R8*1)
+
+updateOne2Done:
+	ADDQ $0x04, AX
+	ADDQ $0x20, SI
+	DECQ CX
+	JG   updateVectors2
+
+updateWalked2:
+	VZEROUPPER
+	RET
+
+rows3:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    vectors+72(FP), AX
+	MOVQ    vectorCount+80(FP), CX
+	MOVQ    factors+88(FP), DI
+
+scoreVectors3:
+	MOVQ    v+64(FP), R9
+	MOVQ    stride+16(FP), R10
+	MOVLQSX (AX), R8
+	IMULQ   R10, R8
+	ADDQ    R9, R8
+	CMPQ    CX, $0x01
+	JE      scoreSingle3
+	MOVQ    v+64(FP), R10
+	MOVQ    stride+16(FP), R11
+	MOVLQSX 4(AX), R9
+	IMULQ   R11, R9
+	ADDQ    R10, R9
+	CMPQ    R8, R9
+	JE      scoreSingle3
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    n+0(FP), R11
+	XORQ    R10, R10
+
+scoreTwo3:
+	SUBQ        $0x40, R11
+	JL          scoreTwo3Last
+	VMOVUPS     (R8)(R10*1), Y6
+	VMOVUPS     (R9)(R10*1), Y7
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y0
+	VFMADD231PS Y8, Y7, Y3
+	VMOVUPS     (SI)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y1
+	VFMADD231PS Y8, Y7, Y4
+	VMOVUPS     (DX)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y8, Y7, Y5
+	VMOVUPS     32(R8)(R10*1), Y6
+	VMOVUPS     32(R9)(R10*1), Y7
+	VMOVUPS     32(BX)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y0
+	VFMADD231PS Y8, Y7, Y3
+	VMOVUPS     32(SI)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y1
+	VFMADD231PS Y8, Y7, Y4
+	VMOVUPS     32(DX)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y8, Y7, Y5
+	ADDQ        $0x40, R10
+	JMP         scoreTwo3
+
+scoreTwo3Last:
+	ADDQ        $0x20, R11
+	JL          scoreTwo3Done
+	VMOVUPS     (R8)(R10*1), Y6
+	VMOVUPS     (R9)(R10*1), Y7
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y0
+	VFMADD231PS Y8, Y7, Y3
+	VMOVUPS     (SI)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y1
+	VFMADD231PS Y8, Y7, Y4
+	VMOVUPS     (DX)(R10*1), Y8
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y8, Y7, Y5
+
+scoreTwo3Done:
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y2
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, (DI)
+	VHADDPS    Y4, Y3, Y3
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y5, Y5
+	VHADDPS    Y5, Y3, Y3
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VPERM2F128 $0x20, Y0, Y3, Y1
+	VPERM2F128 $0x31, Y0, Y3, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, 32(DI)
+	ADDQ       $0x08, AX
+	ADDQ       $0x40, DI
+	SUBQ       $0x02, CX
+	JG         scoreVectors3
+	JMP        scoreWalked3
+
+scoreSingle3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	MOVQ   n+0(FP), R10
+	XORQ   R9, R9
+
+scoreOne3:
+	SUBQ        $0x40, R10
+	JL          scoreOne3Last
+	VMOVUPS     (R8)(R9*1), Y3
+	VFMADD231PS (BX)(R9*1), Y3, Y0
+	VFMADD231PS (SI)(R9*1), Y3, Y1
+	VFMADD231PS (DX)(R9*1), Y3, Y2
+	VMOVUPS     32(R8)(R9*1), Y3
+	VFMADD231PS 32(BX)(R9*1), Y3, Y0
+	VFMADD231PS 32(SI)(R9*1), Y3, Y1
+	VFMADD231PS 32(DX)(R9*1), Y3, Y2
+	ADDQ        $0x40, R9
+	JMP         scoreOne3
+
+scoreOne3Last:
+	ADDQ        $0x20, R10
+	JL          scoreOne3Done
+	VMOVUPS     (R8)(R9*1), Y3
+	VFMADD231PS (BX)(R9*1), Y3, Y0
+	VFMADD231PS (SI)(R9*1), Y3, Y1
+	VFMADD231PS (DX)(R9*1), Y3, Y2
+
+scoreOne3Done:
+	VHADDPS    Y1, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y2
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, (DI)
+	ADDQ       $0x04, AX
+	ADDQ       $0x20, DI
+	DECQ       CX
+	JG         scoreVectors3
+
+scoreWalked3:
+	MOVQ vectorCount+80(FP), AX
+	MOVQ factors+88(FP), CX
+
+factorsTwo3:
+	SUBQ         $0x02, AX
+	JL           factorsOne3
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         signs+40(FP), DI
+	MOVQ         absent+48(FP), R8
+	MOVQ         p+96(FP), R9
+	VXORPS       (DI), Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VXORPS       (DI), Y1, Y1
+	VADDPS       (R8), Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      (R9), Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (R9)
+	VBROADCASTSS rate+56(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (DI), Y2, Y2
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	JMP          factorsTwo3
+
+factorsOne3:
+	INCQ         AX
+	JL           factorsMade3
+	VMOVUPS      (CX), Y0
+	MOVQ         signs+40(FP), AX
+	MOVQ         absent+48(FP), DI
+	MOVQ         p+96(FP), R8
+	VXORPS       (AX), Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VSUBPS       Y1, Y2, Y2
+	VMINPS       Y0, Y1, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y2, Y0
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y0, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y0, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y0, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      (R8), Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (R8)
+	VBROADCASTSS rate+56(FP), Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (AX), Y1, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+
+factorsMade3:
+	MOVQ nexts+112(FP), AX
+	MOVQ next+104(FP), CX
+	MOVQ w+8(FP), DI
+	MOVQ stride+16(FP), R8
+
+next3:
+	DECQ    AX
+	JL      asked3
+	MOVLQSX (CX), R9
+	IMULQ   R8, R9
+	ADDQ    DI, R9
+	MOVQ    n+0(FP), R10
+
+line3:
+	PREFETCHT0 (R9)
+	ADDQ       $0x40, R9
+	SUBQ       $0x40, R10
+	JG         line3
+	ADDQ       $0x04, CX
+	JMP        next3
+
+asked3:
+	MOVQ vectors+72(FP), AX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), DI
+
+updateVectors3:
+	MOVQ    v+64(FP), R9
+	MOVQ    stride+16(FP), R10
+	MOVLQSX (AX), R8
+	IMULQ   R10, R8
+	ADDQ    R9, R8
+	CMPQ    CX, $0x01
+	JE      updateSingle3
+	MOVQ    v+64(FP), R10
+	MOVQ    stride+16(FP), R11
+	MOVLQSX 4(AX), R9
+	IMULQ   R11, R9
+	ADDQ    R10, R9
+	CMPQ    R8, R9
+	JE      updateSingle3
+	MOVQ    n+0(FP), R11
+	XORQ    R10, R10
+
+updateTwo3:
+	SUBQ         $0x40, R11
+	JL           updateTwo3Last
+	VMOVUPS      (R8)(R10*1), Y0
+	VMOVUPS      (R8)(R10*1), Y1
+	VMOVUPS      32(R8)(R10*1), Y2
+	VMOVUPS      32(R8)(R10*1), Y3
+	VMOVUPS      (R9)(R10*1), Y4
+	VMOVUPS      (R9)(R10*1), Y5
+	VMOVUPS      32(R9)(R10*1), Y6
+	VMOVUPS      32(R9)(R10*1), Y7
+	VBROADCASTSS (DI), Y8
+	VBROADCASTSS 32(DI), Y9
+	VMOVUPS      (BX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R10*1)
+	VMOVUPS      32(BX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R10*1)
+	VBROADCASTSS 4(DI), Y8
+	VBROADCASTSS 36(DI), Y9
+	VMOVUPS      (SI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R10*1)
+	VMOVUPS      32(SI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R10*1)
+	VBROADCASTSS 8(DI), Y8
+	VBROADCASTSS 40(DI), Y9
+	VMOVUPS      (DX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R10*1)
+	VMOVUPS      32(DX)(R10*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R10*1)
+	VMOVUPS      Y1, (R8)(R10*1)
+	VMOVUPS      Y3, 32(R8)(R10*1)
+	VMOVUPS      Y5, (R9)(R10*1)
+	VMOVUPS      Y7, 32(R9)(R10*1)
+	ADDQ         $0x40, R10
+	JMP          updateTwo3
+
+updateTwo3Last:
+	ADDQ         $0x20, R11
+	JL           updateTwo3Done
+	VMOVUPS      (R8)(R10*1), Y0
+	VMOVUPS      (R8)(R10*1), Y1
+	VMOVUPS      (R9)(R10*1), Y2
+	VMOVUPS      (R9)(R10*1), Y3
+	VBROADCASTSS (DI), Y4
+	VBROADCASTSS 32(DI), Y5
+	VMOVUPS      (BX)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R10*1)
+	VBROADCASTSS 4(DI), Y4
+	VBROADCASTSS 36(DI), Y5
+	VMOVUPS      (SI)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R10*1)
+	VBROADCASTSS 8(DI), Y4
+	VBROADCASTSS 40(DI), Y5
+	VMOVUPS      (DX)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R10*1)
+	VMOVUPS      Y1, (R8)(R10*1)
+	VMOVUPS      Y3, (R9)(R10*1)
+
+updateTwo3Done:
+	ADDQ $0x08, AX
+	ADDQ $0x40, DI
+	SUBQ $0x02, CX
+	JG   updateVectors3
+	JMP  updateWalked3
+
+updateSingle3:
+	VBROADCASTSS (DI), Y0
+	VBROADCASTSS 4(DI), Y1
+	VBROADCASTSS 8(DI), Y2
+	MOVQ         n+0(FP), R10
+	XORQ         R9, R9
+
+updateOne3:
+	SUBQ        $0x40, R10
+	JL          updateOne3Last
+	VMOVUPS     (R8)(R9*1), Y3
+	VMOVUPS     (R8)(R9*1), Y4
+	VMOVUPS     (BX)(R9*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
+	VMOVUPS     Y5, (SI)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, (DX)(R9*1)
+	VMOVUPS     Y4, (R8)(R9*1)
+	VMOVUPS     32(R8)(R9*1), Y3
+	VMOVUPS     32(R8)(R9*1), Y4
+	VMOVUPS     32(BX)(R9*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, 32(BX)(R9*1)
+	VMOVUPS     32(SI)(R9*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
+	VMOVUPS     Y5, 32(SI)(R9*1)
+	VMOVUPS     32(DX)(R9*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, 32(DX)(R9*1)
+	VMOVUPS     Y4, 32(R8)(R9*1)
+	ADDQ        $0x40, R9
+	JMP         updateOne3
+
+updateOne3Last:
+	ADDQ        $0x20, R10
+	JL          updateOne3Done
+	VMOVUPS     (R8)(R9*1), Y3
+	VMOVUPS     (R8)(R9*1), Y4
+	VMOVUPS     (BX)(R9*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y0
+	VFMADD231PS Y0, Y1, Y4
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS     Y0, (SI)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y0
+	VFMADD231PS Y0, Y2, Y4
+	VFMADD231PS Y3, Y2, Y0
+	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     Y4, (R8)(R9*1)
+
+updateOne3Done:
+	ADDQ $0x04, AX
+	ADDQ $0x20, DI
+	DECQ CX
+	JG   updateVectors3
+
+updateWalked3:
+	VZEROUPPER
+	RET
+
+rows4:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    vectors+72(FP), AX
+	MOVQ    vectorCount+80(FP), CX
+	MOVQ    factors+88(FP), R8
+
+scoreVectors4:
+	MOVQ    v+64(FP), R10
+	MOVQ    stride+16(FP), R11
+	MOVLQSX (AX), R9
+	IMULQ   R11, R9
+	ADDQ    R10, R9
+	CMPQ    CX, $0x01
+	JE      scoreSingle4
+	MOVQ    v+64(FP), R11
+	MOVQ    stride+16(FP), R12
+	MOVLQSX 4(AX), R10
+	IMULQ   R12, R10
+	ADDQ    R11, R10
+	CMPQ    R9, R10
+	JE      scoreSingle4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    n+0(FP), R12
+	XORQ    R11, R11
+
+scoreTwo4:
+	SUBQ        $0x40, R12
+	JL          scoreTwo4Last
+	VMOVUPS     (R9)(R11*1), Y8
+	VMOVUPS     (R10)(R11*1), Y9
+	VMOVUPS     (BX)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     (SI)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     (DI)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     (DX)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+	VMOVUPS     32(R9)(R11*1), Y8
+	VMOVUPS     32(R10)(R11*1), Y9
+	VMOVUPS     32(BX)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     32(SI)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     32(DI)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     32(DX)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+	ADDQ        $0x40, R11
+	JMP         scoreTwo4
+
+scoreTwo4Last:
+	ADDQ        $0x20, R12
+	JL          scoreTwo4Done
+	VMOVUPS     (R9)(R11*1), Y8
+	VMOVUPS     (R10)(R11*1), Y9
+	VMOVUPS     (BX)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y0
+	VFMADD231PS Y10, Y9, Y4
+	VMOVUPS     (SI)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y1
+	VFMADD231PS Y10, Y9, Y5
+	VMOVUPS     (DI)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VFMADD231PS Y10, Y9, Y6
+	VMOVUPS     (DX)(R11*1), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VFMADD231PS Y10, Y9, Y7
+
+scoreTwo4Done:
+	VHADDPS    Y1, Y0, Y0
+	VHADDPS    Y3, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y2
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, (R8)
+	VHADDPS    Y5, Y4, Y4
+	VHADDPS    Y7, Y6, Y6
+	VHADDPS    Y6, Y4, Y4
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y0, Y0
+	VPERM2F128 $0x20, Y0, Y4, Y1
+	VPERM2F128 $0x31, Y0, Y4, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, 32(R8)
+	ADDQ       $0x08, AX
+	ADDQ       $0x40, R8
+	SUBQ       $0x02, CX
+	JG         scoreVectors4
+	JMP        scoreWalked4
+
+scoreSingle4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   n+0(FP), R11
+	XORQ   R10, R10
+
+scoreOne4:
+	SUBQ        $0x40, R11
+	JL          scoreOne4Last
+	VMOVUPS     (R9)(R10*1), Y4
+	VFMADD231PS (BX)(R10*1), Y4, Y0
+	VFMADD231PS (SI)(R10*1), Y4, Y1
+	VFMADD231PS (DI)(R10*1), Y4, Y2
+	VFMADD231PS (DX)(R10*1), Y4, Y3
+	VMOVUPS     32(R9)(R10*1), Y4
+	VFMADD231PS 32(BX)(R10*1), Y4, Y0
+	VFMADD231PS 32(SI)(R10*1), Y4, Y1
+	VFMADD231PS 32(DI)(R10*1), Y4, Y2
+	VFMADD231PS 32(DX)(R10*1), Y4, Y3
+	ADDQ        $0x40, R10
+	JMP         scoreOne4
+
+scoreOne4Last:
+	ADDQ        $0x20, R11
+	JL          scoreOne4Done
+	VMOVUPS     (R9)(R10*1), Y4
+	VFMADD231PS (BX)(R10*1), Y4, Y0
+	VFMADD231PS (SI)(R10*1), Y4, Y1
+	VFMADD231PS (DI)(R10*1), Y4, Y2
+	VFMADD231PS (DX)(R10*1), Y4, Y3
+
+scoreOne4Done:
+	VHADDPS    Y1, Y0, Y0
+	VHADDPS    Y3, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VHADDPS    Y2, Y1, Y1
+	VPERM2F128 $0x20, Y1, Y0, Y2
+	VPERM2F128 $0x31, Y1, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMOVUPS    Y2, (R8)
+	ADDQ       $0x04, AX
+	ADDQ       $0x20, R8
+	DECQ       CX
+	JG         scoreVectors4
+
+scoreWalked4:
+	MOVQ vectorCount+80(FP), AX
+	MOVQ factors+88(FP), CX
+
+factorsTwo4:
+	SUBQ         $0x02, AX
+	JL           factorsOne4
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         signs+40(FP), R8
+	MOVQ         absent+48(FP), R9
+	MOVQ         p+96(FP), R10
+	VXORPS       (R8), Y0, Y0
+	VADDPS       (R9), Y0, Y0
+	VXORPS       (R8), Y1, Y1
+	VADDPS       (R9), Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      (R10), Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (R10)
+	VBROADCASTSS rate+56(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (R8), Y2, Y2
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	JMP          factorsTwo4
+
+factorsOne4:
+	INCQ         AX
+	JL           factorsMade4
+	VMOVUPS      (CX), Y0
+	MOVQ         signs+40(FP), AX
+	MOVQ         absent+48(FP), R8
+	MOVQ         p+96(FP), R9
+	VXORPS       (AX), Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VSUBPS       Y1, Y2, Y2
+	VMINPS       Y0, Y1, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y2, Y0
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y0, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y0, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y0, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      (R9), Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (R9)
+	VBROADCASTSS rate+56(FP), Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (AX), Y1, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+
+factorsMade4:
+	MOVQ nexts+112(FP), AX
+	MOVQ next+104(FP), CX
+	MOVQ w+8(FP), R8
+	MOVQ stride+16(FP), R9
+
+next4:
+	DECQ    AX
+	JL      asked4
+	MOVLQSX (CX), R10
+	IMULQ   R9, R10
+	ADDQ    R8, R10
+	MOVQ    n+0(FP), R11
+
+line4:
+	PREFETCHT0 (R10)
+	ADDQ       $0x40, R10
+	SUBQ       $0x40, R11
+	JG         line4
+	ADDQ       $0x04, CX
+	JMP        next4
+
+asked4:
+	MOVQ vectors+72(FP), AX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), R8
+
+updateVectors4:
+	MOVQ    v+64(FP), R10
+	MOVQ    stride+16(FP), R11
+	MOVLQSX (AX), R9
+	IMULQ   R11, R9
+	ADDQ    R10, R9
+	CMPQ    CX, $0x01
+	JE      updateSingle4
+	MOVQ    v+64(FP), R11
+	MOVQ    stride+16(FP), R12
+	MOVLQSX 4(AX), R10
+	IMULQ   R12, R10
+	ADDQ    R11, R10
+	CMPQ    R9, R10
+	JE      updateSingle4
+	MOVQ    n+0(FP), R12
+	XORQ    R11, R11
+
+updateTwo4:
+	SUBQ         $0x40, R12
+	JL           updateTwo4Last
+	VMOVUPS      (R9)(R11*1), Y0
+	VMOVUPS      (R9)(R11*1), Y1
+	VMOVUPS      32(R9)(R11*1), Y2
+	VMOVUPS      32(R9)(R11*1), Y3
+	VMOVUPS      (R10)(R11*1), Y4
+	VMOVUPS      (R10)(R11*1), Y5
+	VMOVUPS      32(R10)(R11*1), Y6
+	VMOVUPS      32(R10)(R11*1), Y7
+	VBROADCASTSS (R8), Y8
+	VBROADCASTSS 32(R8), Y9
+	VMOVUPS      (BX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R11*1)
+	VMOVUPS      32(BX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R11*1)
+	VBROADCASTSS 4(R8), Y8
+	VBROADCASTSS 36(R8), Y9
+	VMOVUPS      (SI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R11*1)
+	VMOVUPS      32(SI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R11*1)
+	VBROADCASTSS 8(R8), Y8
+	VBROADCASTSS 40(R8), Y9
+	VMOVUPS      (DI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DI)(R11*1)
+	VMOVUPS      32(DI)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DI)(R11*1)
+	VBROADCASTSS 12(R8), Y8
+	VBROADCASTSS 44(R8), Y9
+	VMOVUPS      (DX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R11*1)
+	VMOVUPS      32(DX)(R11*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R11*1)
+	VMOVUPS      Y1, (R9)(R11*1)
+	VMOVUPS      Y3, 32(R9)(R11*1)
+	VMOVUPS      Y5, (R10)(R11*1)
+	VMOVUPS      Y7, 32(R10)(R11*1)
+	ADDQ         $0x40, R11
+	JMP          updateTwo4
+
+updateTwo4Last:
+	ADDQ         $0x20, R12
+	JL           updateTwo4Done
+	VMOVUPS      (R9)(R11*1), Y0
+	VMOVUPS      (R9)(R11*1), Y1
+	VMOVUPS      (R10)(R11*1), Y2
+	VMOVUPS      (R10)(R11*1), Y3
+	VBROADCASTSS (R8), Y4
+	VBROADCASTSS 32(R8), Y5
+	VMOVUPS      (BX)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R11*1)
+	VBROADCASTSS 4(R8), Y4
+	VBROADCASTSS 36(R8), Y5
+	VMOVUPS      (SI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R11*1)
+	VBROADCASTSS 8(R8), Y4
+	VBROADCASTSS 40(R8), Y5
+	VMOVUPS      (DI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R11*1)
+	VBROADCASTSS 12(R8), Y4
+	VBROADCASTSS 44(R8), Y5
+	VMOVUPS      (DX)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R11*1)
+	VMOVUPS      Y1, (R9)(R11*1)
+	VMOVUPS      Y3, (R10)(R11*1)
+
+updateTwo4Done:
+	ADDQ $0x08, AX
+	ADDQ $0x40, R8
+	SUBQ $0x02, CX
+	JG   updateVectors4
+	JMP  updateWalked4
+
+updateSingle4:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS 4(R8), Y1
+	VBROADCASTSS 8(R8), Y2
+	VBROADCASTSS 12(R8), Y3
+	MOVQ         n+0(FP), R11
+	XORQ         R10, R10
+
+updateOne4:
+	SUBQ        $0x40, R11
+	JL          updateOne4Last
+	VMOVUPS     (R9)(R10*1), Y4
+	VMOVUPS     (R9)(R10*1), Y5
+	VMOVUPS     (BX)(R10*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
+	VMOVUPS     Y6, (DI)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y6
+	VFMADD231PS Y6, Y3, Y5
+	VFMADD231PS Y4, Y3, Y6
+	VMOVUPS     Y6, (DX)(R10*1)
+	VMOVUPS     Y5, (R9)(R10*1)
+	VMOVUPS     32(R9)(R10*1), Y4
+	VMOVUPS     32(R9)(R10*1), Y5
+	VMOVUPS     32(BX)(R10*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, 32(BX)(R10*1)
+	VMOVUPS     32(SI)(R10*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, 32(SI)(R10*1)
+	VMOVUPS     32(DI)(R10*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
+	VMOVUPS     Y6, 32(DI)(R10*1)
+	VMOVUPS     32(DX)(R10*1), Y6
+	VFMADD231PS Y6, Y3, Y5
+	VFMADD231PS Y4, Y3, Y6
+	VMOVUPS     Y6, 32(DX)(R10*1)
+	VMOVUPS     Y5, 32(R9)(R10*1)
+	ADDQ        $0x40, R10
+	JMP         updateOne4
+
+updateOne4Last:
+	ADDQ        $0x20, R11
+	JL          updateOne4Done
+	VMOVUPS     (R9)(R10*1), Y4
+	VMOVUPS     (R9)(R10*1), Y5
+	VMOVUPS     (BX)(R10*1), Y6
+	VFMADD231PS Y6, Y0, Y5
+	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y0
+	VFMADD231PS Y0, Y1, Y5
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS     Y0, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y0
+	VFMADD231PS Y0, Y2, Y5
+	VFMADD231PS Y4, Y2, Y0
+	VMOVUPS     Y0, (DI)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y0
+	VFMADD231PS Y0, Y3, Y5
+	VFMADD231PS Y4, Y3, Y0
+	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     Y5, (R9)(R10*1)
+
+updateOne4Done:
+	ADDQ $0x04, AX
+	ADDQ $0x20, R8
+	DECQ CX
+	JG   updateVectors4
+
+updateWalked4:
+	VZEROUPPER
+	RET
+
+rows5:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    vectors+72(FP), AX
+	MOVQ    vectorCount+80(FP), CX
+	MOVQ    factors+88(FP), R9
+
+scoreVectors5:
+	MOVQ    v+64(FP), R11
+	MOVQ    stride+16(FP), R12
+	MOVLQSX (AX), R10
+	IMULQ   R12, R10
+	ADDQ    R11, R10
+	CMPQ    CX, $0x01
+	JE      scoreSingle5
+	MOVQ    v+64(FP), R12
+	MOVQ    stride+16(FP), R13
+	MOVLQSX 4(AX), R11
+	IMULQ   R13, R11
+	ADDQ    R12, R11
+	CMPQ    R10, R11
+	JE      scoreSingle5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	MOVQ    n+0(FP), R13
+	XORQ    R12, R12
+
+scoreTwo5:
+	SUBQ        $0x40, R13
+	JL          scoreTwo5Last
+	VMOVUPS     (R10)(R12*1), Y10
+	VMOVUPS     (R11)(R12*1), Y11
+	VMOVUPS     (BX)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y0
+	VFMADD231PS Y12, Y11, Y5
+	VMOVUPS     (SI)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y6
+	VMOVUPS     (DI)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y7
+	VMOVUPS     (R8)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y3
+	VFMADD231PS Y12, Y11, Y8
+	VMOVUPS     (DX)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y9
+	VMOVUPS     32(R10)(R12*1), Y10
+	VMOVUPS     32(R11)(R12*1), Y11
+	VMOVUPS     32(BX)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y0
+	VFMADD231PS Y12, Y11, Y5
+	VMOVUPS     32(SI)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y6
+	VMOVUPS     32(DI)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y7
+	VMOVUPS     32(R8)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y3
+	VFMADD231PS Y12, Y11, Y8
+	VMOVUPS     32(DX)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y9
+	ADDQ        $0x40, R12
+	JMP         scoreTwo5
+
+scoreTwo5Last:
+	ADDQ        $0x20, R13
+	JL          scoreTwo5Done
+	VMOVUPS     (R10)(R12*1), Y10
+	VMOVUPS     (R11)(R12*1), Y11
+	VMOVUPS     (BX)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y0
+	VFMADD231PS Y12, Y11, Y5
+	VMOVUPS     (SI)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y6
+	VMOVUPS     (DI)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y7
+	VMOVUPS     (R8)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y3
+	VFMADD231PS Y12, Y11, Y8
+	VMOVUPS     (DX)(R12*1), Y12
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y9
+
+scoreTwo5Done:
+	VHADDPS    Y1, Y0, Y0
+	VHADDPS    Y3, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y4, Y4
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y4, Y4
+	VPERM2F128 $0x20, Y4, Y0, Y1
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, (R9)
+	VHADDPS    Y6, Y5, Y5
+	VHADDPS    Y8, Y7, Y7
+	VHADDPS    Y7, Y5, Y5
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y9, Y9
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y9, Y9
+	VPERM2F128 $0x20, Y9, Y5, Y0
+	VPERM2F128 $0x31, Y9, Y5, Y1
+	VADDPS     Y1, Y0, Y0
+	VMOVUPS    Y0, 32(R9)
+	ADDQ       $0x08, AX
+	ADDQ       $0x40, R9
+	SUBQ       $0x02, CX
+	JG         scoreVectors5
+	JMP        scoreWalked5
+
+scoreSingle5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	MOVQ   n+0(FP), R12
+	XORQ   R11, R11
+
+scoreOne5:
+	SUBQ        $0x40, R12
+	JL          scoreOne5Last
+	VMOVUPS     (R10)(R11*1), Y5
+	VFMADD231PS (BX)(R11*1), Y5, Y0
+	VFMADD231PS (SI)(R11*1), Y5, Y1
+	VFMADD231PS (DI)(R11*1), Y5, Y2
+	VFMADD231PS (R8)(R11*1), Y5, Y3
+	VFMADD231PS (DX)(R11*1), Y5, Y4
+	VMOVUPS     32(R10)(R11*1), Y5
+	VFMADD231PS 32(BX)(R11*1), Y5, Y0
+	VFMADD231PS 32(SI)(R11*1), Y5, Y1
+	VFMADD231PS 32(DI)(R11*1), Y5, Y2
+	VFMADD231PS 32(R8)(R11*1), Y5, Y3
+	VFMADD231PS 32(DX)(R11*1), Y5, Y4
+	ADDQ        $0x40, R11
+	JMP         scoreOne5
+
+scoreOne5Last:
+	ADDQ        $0x20, R12
+	JL          scoreOne5Done
+	VMOVUPS     (R10)(R11*1), Y5
+	VFMADD231PS (BX)(R11*1), Y5, Y0
+	VFMADD231PS (SI)(R11*1), Y5, Y1
+	VFMADD231PS (DI)(R11*1), Y5, Y2
+	VFMADD231PS (R8)(R11*1), Y5, Y3
+	VFMADD231PS (DX)(R11*1), Y5, Y4
+
+scoreOne5Done:
+	VHADDPS    Y1, Y0, Y0
+	VHADDPS    Y3, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y4, Y4
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y4, Y4
+	VPERM2F128 $0x20, Y4, Y0, Y1
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, (R9)
+	ADDQ       $0x04, AX
+	ADDQ       $0x20, R9
+	DECQ       CX
+	JG         scoreVectors5
+
+scoreWalked5:
+	MOVQ vectorCount+80(FP), AX
+	MOVQ factors+88(FP), CX
+
+factorsTwo5:
+	SUBQ         $0x02, AX
+	JL           factorsOne5
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         signs+40(FP), R9
+	MOVQ         absent+48(FP), R10
+	MOVQ         p+96(FP), R11
+	VXORPS       (R9), Y0, Y0
+	VADDPS       (R10), Y0, Y0
+	VXORPS       (R9), Y1, Y1
+	VADDPS       (R10), Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      (R11), Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (R11)
+	VBROADCASTSS rate+56(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (R9), Y2, Y2
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	JMP          factorsTwo5
+
+factorsOne5:
+	INCQ         AX
+	JL           factorsMade5
+	VMOVUPS      (CX), Y0
+	MOVQ         signs+40(FP), AX
+	MOVQ         absent+48(FP), R9
+	MOVQ         p+96(FP), R10
+	VXORPS       (AX), Y0, Y0
+	VADDPS       (R9), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VSUBPS       Y1, Y2, Y2
+	VMINPS       Y0, Y1, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y2, Y0
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y0, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y0, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y0, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      (R10), Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (R10)
+	VBROADCASTSS rate+56(FP), Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (AX), Y1, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+
+factorsMade5:
+	MOVQ nexts+112(FP), AX
+	MOVQ next+104(FP), CX
+	MOVQ w+8(FP), R9
+	MOVQ stride+16(FP), R10
+
+next5:
+	DECQ    AX
+	JL      asked5
+	MOVLQSX (CX), R11
+	IMULQ   R10, R11
+	ADDQ    R9, R11
+	MOVQ    n+0(FP), R12
+
+line5:
+	PREFETCHT0 (R11)
+	ADDQ       $0x40, R11
+	SUBQ       $0x40, R12
+	JG         line5
+	ADDQ       $0x04, CX
+	JMP        next5
+
+asked5:
+	MOVQ vectors+72(FP), AX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), R9
+
+updateVectors5:
+	MOVQ    v+64(FP), R11
+	MOVQ    stride+16(FP), R12
+	MOVLQSX (AX), R10
+	IMULQ   R12, R10
+	ADDQ    R11, R10
+	CMPQ    CX, $0x01
+	JE      updateSingle5
+	MOVQ    v+64(FP), R12
+	MOVQ    stride+16(FP), R13
+	MOVLQSX 4(AX), R11
+	IMULQ   R13, R11
+	ADDQ    R12, R11
+	CMPQ    R10, R11
+	JE      updateSingle5
+	MOVQ    n+0(FP), R13
+	XORQ    R12, R12
+
+updateTwo5:
+	SUBQ         $0x40, R13
+	JL           updateTwo5Last
+	VMOVUPS      (R10)(R12*1), Y0
+	VMOVUPS      (R10)(R12*1), Y1
+	VMOVUPS      32(R10)(R12*1), Y2
+	VMOVUPS      32(R10)(R12*1), Y3
+	VMOVUPS      (R11)(R12*1), Y4
+	VMOVUPS      (R11)(R12*1), Y5
+	VMOVUPS      32(R11)(R12*1), Y6
+	VMOVUPS      32(R11)(R12*1), Y7
+	VBROADCASTSS (R9), Y8
+	VBROADCASTSS 32(R9), Y9
+	VMOVUPS      (BX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R12*1)
+	VMOVUPS      32(BX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R12*1)
+	VBROADCASTSS 4(R9), Y8
+	VBROADCASTSS 36(R9), Y9
+	VMOVUPS      (SI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R12*1)
+	VMOVUPS      32(SI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R12*1)
+	VBROADCASTSS 8(R9), Y8
+	VBROADCASTSS 40(R9), Y9
+	VMOVUPS      (DI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DI)(R12*1)
+	VMOVUPS      32(DI)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DI)(R12*1)
+	VBROADCASTSS 12(R9), Y8
+	VBROADCASTSS 44(R9), Y9
+	VMOVUPS      (R8)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (R8)(R12*1)
+	VMOVUPS      32(R8)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(R8)(R12*1)
+	VBROADCASTSS 16(R9), Y8
+	VBROADCASTSS 48(R9), Y9
+	VMOVUPS      (DX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R12*1)
+	VMOVUPS      32(DX)(R12*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R12*1)
+	VMOVUPS      Y1, (R10)(R12*1)
+	VMOVUPS      Y3, 32(R10)(R12*1)
+	VMOVUPS      Y5, (R11)(R12*1)
+	VMOVUPS      Y7, 32(R11)(R12*1)
+	ADDQ         $0x40, R12
+	JMP          updateTwo5
+
+updateTwo5Last:
+	ADDQ         $0x20, R13
+	JL           updateTwo5Done
+	VMOVUPS      (R10)(R12*1), Y0
+	VMOVUPS      (R10)(R12*1), Y1
+	VMOVUPS      (R11)(R12*1), Y2
+	VMOVUPS      (R11)(R12*1), Y3
+	VBROADCASTSS (R9), Y4
+	VBROADCASTSS 32(R9), Y5
+	VMOVUPS      (BX)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R12*1)
+	VBROADCASTSS 4(R9), Y4
+	VBROADCASTSS 36(R9), Y5
+	VMOVUPS      (SI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R12*1)
+	VBROADCASTSS 8(R9), Y4
+	VBROADCASTSS 40(R9), Y5
+	VMOVUPS      (DI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R12*1)
+	VBROADCASTSS 12(R9), Y4
+	VBROADCASTSS 44(R9), Y5
+	VMOVUPS      (R8)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R8)(R12*1)
+	VBROADCASTSS 16(R9), Y4
+	VBROADCASTSS 48(R9), Y5
+	VMOVUPS      (DX)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R12*1)
+	VMOVUPS      Y1, (R10)(R12*1)
+	VMOVUPS      Y3, (R11)(R12*1)
+
+updateTwo5Done:
+	ADDQ $0x08, AX
+	ADDQ $0x40, R9
+	SUBQ $0x02, CX
+	JG   updateVectors5
+	JMP  updateWalked5
+
+updateSingle5:
+	VBROADCASTSS (R9), Y0
+	VBROADCASTSS 4(R9), Y1
+	VBROADCASTSS 8(R9), Y2
+	VBROADCASTSS 12(R9), Y3
+	VBROADCASTSS 16(R9), Y4
+	MOVQ         n+0(FP), R12
+	XORQ         R11, R11
+
+updateOne5:
+	SUBQ        $0x40, R12
+	JL          updateOne5Last
+	VMOVUPS     (R10)(R11*1), Y5
+	VMOVUPS     (R10)(R11*1), Y6
+	VMOVUPS     (BX)(R11*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (BX)(R11*1)
+	VMOVUPS     (SI)(R11*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, (SI)(R11*1)
+	VMOVUPS     (DI)(R11*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
+	VMOVUPS     Y7, (DI)(R11*1)
+	VMOVUPS     (R8)(R11*1), Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
+	VMOVUPS     Y7, (R8)(R11*1)
+	VMOVUPS     (DX)(R11*1), Y7
+	VFMADD231PS Y7, Y4, Y6
+	VFMADD231PS Y5, Y4, Y7
+	VMOVUPS     Y7, (DX)(R11*1)
+	VMOVUPS     Y6, (R10)(R11*1)
+	VMOVUPS     32(R10)(R11*1), Y5
+	VMOVUPS     32(R10)(R11*1), Y6
+	VMOVUPS     32(BX)(R11*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, 32(BX)(R11*1)
+	VMOVUPS     32(SI)(R11*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, 32(SI)(R11*1)
+	VMOVUPS     32(DI)(R11*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
+	VMOVUPS     Y7, 32(DI)(R11*1)
+	VMOVUPS     32(R8)(R11*1), Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
+	VMOVUPS     Y7, 32(R8)(R11*1)
+	VMOVUPS     32(DX)(R11*1), Y7
+	VFMADD231PS Y7, Y4, Y6
+	VFMADD231PS Y5, Y4, Y7
+	VMOVUPS     Y7, 32(DX)(R11*1)
+	VMOVUPS     Y6, 32(R10)(R11*1)
+	ADDQ        $0x40, R11
+	JMP         updateOne5
+
+updateOne5Last:
+	ADDQ        $0x20, R12
+	JL          updateOne5Done
+	VMOVUPS     (R10)(R11*1), Y5
+	VMOVUPS     (R10)(R11*1), Y6
+	VMOVUPS     (BX)(R11*1), Y7
+	VFMADD231PS Y7, Y0, Y6
+	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (BX)(R11*1)
+	VMOVUPS     (SI)(R11*1), Y0
+	VFMADD231PS Y0, Y1, Y6
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS     Y0, (SI)(R11*1)
+	VMOVUPS     (DI)(R11*1), Y0
+	VFMADD231PS Y0, Y2, Y6
+	VFMADD231PS Y5, Y2, Y0
+	VMOVUPS     Y0, (DI)(R11*1)
+	VMOVUPS     (R8)(R11*1), Y0
+	VFMADD231PS Y0, Y3, Y6
+	VFMADD231PS Y5, Y3, Y0
+	VMOVUPS     Y0, (R8)(R11*1)
+	VMOVUPS     (DX)(R11*1), Y0
+	VFMADD231PS Y0, Y4, Y6
+	VFMADD231PS Y5, Y4, Y0
+	VMOVUPS     Y0, (DX)(R11*1)
+	VMOVUPS     Y6, (R10)(R11*1)
+
+updateOne5Done:
+	ADDQ $0x04, AX
+	ADDQ $0x20, R9
+	DECQ CX
+	JG   updateVectors5
+
+updateWalked5:
+	VZEROUPPER
+	RET
+
+rows6:
+	MOVQ    w+8(FP), AX
+	MOVQ    stride+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVLQSX (DX), BX
+	IMULQ   CX, BX
+	ADDQ    AX, BX
+	MOVLQSX 4(DX), SI
+	IMULQ   CX, SI
+	ADDQ    AX, SI
+	MOVLQSX 8(DX), DI
+	IMULQ   CX, DI
+	ADDQ    AX, DI
+	MOVLQSX 12(DX), R8
+	IMULQ   CX, R8
+	ADDQ    AX, R8
+	MOVLQSX 16(DX), R9
+	IMULQ   CX, R9
+	ADDQ    AX, R9
+	MOVLQSX 20(DX), DX
+	IMULQ   CX, DX
+	ADDQ    AX, DX
+	MOVQ    vectors+72(FP), AX
+	MOVQ    vectorCount+80(FP), CX
+	MOVQ    factors+88(FP), R10
+
+scoreVectors6:
+	MOVQ    v+64(FP), R12
+	MOVQ    stride+16(FP), R13
+	MOVLQSX (AX), R11
+	IMULQ   R13, R11
+	ADDQ    R12, R11
+	CMPQ    CX, $0x01
+	JE      scoreSingle6
+	MOVQ    v+64(FP), R13
+	MOVQ    stride+16(FP), R14
+	MOVLQSX 4(AX), R12
+	IMULQ   R14, R12
+	ADDQ    R13, R12
+	CMPQ    R11, R12
+	JE      scoreSingle6
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	MOVQ    n+0(FP), R14
+	XORQ    R13, R13
+
+scoreTwo6:
+	SUBQ        $0x40, R14
+	JL          scoreTwo6Last
+	VMOVUPS     (R11)(R13*1), Y12
+	VMOVUPS     (R12)(R13*1), Y13
+	VMOVUPS     (BX)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y6
+	VMOVUPS     (SI)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS     (DI)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y8
+	VMOVUPS     (R8)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y3
+	VFMADD231PS Y14, Y13, Y9
+	VMOVUPS     (R9)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y10
+	VMOVUPS     (DX)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y11
+	VMOVUPS     32(R11)(R13*1), Y12
+	VMOVUPS     32(R12)(R13*1), Y13
+	VMOVUPS     32(BX)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y6
+	VMOVUPS     32(SI)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS     32(DI)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y8
+	VMOVUPS     32(R8)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y3
+	VFMADD231PS Y14, Y13, Y9
+	VMOVUPS     32(R9)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y10
+	VMOVUPS     32(DX)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y11
+	ADDQ        $0x40, R13
+	JMP         scoreTwo6
+
+scoreTwo6Last:
+	ADDQ        $0x20, R14
+	JL          scoreTwo6Done
+	VMOVUPS     (R11)(R13*1), Y12
+	VMOVUPS     (R12)(R13*1), Y13
+	VMOVUPS     (BX)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y6
+	VMOVUPS     (SI)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS     (DI)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y8
+	VMOVUPS     (R8)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y3
+	VFMADD231PS Y14, Y13, Y9
+	VMOVUPS     (R9)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y10
+	VMOVUPS     (DX)(R13*1), Y14
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y11
+
+scoreTwo6Done:
+	VHADDPS    Y1, Y0, Y0
+	VHADDPS    Y3, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VHADDPS    Y5, Y4, Y4
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y4, Y4
+	VPERM2F128 $0x20, Y4, Y0, Y1
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, (R10)
+	VHADDPS    Y7, Y6, Y6
+	VHADDPS    Y9, Y8, Y8
+	VHADDPS    Y8, Y6, Y6
+	VHADDPS    Y11, Y10, Y10
+	VXORPS     Y0, Y0, Y0
+	VHADDPS    Y0, Y10, Y10
+	VPERM2F128 $0x20, Y10, Y6, Y0
+	VPERM2F128 $0x31, Y10, Y6, Y1
+	VADDPS     Y1, Y0, Y0
+	VMOVUPS    Y0, 32(R10)
+	ADDQ       $0x08, AX
+	ADDQ       $0x40, R10
+	SUBQ       $0x02, CX
+	JG         scoreVectors6
+	JMP        scoreWalked6
+
+scoreSingle6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	MOVQ   n+0(FP), R13
+	XORQ   R12, R12
+
+scoreOne6:
+	SUBQ        $0x40, R13
+	JL          scoreOne6Last
+	VMOVUPS     (R11)(R12*1), Y6
+	VFMADD231PS (BX)(R12*1), Y6, Y0
+	VFMADD231PS (SI)(R12*1), Y6, Y1
+	VFMADD231PS (DI)(R12*1), Y6, Y2
+	VFMADD231PS (R8)(R12*1), Y6, Y3
+	VFMADD231PS (R9)(R12*1), Y6, Y4
+	VFMADD231PS (DX)(R12*1), Y6, Y5
+	VMOVUPS     32(R11)(R12*1), Y6
+	VFMADD231PS 32(BX)(R12*1), Y6, Y0
+	VFMADD231PS 32(SI)(R12*1), Y6, Y1
+	VFMADD231PS 32(DI)(R12*1), Y6, Y2
+	VFMADD231PS 32(R8)(R12*1), Y6, Y3
+	VFMADD231PS 32(R9)(R12*1), Y6, Y4
+	VFMADD231PS 32(DX)(R12*1), Y6, Y5
+	ADDQ        $0x40, R12
+	JMP         scoreOne6
+
+scoreOne6Last:
+	ADDQ        $0x20, R13
+	JL          scoreOne6Done
+	VMOVUPS     (R11)(R12*1), Y6
+	VFMADD231PS (BX)(R12*1), Y6, Y0
+	VFMADD231PS (SI)(R12*1), Y6, Y1
+	VFMADD231PS (DI)(R12*1), Y6, Y2
+	VFMADD231PS (R8)(R12*1), Y6, Y3
+	VFMADD231PS (R9)(R12*1), Y6, Y4
+	VFMADD231PS (DX)(R12*1), Y6, Y5
+
+scoreOne6Done:
+	VHADDPS    Y1, Y0, Y0
+	VHADDPS    Y3, Y2, Y2
+	VHADDPS    Y2, Y0, Y0
+	VHADDPS    Y5, Y4, Y4
+	VXORPS     Y1, Y1, Y1
+	VHADDPS    Y1, Y4, Y4
+	VPERM2F128 $0x20, Y4, Y0, Y1
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VADDPS     Y0, Y1, Y1
+	VMOVUPS    Y1, (R10)
+	ADDQ       $0x04, AX
+	ADDQ       $0x20, R10
+	DECQ       CX
+	JG         scoreVectors6
+
+scoreWalked6:
+	MOVQ vectorCount+80(FP), AX
+	MOVQ factors+88(FP), CX
+
+factorsTwo6:
+	SUBQ         $0x02, AX
+	JL           factorsOne6
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         signs+40(FP), R10
+	MOVQ         absent+48(FP), R11
+	MOVQ         p+96(FP), R12
+	VXORPS       (R10), Y0, Y0
+	VADDPS       (R11), Y0, Y0
+	VXORPS       (R10), Y1, Y1
+	VADDPS       (R11), Y1, Y1
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y0, Y3, Y0
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y3, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y0
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y0, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y0, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y0, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y3, Y0, Y0
+	VXORPS       Y3, Y3, Y3
+	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      farthest<>+0(SB), Y2
+	VSUBPS       Y2, Y3, Y3
+	VMINPS       Y1, Y2, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVAPS      Y1, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPADDD       one<>+0(SB), Y2, Y2
+	VMULPS       Y3, Y3, Y1
+	VMOVUPS      c5<>+0(SB), Y4
+	VFMADD213PS  c4<>+0(SB), Y3, Y4
+	VFMADD231PS  c6<>+0(SB), Y1, Y4
+	VMOVUPS      c3<>+0(SB), Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y5
+	VFMADD231PS  Y1, Y4, Y5
+	VADDPS       one<>+0(SB), Y3, Y3
+	VFMADD231PS  Y1, Y5, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      (R12), Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (R12)
+	VBROADCASTSS rate+56(FP), Y2
+	VMOVUPS      one<>+0(SB), Y3
+	VXORPS       (R10), Y2, Y2
+	VSUBPS       Y0, Y3, Y0
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(CX)
+	ADDQ         $0x40, CX
+	JMP          factorsTwo6
+
+factorsOne6:
+	INCQ         AX
+	JL           factorsMade6
+	VMOVUPS      (CX), Y0
+	MOVQ         signs+40(FP), AX
+	MOVQ         absent+48(FP), R10
+	MOVQ         p+96(FP), R11
+	VXORPS       (AX), Y0, Y0
+	VADDPS       (R10), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      farthest<>+0(SB), Y1
+	VSUBPS       Y1, Y2, Y2
+	VMINPS       Y0, Y1, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       log2e<>+0(SB), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VPADDD       one<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y2, Y0
+	VMOVUPS      c5<>+0(SB), Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y3
+	VFMADD231PS  c6<>+0(SB), Y0, Y3
+	VMOVUPS      c3<>+0(SB), Y4
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD231PS  Y0, Y3, Y4
+	VADDPS       one<>+0(SB), Y2, Y2
+	VFMADD231PS  Y0, Y4, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      (R11), Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (R11)
+	VBROADCASTSS rate+56(FP), Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VXORPS       (AX), Y1, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+
+factorsMade6:
+	MOVQ nexts+112(FP), AX
+	MOVQ next+104(FP), CX
+	MOVQ w+8(FP), R10
+	MOVQ stride+16(FP), R11
+
+next6:
+	DECQ    AX
+	JL      asked6
+	MOVLQSX (CX), R12
+	IMULQ   R11, R12
+	ADDQ    R10, R12
+	MOVQ    n+0(FP), R13
+
+line6:
+	PREFETCHT0 (R12)
+	ADDQ       $0x40, R12
+	SUBQ       $0x40, R13
+	JG         line6
+	ADDQ       $0x04, CX
+	JMP        next6
+
+asked6:
+	MOVQ vectors+72(FP), AX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), R10
+
+updateVectors6:
+	MOVQ    v+64(FP), R12
+	MOVQ    stride+16(FP), R13
+	MOVLQSX (AX), R11
+	IMULQ   R13, R11
+	ADDQ    R12, R11
+	CMPQ    CX, $0x01
+	JE      updateSingle6
+	MOVQ    v+64(FP), R13
+	MOVQ    stride+16(FP), R14
+	MOVLQSX 4(AX), R12
+	IMULQ   R14, R12
+	ADDQ    R13, R12
+	CMPQ    R11, R12
+	JE      updateSingle6
+	MOVQ    n+0(FP), R14
+	XORQ    R13, R13
+
+updateTwo6:
+	SUBQ         $0x40, R14
+	JL           updateTwo6Last
+	VMOVUPS      (R11)(R13*1), Y0
+	VMOVUPS      (R11)(R13*1), Y1
+	VMOVUPS      32(R11)(R13*1), Y2
+	VMOVUPS      32(R11)(R13*1), Y3
+	VMOVUPS      (R12)(R13*1), Y4
+	VMOVUPS      (R12)(R13*1), Y5
+	VMOVUPS      32(R12)(R13*1), Y6
+	VMOVUPS      32(R12)(R13*1), Y7
+	VBROADCASTSS (R10), Y8
+	VBROADCASTSS 32(R10), Y9
+	VMOVUPS      (BX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R13*1)
+	VMOVUPS      32(BX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(BX)(R13*1)
+	VBROADCASTSS 4(R10), Y8
+	VBROADCASTSS 36(R10), Y9
+	VMOVUPS      (SI)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (SI)(R13*1)
+	VMOVUPS      32(SI)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(SI)(R13*1)
+	VBROADCASTSS 8(R10), Y8
+	VBROADCASTSS 40(R10), Y9
+	VMOVUPS      (DI)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DI)(R13*1)
+	VMOVUPS      32(DI)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DI)(R13*1)
+	VBROADCASTSS 12(R10), Y8
+	VBROADCASTSS 44(R10), Y9
+	VMOVUPS      (R8)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (R8)(R13*1)
+	VMOVUPS      32(R8)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(R8)(R13*1)
+	VBROADCASTSS 16(R10), Y8
+	VBROADCASTSS 48(R10), Y9
+	VMOVUPS      (R9)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (R9)(R13*1)
+	VMOVUPS      32(R9)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(R9)(R13*1)
+	VBROADCASTSS 20(R10), Y8
+	VBROADCASTSS 52(R10), Y9
+	VMOVUPS      (DX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R13*1)
+	VMOVUPS      32(DX)(R13*1), Y0
+	VFMADD231PS  Y0, Y8, Y3
+	VFMADD231PS  Y0, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y0
+	VFMADD231PS  Y6, Y9, Y0
+	VMOVUPS      Y0, 32(DX)(R13*1)
+	VMOVUPS      Y1, (R11)(R13*1)
+	VMOVUPS      Y3, 32(R11)(R13*1)
+	VMOVUPS      Y5, (R12)(R13*1)
+	VMOVUPS      Y7, 32(R12)(R13*1)
+	ADDQ         $0x40, R13
+	JMP          updateTwo6
+
+updateTwo6Last:
+	ADDQ         $0x20, R14
+	JL           updateTwo6Done
+	VMOVUPS      (R11)(R13*1), Y0
+	VMOVUPS      (R11)(R13*1), Y1
+	VMOVUPS      (R12)(R13*1), Y2
+	VMOVUPS      (R12)(R13*1), Y3
+	VBROADCASTSS (R10), Y4
+	VBROADCASTSS 32(R10), Y5
+	VMOVUPS      (BX)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R13*1)
+	VBROADCASTSS 4(R10), Y4
+	VBROADCASTSS 36(R10), Y5
+	VMOVUPS      (SI)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R13*1)
+	VBROADCASTSS 8(R10), Y4
+	VBROADCASTSS 40(R10), Y5
+	VMOVUPS      (DI)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R13*1)
+	VBROADCASTSS 12(R10), Y4
+	VBROADCASTSS 44(R10), Y5
+	VMOVUPS      (R8)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R8)(R13*1)
+	VBROADCASTSS 16(R10), Y4
+	VBROADCASTSS 48(R10), Y5
+	VMOVUPS      (R9)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R9)(R13*1)
+	VBROADCASTSS 20(R10), Y4
+	VBROADCASTSS 52(R10), Y5
+	VMOVUPS      (DX)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DX)(R13*1)
+	VMOVUPS      Y1, (R11)(R13*1)
+	VMOVUPS      Y3, (R12)(R13*1)
+
+updateTwo6Done:
+	ADDQ $0x08, AX
+	ADDQ $0x40, R10
+	SUBQ $0x02, CX
+	JG   updateVectors6
+	JMP  updateWalked6
+
+updateSingle6:
+	VBROADCASTSS (R10), Y0
+	VBROADCASTSS 4(R10), Y1
+	VBROADCASTSS 8(R10), Y2
+	VBROADCASTSS 12(R10), Y3
+	VBROADCASTSS 16(R10), Y4
+	VBROADCASTSS 20(R10), Y5
+	MOVQ         n+0(FP), R13
+	XORQ         R12, R12
+
+updateOne6:
+	SUBQ        $0x40, R13
+	JL          updateOne6Last
+	VMOVUPS     (R11)(R12*1), Y6
+	VMOVUPS     (R11)(R12*1), Y7
+	VMOVUPS     (BX)(R12*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (BX)(R12*1)
+	VMOVUPS     (SI)(R12*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, (SI)(R12*1)
+	VMOVUPS     (DI)(R12*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
+	VMOVUPS     Y8, (DI)(R12*1)
+	VMOVUPS     (R8)(R12*1), Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
+	VMOVUPS     Y8, (R8)(R12*1)
+	VMOVUPS     (R9)(R12*1), Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
+	VMOVUPS     Y8, (R9)(R12*1)
+	VMOVUPS     (DX)(R12*1), Y8
+	VFMADD231PS Y8, Y5, Y7
+	VFMADD231PS Y6, Y5, Y8
+	VMOVUPS     Y8, (DX)(R12*1)
+	VMOVUPS     Y7, (R11)(R12*1)
+	VMOVUPS     32(R11)(R12*1), Y6
+	VMOVUPS     32(R11)(R12*1), Y7
+	VMOVUPS     32(BX)(R12*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, 32(BX)(R12*1)
+	VMOVUPS     32(SI)(R12*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, 32(SI)(R12*1)
+	VMOVUPS     32(DI)(R12*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
+	VMOVUPS     Y8, 32(DI)(R12*1)
+	VMOVUPS     32(R8)(R12*1), Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
+	VMOVUPS     Y8, 32(R8)(R12*1)
+	VMOVUPS     32(R9)(R12*1), Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
+	VMOVUPS     Y8, 32(R9)(R12*1)
+	VMOVUPS     32(DX)(R12*1), Y8
+	VFMADD231PS Y8, Y5, Y7
+	VFMADD231PS Y6, Y5, Y8
+	VMOVUPS     Y8, 32(DX)(R12*1)
+	VMOVUPS     Y7, 32(R11)(R12*1)
+	ADDQ        $0x40, R12
+	JMP         updateOne6
+
+updateOne6Last:
+	ADDQ        $0x20, R13
+	JL          updateOne6Done
+	VMOVUPS     (R11)(R12*1), Y6
+	VMOVUPS     (R11)(R12*1), Y7
+	VMOVUPS     (BX)(R12*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (BX)(R12*1)
+	VMOVUPS     (SI)(R12*1), Y0
+	VFMADD231PS Y0, Y1, Y7
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS     Y0, (SI)(R12*1)
+	VMOVUPS     (DI)(R12*1), Y0
+	VFMADD231PS Y0, Y2, Y7
+	VFMADD231PS Y6, Y2, Y0
+	VMOVUPS     Y0, (DI)(R12*1)
+	VMOVUPS     (R8)(R12*1), Y0
+	VFMADD231PS Y0, Y3, Y7
+	VFMADD231PS Y6, Y3, Y0
+	VMOVUPS     Y0, (R8)(R12*1)
+	VMOVUPS     (R9)(R12*1), Y0
+	VFMADD231PS Y0, Y4, Y7
+	VFMADD231PS Y6, Y4, Y0
+	VMOVUPS     Y0, (R9)(R12*1)
+	VMOVUPS     (DX)(R12*1), Y0
+	VFMADD231PS Y0, Y5, Y7
+	VFMADD231PS Y6, Y5, Y0
+	VMOVUPS     Y0, (DX)(R12*1)
+	VMOVUPS     Y7, (R11)(R12*1)
+
+updateOne6Done:
+	ADDQ $0x04, AX
+	ADDQ $0x20, R10
+	DECQ CX
+	JG   updateVectors6
+
+updateWalked6:
 	VZEROUPPER
 	RET
 

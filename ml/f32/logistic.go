@@ -169,12 +169,18 @@ func (l *Logistic) portableStep(rows *int32, n int, signs *uint32, h, e *float32
 func (l *Logistic) portableStepPair(rows *int32, n int, signs *uint32, v pair) {
 	numbers, width := unsafe.Slice(rows, n), l.Table.Stride
 	var g0, g1 [LogisticRows]float32
+	l.portableScores(&g0, numbers, unsafe.Slice(signs, n), unsafe.Slice(v.h0, width))
+	l.portableScores(&g1, numbers, unsafe.Slice(signs, n), unsafe.Slice(v.h1, width))
+	l.portableUpdate(numbers, &g0, &g1, v)
+}
+
+// portableUpdate updates the rows by two vectors, and adds what they say to those.
+func (l *Logistic) portableUpdate(rows []int32, g0, g1 *[LogisticRows]float32, v pair) {
+	width := l.Table.Stride
 	h0, e0, h1, e1 := unsafe.Slice(v.h0, width), unsafe.Slice(v.e0, width), unsafe.Slice(v.h1, width), unsafe.Slice(v.e1, width)
-	l.portableScores(&g0, numbers, unsafe.Slice(signs, n), h0)
-	l.portableScores(&g1, numbers, unsafe.Slice(signs, n), h1)
 	for j, x := range h0 {
 		y, sum0, sum1 := h1[j], e0[j], e1[j]
-		for i, r := range numbers {
+		for i, r := range rows {
 			at := int(r)*width + j
 			old := l.Table.Data[at]
 			sum0 += g0[i] * old

@@ -2,7 +2,11 @@
 
 package f32
 
-import "gonum.org/v1/gonum/blas/blas32"
+import (
+	"unsafe"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
 
 // InAssembly tells whether Logistic.Step and what goes with it run in assembly on this machine: then the race detector does
 // not see what several threads do to one table.
@@ -27,6 +31,16 @@ func (l *Logistic) stepPair(rows *int32, n int, signs *uint32, v pair, next *int
 	}
 	width := 4 * l.Table.Stride
 	logisticPair(width, &l.Table.Data[0], width, rows, n, signs, &absent[8-n], l.Rate, v.h0, v.e0, v.h1, v.e1, &l.Likelihood[0], next, nexts)
+}
+
+func (l *Logistic) stepWindow(rows []int32, signs []uint32, v blas32.General, vectors []int32, factors []float32, next []int32) {
+	if !fast {
+		l.portableStepWindow(rows, signs, v, vectors, factors)
+		return
+	}
+	width := 4 * l.Table.Stride
+	logisticWindow(width, &l.Table.Data[0], width, &rows[0], len(rows), &signs[0], &absent[8-len(rows)], l.Rate, &v.Data[0],
+		&vectors[0], len(vectors), &factors[0], &l.Likelihood[0], unsafe.SliceData(next), len(next))
 }
 
 func addRows(dst []float32, scale float32, w blas32.General, rows []int32) {

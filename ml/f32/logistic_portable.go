@@ -16,6 +16,10 @@ func (l *Logistic) stepPair(rows *int32, n int, signs *uint32, v pair, _ *int32,
 	l.portableStepPair(rows, n, signs, v)
 }
 
+func (l *Logistic) stepWindow(rows []int32, signs []uint32, v blas32.General, vectors []int32, factors []float32, _ []int32) {
+	l.portableStepWindow(rows, signs, v, vectors, factors)
+}
+
 func addRows(dst []float32, scale float32, w blas32.General, rows []int32) {
 	portableAddRows(dst, scale, w, rows)
 }

@@ -24,6 +24,7 @@ func main() {
 	packBands()
 	logistic(k)
 	logisticPair(k)
+	logisticWindow(k)
 	addRowsTo()
 	addToRows()
 	fetchRows()

@@ -203,23 +203,7 @@ func logisticBody(k constants, n int, factors Mem) {
 	})
 	likelihoods(k, []reg.VecVirtual{sums(acc)}, factors)
 	meanwhile(n)
-	g := vecs(n)
-	for r := range g {
-		VBROADCASTSS(factors.Offset(4*r), g[r])
-	}
-	e := Load(Param("e"), GP64())
-	along(fmt.Sprint("step", n), func(offset reg.GPVirtual, disps []int) {
-		for _, d := range disps {
-			x, sum := load(nil, at(h, offset, d)), load(nil, at(e, offset, d))
-			for r, row := range rows {
-				w := load(nil, at(row, offset, d))
-				VFMADD231PS(w, g[r], sum)
-				VFMADD231PS(x, g[r], w)
-				VMOVUPS(w, at(row, offset, d))
-			}
-			VMOVUPS(sum, at(e, offset, d))
-		}
-	})
+	singleUpdate(fmt.Sprint("step", n), rows, h, Load(Param("e"), GP64()), factors)
 }
 
 // logisticPair is StepPair of a Logistic, for up to six rows: each is read once for both vectors.
@@ -252,33 +236,5 @@ func logisticPairBody(k constants, n int, factors Mem) {
 	likelihoods(k, []reg.VecVirtual{first, sums(acc[1])}, factors)
 	meanwhile(n)
 	e := pointers("e0", "e1")
-	along(fmt.Sprint("step", n), func(offset reg.GPVirtual, disps []int) {
-		x, sum := [2][]reg.VecVirtual{}, [2][]reg.VecVirtual{}
-		for i := range h {
-			for _, d := range disps {
-				x[i] = append(x[i], load(nil, at(h[i], offset, d)))
-				sum[i] = append(sum[i], load(nil, at(e[i], offset, d)))
-			}
-		}
-		for r, row := range rows {
-			g := vecs(2)
-			VBROADCASTSS(factors.Offset(4*r), g[0])
-			VBROADCASTSS(factors.Offset(32+4*r), g[1])
-			for j, d := range disps {
-				w := load(nil, at(row, offset, d))
-				for i := range h {
-					VFMADD231PS(w, g[i], sum[i][j])
-				}
-				for i := range h {
-					VFMADD231PS(x[i][j], g[i], w)
-				}
-				VMOVUPS(w, at(row, offset, d))
-			}
-		}
-		for i := range h {
-			for j, d := range disps {
-				VMOVUPS(sum[i][j], at(e[i], offset, d))
-			}
-		}
-	})
+	pairUpdate(fmt.Sprint("step", n), rows, [2]reg.Register{h[0], h[1]}, [2]reg.Register{e[0], e[1]}, factors)
 }
