@@ -102,9 +102,27 @@ func (w *worker) applySets(v, next *window) {
 	}
 }
 
+// windowVectors is how many contexts meet the rows of a window at once, so that a lane of the likelihood has few factors.
+const windowVectors = 16
+
 // applyShared is skip-gram in which the pairs of a window predict the same rows: they have their negatives in common
-// (Ji 2016), or the way through the tree. Two pairs are taken at a time.
+// (Ji 2016), or the way through the tree.
 func (w *worker) applyShared(v *window, next []int32) {
+	rows := v.all()
+	if len(rows) > f32.LogisticRows {
+		w.applyInPairs(v, next)
+		return
+	}
+	for left := v.contexts; len(left) > 0; {
+		n := min(len(left), windowVectors)
+		w.out.StepWindow(rows, v.signs, w.in, left[:n], w.factors, next)
+		w.count(n, len(rows))
+		left, next = left[n:], nil
+	}
+}
+
+// applyInPairs takes two pairs at a time; there may be any number of rows.
+func (w *worker) applyInPairs(v *window, next []int32) {
 	rows, n := v.all(), len(v.contexts)
 	for i := 0; i < n; i += 2 {
 		if i+1 == n || v.contexts[i] == v.contexts[i+1] { // what a vector is told must not be overwritten by its twin
@@ -115,15 +133,11 @@ func (w *worker) applyShared(v *window, next []int32) {
 			continue
 		}
 		h0, h1 := w.row(v.contexts[i]), w.row(v.contexts[i+1])
-		if len(rows) <= f32.LogisticRows {
-			w.out.StepPair(rows, v.signs, h0, h0, h1, h1, next)
-		} else {
-			clear(w.e)
-			clear(w.e1)
-			w.out.StepPair(rows, v.signs, h0, w.e, h1, w.e1, next)
-			f32.Add(h0, w.e)
-			f32.Add(h1, w.e1)
-		}
+		clear(w.e)
+		clear(w.e1)
+		w.out.StepPair(rows, v.signs, h0, w.e, h1, w.e1, next)
+		f32.Add(h0, w.e)
+		f32.Add(h1, w.e1)
 		next = nil
 		w.count(2, len(rows))
 	}

@@ -34,6 +34,7 @@ type worker struct {
 	planned  int  // which of them is next
 	pending  bool // whether the other waits to be trained on
 	h, e, e1 []float32
+	factors  []float32 // of a window
 
 	openPredictions int // in the likelihood whose logarithm is not yet taken
 	openFactors     int
@@ -47,6 +48,7 @@ func newWorker(t *Trainer, part int) *worker {
 	c := t.config
 	w := &worker{shape: t.shape, config: c, part: part, losses: make([]Loss, c.Epochs)}
 	w.generator.Seed(c.Seed, uint64(part)+1)
+	w.factors = f32.Make(windowVectors * f32.WindowFactors)
 	w.h, w.e, w.e1 = f32.Make(w.in.Stride), f32.Make(w.in.Stride), f32.Make(w.in.Stride)
 	for i := range w.windows {
 		v := &w.windows[i]
