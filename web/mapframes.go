@@ -39,7 +39,8 @@ type mapFrame struct {
 }
 
 // apiMap answers GET /api/runs/{id}/map?axes=follow|stay|concepts&x=pairs&y=pairs with the maps that have kept their vectors so
-// far, drawn on these axes, which are made from the map of the step ?frozen= or from the latest among ?at= events. An answer stays what it is until the log grows.
+// far, drawn on these axes, which are made from the map of the step ?frozen= or from the latest among ?at= events. An answer
+// stays what it is until the log grows.
 func (s *Site) apiMap(c echo.Context) error {
 	ask, errs := axesAskOf(c.QueryParams())
 	if len(errs) > 0 {

@@ -146,7 +146,8 @@ func (q *scored) answer(to *Result, space, unit blas32.General) {
 	f32.MulTo(q.cos, q.ask, unit)
 	for _, ask := range q.asks {
 		copy(q.sum, f32.Row(q.cos, ask[1]))
-		blas32.Axpy(-1, blas32.Vector{N: len(q.sum), Inc: 1, Data: f32.Row(q.cos, ask[0])}, blas32.Vector{N: len(q.sum), Inc: 1, Data: q.sum})
+		vector := func(v []float32) blas32.Vector { return blas32.Vector{N: len(v), Inc: 1, Data: v} }
+		blas32.Axpy(-1, vector(f32.Row(q.cos, ask[0])), vector(q.sum))
 		f32.Add(q.sum, f32.Row(q.cos, ask[2]))
 		own, right := [3]int{q.words[ask[0]], q.words[ask[1]], q.words[ask[2]]}, q.words[ask[3]]
 		first, firstOfOthers := rank(q.sum, right, own)

@@ -49,8 +49,9 @@ func (r *Recent) value() float64 {
 	return r.Mean
 }
 
-// mostFactors is how many likelihoods a lane may be the product of before its logarithm is taken, so that it stays a
-// float32. Where it does not, which takes a model gone wild, the loss is understated.
+// mostFactors is of how many likelihoods a lane is the product at most when its logarithm is due, so that it stays a float32;
+// the window at hand, up to windowVectors, may go beyond it. Where it does not stay one, which takes a model gone wild, the
+// loss is understated.
 const mostFactors = 16
 
 var ones = [8]float32{1, 1, 1, 1, 1, 1, 1, 1}
