@@ -94,11 +94,6 @@ func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs 
 //go:noescape
 func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// packColumns512 copies k columns of up to 12 floats together.
-//
-//go:noescape
-func packColumns512(rows int, k int, from *float32, stride int, to *float32)
-
 // packPanel copies k rows of 16 floats together.
 //
 //go:noescape
@@ -114,11 +109,6 @@ func peak256(n int)
 //
 //go:noescape
 func row64(k int, a *float32, cs int, b *float32, panel int, bs int, c *float32, d *float32)
-
-// packBands copies k rows of m floats into bands of h, up to 6, and writes 2 floats more.
-//
-//go:noescape
-func packBands(m int, h int, k int, from *float32, stride int, to *float32, apart int)
 
 // logistic is Logistic.Step with up to 6 rows of n bytes.
 //
@@ -215,6 +205,11 @@ func axpyAVX2(n int, alpha float32, x *float32, y *float32)
 //go:noescape
 func adamAVX2(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
 
+// packBandsAVX2 copies k rows of m floats into bands of h, up to 6, and writes 2 floats more.
+//
+//go:noescape
+func packBandsAVX2(m int, h int, k int, from *float32, stride int, to *float32, apart int)
+
 // exp512 replaces every element x by e**x.
 //
 //go:noescape
@@ -279,6 +274,11 @@ func axpy512(n int, alpha float32, x *float32, y *float32)
 //
 //go:noescape
 func adam512(n int, p *float32, grad *float32, m *float32, v *float32, s *float32)
+
+// packBands512 copies k rows of m floats into bands of h, up to 12, and writes 4 floats more.
+//
+//go:noescape
+func packBands512(m int, h int, k int, from *float32, stride int, to *float32, apart int)
 
 // dotRows1 multiplies 1 rows of a matrix by a vector.
 //

@@ -4238,32 +4238,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func packColumns512(rows int, k int, from *float32, stride int, to *float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·packColumns512(SB), NOSPLIT, $0-40
-	MOVQ  rows+0(FP), AX
-	MOVQ  k+8(FP), CX
-	MOVQ  from+16(FP), DX
-	MOVQ  stride+24(FP), BX
-	MOVQ  to+32(FP), SI
-	MOVL  $-1, DI
-	CMPQ  AX, $0x10
-	JGE   masks
-	BZHIL AX, DI, DI
-
-masks:
-	KMOVW DI, K1
-
-columns:
-	VMOVUPS.Z (DX), K1, Z0
-	VMOVUPS   Z0, K1, (SI)
-	ADDQ      BX, DX
-	ADDQ      $0x30, SI
-	DECQ      CX
-	JNZ       columns
-	VZEROUPPER
-	RET
-
 // func packPanel(k int, from *float32, stride int, to *float32)
 // Requires: AVX
 TEXT ·packPanel(SB), NOSPLIT, $0-32
@@ -4799,56 +4773,6 @@ DATA lanes<>+52(SB)/4, $0x00000000
 DATA lanes<>+56(SB)/4, $0x00000000
 DATA lanes<>+60(SB)/4, $0x00000000
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
-
-// func packBands(m int, h int, k int, from *float32, stride int, to *float32, apart int)
-// Requires: AVX
-TEXT ·packBands(SB), NOSPLIT, $0-56
-	MOVQ m+0(FP), AX
-	MOVQ h+8(FP), CX
-	MOVQ k+16(FP), DX
-	MOVQ from+24(FP), BX
-	MOVQ stride+32(FP), SI
-	MOVQ to+40(FP), DI
-	MOVQ apart+48(FP), R8
-
-rows:
-	MOVQ BX, R10
-	MOVQ DI, R11
-	MOVQ AX, R9
-
-bands:
-	CMPQ    R9, $0x08
-	JL      last
-	VMOVUPS (R10), Y0
-	VMOVUPS Y0, (R11)
-	LEAQ    (R10)(CX*4), R10
-	ADDQ    R8, R11
-	SUBQ    CX, R9
-	JMP     bands
-
-last:
-	TESTQ      R9, R9
-	JLE        next
-	MOVQ       R9, R12
-	LEAQ       lanes<>+0(SB), R13
-	ADDQ       $0x20, R13
-	SHLQ       $0x02, R12
-	SUBQ       R12, R13
-	VMOVUPS    (R13), Y0
-	VMASKMOVPS (R10), Y0, Y0
-	VMOVUPS    Y0, (R11)
-	LEAQ       (R10)(CX*4), R10
-	ADDQ       R8, R11
-	SUBQ       CX, R9
-	JMP        last
-
-next:
-	ADDQ SI, BX
-	ADDQ $0x18, DI
-	DECQ DX
-	JNZ  rows
-	VZEROUPPER
-	RET
 
 // func logistic(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32, next *int32, nexts int)
 // Requires: AVX, AVX2, FMA3, MMX+
@@ -12951,6 +12875,56 @@ done:
 	VZEROUPPER
 	RET
 
+// func packBandsAVX2(m int, h int, k int, from *float32, stride int, to *float32, apart int)
+// Requires: AVX
+TEXT ·packBandsAVX2(SB), NOSPLIT, $0-56
+	MOVQ m+0(FP), AX
+	MOVQ h+8(FP), CX
+	MOVQ k+16(FP), DX
+	MOVQ from+24(FP), BX
+	MOVQ stride+32(FP), SI
+	MOVQ to+40(FP), DI
+	MOVQ apart+48(FP), R8
+
+rows:
+	MOVQ BX, R10
+	MOVQ DI, R11
+	MOVQ AX, R9
+
+bands:
+	CMPQ    R9, $0x08
+	JL      last
+	VMOVUPS (R10), Y0
+	VMOVUPS Y0, (R11)
+	LEAQ    (R10)(CX*4), R10
+	ADDQ    R8, R11
+	SUBQ    CX, R9
+	JMP     bands
+
+last:
+	TESTQ      R9, R9
+	JLE        next
+	MOVQ       R9, R12
+	LEAQ       lanes<>+0(SB), R13
+	ADDQ       $0x20, R13
+	SHLQ       $0x02, R12
+	SUBQ       R12, R13
+	VMOVUPS    (R13), Y0
+	VMASKMOVPS (R10), Y0, Y0
+	VMOVUPS    Y0, (R11)
+	LEAQ       (R10)(CX*4), R10
+	ADDQ       R8, R11
+	SUBQ       CX, R9
+	JMP        last
+
+next:
+	ADDQ SI, BX
+	ADDQ $0x18, DI
+	DECQ DX
+	JNZ  rows
+	VZEROUPPER
+	RET
+
 // func exp512(n int, v *float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·exp512(SB), NOSPLIT, $0-16
@@ -14730,6 +14704,54 @@ rest:
 	VMOVUPS     Z0, K1, (CX)
 
 done:
+	VZEROUPPER
+	RET
+
+// func packBands512(m int, h int, k int, from *float32, stride int, to *float32, apart int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·packBands512(SB), NOSPLIT, $0-56
+	MOVQ m+0(FP), AX
+	MOVQ h+8(FP), CX
+	MOVQ k+16(FP), DX
+	MOVQ from+24(FP), BX
+	MOVQ stride+32(FP), SI
+	MOVQ to+40(FP), DI
+	MOVQ apart+48(FP), R8
+
+rows:
+	MOVQ BX, R10
+	MOVQ DI, R11
+	MOVQ AX, R9
+
+bands:
+	CMPQ    R9, $0x10
+	JL      last
+	VMOVUPS (R10), Z0
+	VMOVUPS Z0, (R11)
+	LEAQ    (R10)(CX*4), R10
+	ADDQ    R8, R11
+	SUBQ    CX, R9
+	JMP     bands
+
+last:
+	TESTQ     R9, R9
+	JLE       next
+	MOVQ      R9, R12
+	MOVL      $-1, R13
+	BZHIL     R12, R13, R13
+	KMOVW     R13, K1
+	VMOVUPS.Z (R10), K1, Z0
+	VMOVUPS   Z0, (R11)
+	LEAQ      (R10)(CX*4), R10
+	ADDQ      R8, R11
+	SUBQ      CX, R9
+	JMP       last
+
+next:
+	ADDQ SI, BX
+	ADDQ $0x30, DI
+	DECQ DX
+	JNZ  rows
 	VZEROUPPER
 	RET
 

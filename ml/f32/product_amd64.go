@@ -22,13 +22,13 @@ func heightOfBand() int {
 	return len(narrowBands)
 }
 
-// slabs says that bands of columns are packed many at a time. A band for AVX-512 is almost a cache line high and is packed
-// by itself.
-var slabs = !wide
-
-// packSlab copies d rows of cols floats, stride apart, into bands of h, slabApart apart.
-func packSlab(to, from []float32, stride, cols, h, d int) {
-	packBands(cols, h, d, &from[0], 4*stride, &to[0], 4*slabApart)
+// packSlab copies d rows of cols floats, stride apart, into bands of h, apart from each other.
+func packSlab(to, from []float32, stride, cols, h, d, apart int) {
+	packBands := packBandsAVX2
+	if wide {
+		packBands = packBands512
+	}
+	packBands(cols, h, d, &from[0], 4*stride, &to[0], 4*apart)
 }
 
 func cut() (breadth, narrow int) {
@@ -46,14 +46,6 @@ func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to 
 		kernels = bands[:]
 	}
 	kernels[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
-}
-
-func packColumns(to, from []float32, stride, rows, d int) {
-	if wide {
-		packColumns512(rows, d, &from[0], 4*stride, &to[0])
-		return
-	}
-	packBands(rows, rows, d, &from[0], 4*stride, &to[0], 0)
 }
 
 // copyPanel copies k rows of a panel's width together.

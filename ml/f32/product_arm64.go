@@ -8,9 +8,6 @@ const fast = true
 // bandRows is the height of a band: 24 registers hold its sums, the other 8 are for a and b.
 const bandRows = len(bands)
 
-// slabs says that bands of columns are packed many at a time.
-const slabs = true
-
 func cut() (breadth, narrow int) { return widest, 16 }
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
@@ -32,19 +29,12 @@ func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (
 	return done
 }
 
-// packColumns copies d columns of one band together.
-func packColumns(to, from []float32, stride, rows, d int) {
-	for p := range d {
-		copy(to[p*bandRows:p*bandRows+rows], from[p*stride:])
-	}
-}
-
-// packSlab copies d rows of cols floats, stride apart, into bands of h; see slabs.
-func packSlab(to, from []float32, stride, cols, h, d int) {
+// packSlab copies d rows of cols floats, stride apart, into bands of h, apart from each other.
+func packSlab(to, from []float32, stride, cols, h, d, apart int) {
 	for p := range d {
 		row := from[p*stride : p*stride+cols]
 		for g, i := 0, 0; i < cols; g, i = g+1, i+h {
-			copy(to[g*slabApart+p*bandRows:], row[i:min(i+h, cols)])
+			copy(to[g*apart+p*bandRows:], row[i:min(i+h, cols)])
 		}
 	}
 }

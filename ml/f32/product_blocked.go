@@ -21,7 +21,7 @@ var breadth, narrow = cut()
 const farApart = 80_000
 
 // product adds a*b to c where keep is set and writes it over c otherwise; a is m×k with its element (i, p) at
-// a[i*rs+p*cs], b is k×n and c is m×n, both row-major. No size is 0.
+// a[i*rs+p*cs], where rs or cs is 1 unless m is, b is k×n and c is m×n, both row-major. No size is 0.
 //
 // c is walked in bands of a few rows, and each of its elements is summed over p in one order, with fused multiply-adds,
 // whatever band it falls into and however wide the machine's registers are; only k decides how that order is cut.
@@ -93,53 +93,35 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 	}
 }
 
-// bandsOf multiplies d columns of a, from column p on, by the w columns of b that are packed in room.
+// bandsOf multiplies d columns of a, from column p on, by the w columns of b that are packed in room. Where a's columns lie
+// in one piece, they are copied first unless w is small.
 func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float32, ldc int, keep bool) {
-	copies := cs != 1 && !(rs == 1 && w <= narrow)
+	copies := rs == 1 && cs != 1 && w > narrow
 	for i, rows := 0, 0; i < m; i += rows {
-		if copies && rs == 1 && slabs {
+		if copies {
 			parts := (m - i + slabCols - 1) / slabCols
 			rows = min(m-i, ((m-i+parts-1)/parts+bandRows-1)/bandRows*bandRows)
 			slab(rows, d, a[i+p*cs:], cs, room, w, c[i*ldc:], ldc, keep)
 			continue
 		}
 		rows = evenly(m, i)
-		from, brs, bcs := a[i*rs+p*cs:], rs, cs
-		if copies {
-			packBand(room.a, from, rs, cs, rows, d)
-			from, brs, bcs = room.a, 1, bandRows
-		}
-		band(rows, w, d, &from[0], brs, bcs, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
+		band(rows, w, d, &a[i*rs+p*cs], rs, cs, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
 	}
 }
 
 // A slab is as many bands as stay in the second cache beside a block of b.
-const (
-	slabCols  = 252
-	slabApart = 6*depth + cacheLine // floats
-)
+const slabCols = 252
+
+// slabApart is how many floats the bands of a slab lie apart.
+func slabApart() int { return bandRows*depth + cacheLine }
 
 // slab multiplies some columns of a, of d elements each, stride apart, which it copies at once: they come from afar, and in
 // rows that each hold a part of many bands.
 func slab(cols, d int, a []float32, stride int, room *room, w int, c []float32, ldc int, keep bool) {
 	h := evenly(cols, 0)
-	packSlab(room.a, a, stride, cols, h, d)
+	packSlab(room.a, a, stride, cols, h, d, slabApart())
 	for g, i := 0, 0; i < cols; g, i = g+1, i+h {
-		band(min(h, cols-i), w, d, &room.a[g*slabApart], 1, bandRows, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
-	}
-}
-
-// packBand copies d columns of a band so that each column's elements lie together.
-func packBand(to, a []float32, rs, cs, rows, d int) {
-	if rs == 1 {
-		packColumns(to, a, cs, rows, d)
-		return
-	}
-	for p := range d {
-		column := to[p*bandRows : p*bandRows+rows]
-		for r := range column {
-			column[r] = a[r*rs+p*cs]
-		}
+		band(min(h, cols-i), w, d, &room.a[g*slabApart()], 1, bandRows, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
 	}
 }
 
@@ -220,7 +202,7 @@ func takeRoom() *room {
 	case r := <-rooms:
 		return r
 	default:
-		return &room{Make(slabCols / 6 * slabApart), Make(widest * depth)}
+		return &room{Make(slabCols * (depth + cacheLine)), Make(widest * depth)}
 	}
 }
 

@@ -14,14 +14,12 @@ func main() {
 	for rows := 1; rows <= bandRows; rows++ {
 		bandOf(rows)
 	}
-	packColumns()
 	packPanel()
 	peak()
 	peakAVX2()
 	row()
 	k := declareConstants()
 	masks = ones("lanes", 8)
-	packBands()
 	logistic(k)
 	logisticPair(k)
 	logisticWindow(k)
@@ -35,7 +33,7 @@ func main() {
 	Generate()
 }
 
-// elementwise writes the kernels over vectors and cells, for registers of the present width.
+// elementwise writes the kernels over vectors and cells, and the copies for products, for registers of the present width.
 func elementwise(k constants) {
 	inPlace("exp", "replaces every element x by e**x.", k, exps)
 	inPlace("sigmoid", "replaces every element x by 1/(1+e**-x).", k, sigmoids)
@@ -50,4 +48,5 @@ func elementwise(k constants) {
 	dot()
 	axpy()
 	adam(k)
+	packBands()
 }

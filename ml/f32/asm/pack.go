@@ -1,73 +1,56 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// packColumns writes the copy of a band whose columns lie stride bytes apart: k columns of rows floats, one behind the
-// other, each in the room of a whole band.
-func packColumns() {
-	TEXT("packColumns512", NOSPLIT, "func(rows, k int, from *float32, stride int, to *float32)")
-	Pragma("noescape")
-	Doc("packColumns512 copies k columns of up to 12 floats together.")
-	rows := Load(Param("rows"), GP64()).(reg.GPVirtual)
-	k := Load(Param("k"), GP64())
-	from, stride, to := Load(Param("from"), GP64()), Load(Param("stride"), GP64()), Load(Param("to"), GP64())
-	mask := columnMasks(rows, 1, "masks")[0]
-	column := ZMM()
-	Label("columns")
-	VMOVUPS_Z(Mem{Base: from}, mask, column)
-	VMOVUPS(column, mask, Mem{Base: to})
-	ADDQ(stride, from)
-	ADDQ(Imm(4*bandRows), to)
-	DECQ(k)
-	JNZ(LabelRef("columns"))
-	VZEROUPPER()
-	RET()
-}
-
 // packBands writes the copy of k rows of m floats, stride bytes apart, into bands: h floats of each row go to the first,
 // the next h to the second, apart bytes behind it, and so on; a row takes the room of a whole band in each. So it reads
-// row by row, which is the order that a processor looks ahead in. It writes two floats more than a band holds, which what
-// comes next overwrites.
+// row by row, which is the order that a processor looks ahead in. It writes whole registers, a few floats more than a band
+// holds, which what comes next overwrites.
 func packBands() {
-	TEXT("packBands", NOSPLIT, "func(m, h, k int, from *float32, stride int, to *float32, apart int)")
+	room := tileRows
+	if lanes == 16 {
+		room = bandRows
+	}
+	name := "packBands" + suffix()
+	TEXT(name, NOSPLIT, "func(m, h, k int, from *float32, stride int, to *float32, apart int)")
 	Pragma("noescape")
-	Doc("packBands copies k rows of m floats into bands of h, up to 6, and writes 2 floats more.")
+	Doc(fmt.Sprintf("%s copies k rows of m floats into bands of h, up to %d, and writes %d floats more.", name, room, lanes-room))
 	m, h := Load(Param("m"), GP64()).(reg.GPVirtual), Load(Param("h"), GP64()).(reg.GPVirtual)
 	k := Load(Param("k"), GP64())
 	from, stride := Load(Param("from"), GP64()), Load(Param("stride"), GP64())
 	to, apart := Load(Param("to"), GP64()), Load(Param("apart"), GP64())
-	left, row, band, column := GP64(), GP64(), GP64(), YMM()
+	left, row, band := GP64(), GP64(), GP64()
 	Label("rows")
 	MOVQ(from, row)
 	MOVQ(to, band)
 	MOVQ(m, left)
 	Label("bands")
-	CMPQ(left, Imm(8))
+	CMPQ(left, Imm(uint64(lanes)))
 	JL(LabelRef("last"))
-	VMOVUPS(Mem{Base: row}, column)
-	VMOVUPS(column, Mem{Base: band})
+	store(nil, load(nil, Mem{Base: row}), Mem{Base: band})
 	LEAQ(Mem{Base: row, Index: h, Scale: 4}, row)
 	ADDQ(apart, band)
 	SUBQ(h, left)
 	JMP(LabelRef("bands"))
-	Label("last") // fewer than eight are left: one band, or two
+	Label("last") // less than a register is left: one band, or two
 	TESTQ(left, left)
 	JLE(LabelRef("next"))
 	rest := GP64()
 	MOVQ(left, rest)
-	VMASKMOVPS(Mem{Base: row}, restMask(rest), column)
-	VMOVUPS(column, Mem{Base: band})
+	store(nil, load(restMask(rest), Mem{Base: row}), Mem{Base: band})
 	LEAQ(Mem{Base: row, Index: h, Scale: 4}, row)
 	ADDQ(apart, band)
 	SUBQ(h, left)
 	JMP(LabelRef("last"))
 	Label("next")
 	ADDQ(stride, from)
-	ADDQ(Imm(4*tileRows), to)
+	ADDQ(Imm(uint64(4*room)), to)
 	DECQ(k)
 	JNZ(LabelRef("rows"))
 	VZEROUPPER()
