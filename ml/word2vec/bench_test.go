@@ -19,7 +19,7 @@ func zipf(vocabulary, sentences int) ([]int64, *Sentences) {
 	for i := range counts {
 		counts[i] = 5 + int64(1_000_000/(i+3))
 	}
-	n, r, s := newNoise(counts, 1), rand.NewPCG(1, 2), new(Sentences)
+	n, r, s := newNoise(noiseWeights(counts, 1)), rand.NewPCG(1, 2), new(Sentences)
 	ids := make([]int32, 30)
 	for range sentences {
 		for i := range ids {
@@ -175,7 +175,7 @@ func BenchmarkNegatives(b *testing.B) {
 	r := rand.NewPCG(1, 2)
 	var drawn [5]int32
 	b.Run("alias", func(b *testing.B) {
-		n := newNoise(counts, 0.75)
+		n := newNoise(noiseWeights(counts, 0.75))
 		for b.Loop() {
 			for i := range drawn {
 				drawn[i] = n.draw(r)

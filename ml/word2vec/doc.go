@@ -8,7 +8,9 @@
 // two steps its matrices lie still, to be looked at, saved with State, or changed. It trains in one of two modes. Reproducible
 // trains on one thread while another reads: the same seed gives the same bits on the same kind of machine, whatever the
 // number of cores, the size of the steps, and the pauses between. Fast trains on several threads without locks (Niu, Recht, Ré
-// and Wright, Hogwild!, 2011), whose updates now and then overwrite each other: as good, and never twice the same.
+// and Wright, Hogwild!, 2011), whose updates now and then overwrite each other: as good, and never twice the same. So that
+// they seldom wait for each other, each has copies of the rows that are written most, and draws negatives among words of
+// its own for a while.
 //
 // Words are numbers from 0 to V-1, as in counts. The package knows no text, no evaluation, no clock.
 //

@@ -222,7 +222,7 @@ func TestMemory(t *testing.T) {
 	for i := range counts {
 		counts[i] = int64(1 + 1_000_000/(i+1))
 	}
-	for _, c := range []Config{{}, {Softmax: Hierarchical}} {
+	for _, c := range []Config{{}, {Softmax: Hierarchical}, {Mode: Fast, Threads: 2}, {Mode: Fast, Threads: 8}} {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 )
 
 // noise is the distribution that negatives are drawn from, count to the power of 0.75 or so (Mikolov 2013b, section 2.2),
@@ -18,18 +19,27 @@ type column struct {
 	other int32  // whose the rest is
 }
 
-func newNoise(counts []int64, exponent float64) noise {
-	weights, total := make([]float64, len(counts)), 0.0
+// noiseWeights is what the words' shares of the noise are in proportion to.
+func noiseWeights(counts []int64, exponent float64) []float64 {
+	weights := make([]float64, len(counts))
 	for i, c := range counts {
 		if c > 0 { // as a ratio, so that no power is too large
 			weights[i] = math.Exp(exponent * (math.Log(float64(c)) - math.Log(float64(counts[0]+1))))
 		}
-		total += weights[i]
 	}
-	table := make(noise, len(counts))
+	return weights
+}
+
+// newNoise makes the columns from weights, which it spoils.
+func newNoise(weights []float64) noise {
+	total := 0.0
+	for _, w := range weights {
+		total += w
+	}
+	table := make(noise, len(weights))
 	var small, large []int32
 	for i := range weights {
-		weights[i] *= float64(len(counts)) / total
+		weights[i] *= float64(len(weights)) / total
 		if weights[i] < 1 {
 			small = append(small, int32(i))
 		} else {
@@ -50,6 +60,44 @@ func newNoise(counts []int64, exponent float64) noise {
 		table[i] = column{math.MaxUint32, i}
 	}
 	return table
+}
+
+const mostStrata = 8 // each takes as much memory as the whole noise
+
+// strata is the noise in n parts. Each thread draws from another of them at any time, so that no two write the same rows
+// (stratified descent: Gemulla, Nijkamp, Haas and Sismanis, 2011). The first words are in all parts, for their rows have
+// copies; the others are dealt out, with n times their weight, so that over all parts every word has its share and no part
+// is heavier than another. They are dealt in blocks, since a processor that reads one row asks for the next as well. A word
+// may be in two parts.
+func strata(weights []float64, first, n int) []noise {
+	const block = 64
+	hands, total := make([][]int, n), 0.0
+	for i, w := range weights[first:] {
+		p := i / block % n
+		hands[p] = append(hands[p], first+i)
+		total += w
+	}
+	parts, part, p := make([]noise, n), make([]float64, len(weights)), 0
+	end := func() {
+		copy(part, weights[:first])
+		parts[p] = newNoise(part)
+		clear(part)
+		p++
+	}
+	room := total
+	for _, i := range slices.Concat(hands...) {
+		left := float64(n) * weights[i]
+		for left > room && p < n-1 {
+			part[i], left = room, left-room
+			end()
+			room = total
+		}
+		part[i], room = left, room-left
+	}
+	for p < n {
+		end()
+	}
+	return parts
 }
 
 func (n noise) draw(r *rand.PCG) int32 {

@@ -229,11 +229,14 @@ func BenchmarkPeersQuality(b *testing.B) {
 }
 
 func meanOfSeeds(evaluate func(seed uint64) answer) (mean answer) {
-	const seeds = 3
+	seeds := 3 // or CADERNO_SEEDS: what one seed gives is two points and more from what another does
+	if n, err := strconv.Atoi(os.Getenv("CADERNO_SEEDS")); err == nil && n > 0 {
+		seeds = n
+	}
 	for seed := range uint64(seeds) {
 		a := evaluate(1 + seed)
-		mean.Analogies += a.Analogies / seeds
-		mean.Pairs += a.Pairs / seeds
+		mean.Analogies += a.Analogies / float64(seeds)
+		mean.Pairs += a.Pairs / float64(seeds)
 	}
 	return mean
 }

@@ -27,6 +27,9 @@ func (t *Trainer) Step(ctx context.Context, words int64) (more bool, err error) 
 // together runs every worker on a thread of its own. A panic of one becomes the caller's.
 func (t *Trainer) together(ctx context.Context, until int64) error {
 	errs, panics := make([]error, len(t.workers)), make([]any, len(t.workers))
+	for _, w := range t.workers {
+		w.withCopies(t, (*copies).begin)
+	}
 	var all sync.WaitGroup
 	for i, w := range t.workers {
 		all.Go(func() {
@@ -35,6 +38,9 @@ func (t *Trainer) together(ctx context.Context, until int64) error {
 		})
 	}
 	all.Wait()
+	for _, w := range t.workers {
+		w.withCopies(t, (*copies).end)
+	}
 	for i, err := range errs {
 		if panics[i] != nil {
 			panic(panics[i])
@@ -53,6 +59,13 @@ func (t *Trainer) Train(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// stratumWords is how many words all threads together train on until each goes on to the next stratum: so many that most rows
+// of it are written more than once, and so few that the strata are well mixed.
+func (t *Trainer) stratumWords() int64 {
+	const most, times = 100_000, 8
+	return max(1, min(most, t.total/int64(times*len(t.strata))))
 }
 
 // Progress is how far training has come.

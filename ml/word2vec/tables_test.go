@@ -28,7 +28,7 @@ func TestNoiseHasTheRightShares(t *testing.T) {
 			}
 			total += want[i]
 		}
-		for i, c := range newNoise(counts, exponent) {
+		for i, c := range newNoise(noiseWeights(counts, exponent)) {
 			part := float64(c.part) / (1 << 32)
 			got[i] += part / float64(len(counts))
 			got[c.other] += (1 - part) / float64(len(counts))
@@ -43,7 +43,7 @@ func TestNoiseHasTheRightShares(t *testing.T) {
 
 func TestNoiseIsDrawnByItsShares(t *testing.T) {
 	counts := []int64{1000, 300, 80, 7}
-	n, r, got, total := newNoise(counts, 0.75), rand.NewPCG(1, 2), make([]float64, 4), 0.0
+	n, r, got, total := newNoise(noiseWeights(counts, 0.75)), rand.NewPCG(1, 2), make([]float64, 4), 0.0
 	const draws = 200_000
 	for range draws {
 		got[n.draw(r)]++

@@ -16,9 +16,12 @@ import (
 type Trainer struct {
 	config  Config
 	corpus  Corpus
-	shape   shape
+	shape   shape // whose matrices have the threads' copies behind the rows that all share
+	inputs  int   // rows that all share
+	outputs int
 	kept    []uint32
-	total   int64 // words of all epochs
+	strata  []noise // with negative sampling
+	total   int64   // words of all epochs
 	done    atomic.Int64
 	workers []*worker
 	lock    sync.Mutex // of what the workers publish and, with exclusive, of the matrices
@@ -30,22 +33,23 @@ type Trainer struct {
 // it is no longer needed.
 func New(c Config, counts []int64, corpus Corpus) *Trainer {
 	c = c.withDefaults(counts)
-	t := &Trainer{config: c, corpus: corpus, total: c.Words * int64(c.Epochs), kept: newKept(counts, c.Sample)}
 	v := len(counts)
-	s := shape{cbow: c.Architecture == CBOW, sum: c.Sum, corrected: c.Corrected, negative: c.Negative, in: f32.NewTable(v, c.Size)}
+	t := &Trainer{config: c, corpus: corpus, total: c.Words * int64(c.Epochs), kept: newKept(counts, c.Sample), inputs: v, outputs: v}
+	s := shape{cbow: c.Architecture == CBOW, sum: c.Sum, corrected: c.Corrected, negative: c.Negative}
 	s.sets = !s.cbow && !c.Shared && c.Softmax == NegativeSampling
-	outputs := v
 	if c.Softmax == Hierarchical {
 		s.tree = newTree(counts)
-		outputs = max(v-1, 1)
+		t.outputs = max(v-1, 1)
 	} else {
-		s.noise = newNoise(counts, c.Exponent)
+		t.strata = strata(noiseWeights(counts, c.Exponent), copied(v, c.Threads), min(c.Threads, mostStrata))
+		s.noise = t.strata[0]
 		s.signs = make([]uint32, 1+c.Negative+f32.SignPad)
 		for i := range s.signs[1:] {
 			s.signs[1+i] = f32.Negative
 		}
 	}
-	s.out = f32.Logistic{Table: f32.NewTable(outputs, c.Size), Likelihood: ones}
+	withCopies := func(rows int) blas32.General { return f32.NewTable(rows+c.Threads*copied(rows, c.Threads), c.Size) }
+	s.in, s.out = withCopies(v), f32.Logistic{Table: withCopies(t.outputs), Likelihood: ones}
 	r := rand.New(rand.NewPCG(c.Seed, 0))
 	for i := range v {
 		for j := range c.Size {
@@ -53,12 +57,19 @@ func New(c Config, counts []int64, corpus Corpus) *Trainer {
 		}
 	}
 	t.shape = s
-	for part := range c.Threads {
+	t.addWorkers(counts)
+	return t
+}
+
+func (t *Trainer) addWorkers(counts []int64) {
+	in, out := t.writes(counts)
+	for part := range t.config.Threads {
 		w := newWorker(t, part)
+		w.ins = newCopies(w.in, in, false, part, t.config.Threads)
+		w.outs = newCopies(w.out.Table, out, w.tree != nil, part, t.config.Threads)
 		t.workers = append(t.workers, w)
 		runtime.AddCleanup(t, (*worker).close, w)
 	}
-	return t
 }
 
 // Config is what the trainer was made with, defaults filled in.
@@ -66,14 +77,14 @@ func (t *Trainer) Config() Config { return t.config }
 
 // Input is the input vectors v (V×D), which are what one calls the word vectors. It is the trainer's own matrix: between
 // two steps it may be read and written, its columns beyond D left zero. Rows are Stride apart.
-func (t *Trainer) Input() blas32.General { return t.shape.in }
+func (t *Trainer) Input() blas32.General { return f32.Rows(t.shape.in, 0, t.inputs) }
 
 // Output is the output vectors w, as Input is the input vectors: V×D with negative sampling; (V-1)×D with a tree, those of
 // its nodes, the rarest first, and one row where there is one word.
-func (t *Trainer) Output() blas32.General { return t.shape.out.Table }
+func (t *Trainer) Output() blas32.General { return f32.Rows(t.shape.out.Table, 0, t.outputs) }
 
 // Vector copies the input vector of a word into dst, D long, also while Step runs. In the fast mode some of its components
-// may then be those of a moment earlier than others.
+// may then be those of a moment earlier than others, and those of a frequent word what the threads last told each other.
 func (t *Trainer) Vector(dst []float32, word int) {
 	if len(dst) != t.config.Size {
 		panic("word2vec: a vector has another length")
@@ -82,15 +93,15 @@ func (t *Trainer) Vector(dst []float32, word int) {
 		t.lock.Lock()
 		defer t.lock.Unlock()
 	}
-	copy(dst, f32.Row(t.shape.in, word))
+	copy(dst, f32.Row(t.Input(), word))
 }
 
 // Load sets the vectors that training goes on from: V×D and, unless it is the zero General, the output vectors of a trainer
 // with the same vocabulary and softmax. It copies them. It panics on other shapes.
 func (t *Trainer) Load(input, output blas32.General) {
-	load(t.shape.in, input)
+	load(t.Input(), input)
 	if output.Rows > 0 {
-		load(t.shape.out.Table, output)
+		load(t.Output(), output)
 	}
 }
 

@@ -33,9 +33,12 @@ type shape struct {
 // plan makes v the window of a centre.
 func (w *worker) plan(v *window, before []int32, centre int32, after []int32) {
 	v.contexts = append(append(v.contexts[:0], before...), after...)
+	w.ins.redirect(v.contexts)
 	v.rate = w.rate
 	if w.tree != nil {
-		v.rows, v.signs = w.tree.way(centre)
+		way, signs := w.tree.way(centre)
+		v.rows, v.signs = append(v.rows[:0], way...), signs
+		w.outs.redirect(v.rows)
 		v.counts = append(v.counts[:0], len(v.rows))
 		return
 	}
@@ -55,6 +58,7 @@ func (w *worker) plan(v *window, before []int32, centre int32, after []int32) {
 				n++
 			}
 		}
+		w.outs.redirect(set[:n])
 		v.counts[i] = n
 	}
 }

@@ -17,6 +17,8 @@ type worker struct {
 	shape
 	config    Config
 	part      int
+	ins, outs copies
+	apart     int // words since the copies' last turn
 	generator rand.PCG
 	feed      *feed // nil until it is needed
 	batch     *batch
@@ -103,7 +105,7 @@ func (w *worker) run(ctx context.Context, t *Trainer, until int64) error {
 func (w *worker) next(ctx context.Context, t *Trainer) ([]int32, error) {
 	for {
 		if w.feed == nil {
-			w.feed = newFeed(t.corpus, w.part, w.config.Threads, w.epoch, w.config.Epochs, w.sentences, w.in.Rows)
+			w.feed = newFeed(t.corpus, w.part, w.config.Threads, w.epoch, w.config.Epochs, w.sentences, t.inputs)
 		}
 		if w.batch == nil {
 			select {
@@ -150,7 +152,11 @@ func (w *worker) endEpoch(t *Trainer) {
 
 // sentence trains on one, all but its last window, which waits for the next to be planned.
 func (w *worker) sentence(ids []int32, t *Trainer) {
-	w.rate = float32(t.rate(t.done.Load() + w.unseen))
+	done := t.done.Load() + w.unseen
+	w.rate = float32(t.rate(done))
+	if n := int64(len(t.strata)); n > 1 {
+		w.noise = t.strata[(int64(w.part)+done/t.stratumWords())%n]
+	}
 	w.sample(ids, t.kept)
 	for _, id := range w.kept[:min(len(w.kept), w.config.Window)] {
 		w.fetchInput(id)
@@ -172,6 +178,22 @@ func (w *worker) sentence(ids []int32, t *Trainer) {
 	w.sentences++
 	w.words += int64(len(ids))
 	w.unseen += int64(len(ids))
+	for w.apart += len(ids); w.apart >= turnWords; w.apart -= turnWords {
+		w.withCopies(t, (*copies).meet)
+	}
+}
+
+// withCopies does something with the copies of both matrices.
+func (w *worker) withCopies(t *Trainer, do func(*copies)) {
+	if w.ins.count == 0 {
+		return
+	}
+	if t.exclusive() {
+		t.lock.Lock()
+		defer t.lock.Unlock()
+	}
+	do(&w.ins)
+	do(&w.outs)
 }
 
 // sample leaves out frequent words at random, and draws the reach of each window: the words left out are not in between.
@@ -190,7 +212,7 @@ func (w *worker) sample(ids []int32, kept []uint32) {
 	}
 }
 
-func (w *worker) fetchInput(id int32) { f32.Fetch(w.in, []int32{id}) }
+func (w *worker) fetchInput(id int32) { f32.Fetch(w.in, []int32{w.ins.of(id)}) }
 
 // train trains on the window that waits; next is known and comes after it.
 func (w *worker) train(next *window, t *Trainer) {
