@@ -183,8 +183,8 @@ func besideFastText(b *testing.B, path string) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkPeersQuality trains one epoch on all of the novels, three seeds each, and has gensim evaluate our vectors and its
-// own: right answers to Google's analogies within the 30,000 most frequent words, and Spearman's correlation with
+// BenchmarkPeersQuality trains one epoch on all of the novels, three seeds each or as many as CADERNO_SEEDS says, and has
+// gensim evaluate our vectors and its own: right answers to Google's analogies within the 30,000 most frequent words, and Spearman's correlation with
 // WordSim-353, both in percent. It takes a quarter of an hour, and runs where CADERNO_PEERS is set.
 func BenchmarkPeersQuality(b *testing.B) {
 	if os.Getenv("CADERNO_PEERS") == "" {
@@ -229,7 +229,7 @@ func BenchmarkPeersQuality(b *testing.B) {
 }
 
 func meanOfSeeds(evaluate func(seed uint64) answer) (mean answer) {
-	seeds := 3 // or CADERNO_SEEDS: what one seed gives is two points and more from what another does
+	seeds := 3 // single ones are some points apart
 	if n, err := strconv.Atoi(os.Getenv("CADERNO_SEEDS")); err == nil && n > 0 {
 		seeds = n
 	}
