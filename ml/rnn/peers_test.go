@@ -28,13 +28,8 @@ func newPeer(b *testing.B, shape map[string]any) peer {
 	b.Helper()
 	cmd := exec.Command("/usr/bin/python3", "testdata/peer.py")
 	cmd.Stderr = os.Stderr
-	// PyTorch's own number of threads does not reach OpenBLAS; and OpenBLAS is to choose its kernels by the processor.
-	for _, setting := range os.Environ() {
-		if !strings.HasPrefix(setting, "OPENBLAS_") {
-			cmd.Env = append(cmd.Env, setting)
-		}
-	}
-	cmd.Env = append(cmd.Env, fmt.Sprint("OPENBLAS_NUM_THREADS=", shape["threads"]))
+	// PyTorch's own number of threads does not reach OpenBLAS.
+	cmd.Env = append(os.Environ(), fmt.Sprint("OPENBLAS_NUM_THREADS=", shape["threads"]))
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		b.Fatal(err)

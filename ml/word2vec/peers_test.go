@@ -35,6 +35,7 @@ type answer struct {
 func newPeer(b *testing.B) peer {
 	b.Helper()
 	cmd := exec.Command("/usr/bin/python3", "testdata/peer.py")
+	cmd.Stderr = os.Stderr
 	cmd.Env = append(os.Environ(), "OPENBLAS_NUM_THREADS=1") // a thread for each of gensim's workers
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -6,6 +6,10 @@ import json
 import sys
 import time
 
+sys.path.append("../../tools")
+import openblas_core
+
+openblas_core.choose()
 import torch
 
 shape = json.loads(sys.stdin.readline())

@@ -9,6 +9,10 @@ import json
 import sys
 import time
 
+sys.path.append("../../tools")
+import openblas_core
+
+openblas_core.choose()
 import gensim
 from gensim.models import KeyedVectors, Word2Vec
 
