@@ -1689,7 +1689,7 @@ done:
 	RET
 
 // func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band1(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -1717,10 +1717,15 @@ masks2:
 	MOVQ   cs+32(FP), R8
 	MOVQ   a+16(FP), R9
 	MOVQ   k+8(FP), R10
+	MOVQ   SI, R11
+	SHRQ   $0x03, R11
+	ADDQ   DI, R11
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z2
 	VMOVUPS.Z    (BX)(SI*1), K2, Z3
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R11*8)
 	VBROADCASTSS (R9), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
@@ -1772,6 +1777,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z1
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (SI), Z1, Z0
 	ADDQ             CX, AX
 	ADDQ             BX, SI
@@ -1799,7 +1805,7 @@ done:
 	RET
 
 // func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band2(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -1829,10 +1835,15 @@ masks2:
 	MOVQ   cs+32(FP), R9
 	MOVQ   a+16(FP), R10
 	MOVQ   k+8(FP), R11
+	MOVQ   SI, R12
+	SHRQ   $0x03, R12
+	ADDQ   DI, R12
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z4
 	VMOVUPS.Z    (BX)(SI*1), K2, Z5
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R12*8)
 	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
@@ -1894,6 +1905,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z2
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z2, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
 	ADDQ             CX, AX
@@ -1926,7 +1938,7 @@ done:
 	RET
 
 // func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band3(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -1958,10 +1970,15 @@ masks2:
 	MOVQ   cs+32(FP), R9
 	MOVQ   a+16(FP), R10
 	MOVQ   k+8(FP), R11
+	MOVQ   SI, R12
+	SHRQ   $0x03, R12
+	ADDQ   DI, R12
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z6
 	VMOVUPS.Z    (BX)(SI*1), K2, Z7
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R12*8)
 	VBROADCASTSS (R10), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -2033,6 +2050,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z3
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z3, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
@@ -2070,7 +2088,7 @@ done:
 	RET
 
 // func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band4(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -2106,10 +2124,15 @@ masks2:
 	LEAQ   (R10)(R8*2), R11
 	ADDQ   R8, R11
 	MOVQ   k+8(FP), R12
+	MOVQ   SI, R13
+	SHRQ   $0x03, R13
+	ADDQ   DI, R13
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z8
 	VMOVUPS.Z    (BX)(SI*1), K2, Z9
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R13*8)
 	VBROADCASTSS (R10), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -2194,6 +2217,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z4
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z4, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
@@ -2237,7 +2261,7 @@ done:
 	RET
 
 // func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band5(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -2275,10 +2299,15 @@ masks2:
 	LEAQ   (R10)(R8*2), R11
 	ADDQ   R8, R11
 	MOVQ   k+8(FP), R12
+	MOVQ   SI, R13
+	SHRQ   $0x03, R13
+	ADDQ   DI, R13
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z10
 	VMOVUPS.Z    (BX)(SI*1), K2, Z11
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R13*8)
 	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
@@ -2373,6 +2402,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z5
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z5, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
@@ -2421,7 +2451,7 @@ done:
 	RET
 
 // func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band6(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -2461,10 +2491,15 @@ masks2:
 	LEAQ   (R10)(R8*2), R11
 	ADDQ   R8, R11
 	MOVQ   k+8(FP), R12
+	MOVQ   SI, R13
+	SHRQ   $0x03, R13
+	ADDQ   DI, R13
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z12
 	VMOVUPS.Z    (BX)(SI*1), K2, Z13
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R13*8)
 	VBROADCASTSS (R10), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
@@ -2569,6 +2604,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z6
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z6, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
@@ -2622,7 +2658,7 @@ done:
 	RET
 
 // func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band7(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -2666,10 +2702,15 @@ masks2:
 	LEAQ   (R11)(R8*2), R12
 	ADDQ   R8, R12
 	MOVQ   k+8(FP), R13
+	MOVQ   SI, R14
+	SHRQ   $0x03, R14
+	ADDQ   DI, R14
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z14
 	VMOVUPS.Z    (BX)(SI*1), K2, Z15
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R14*8)
 	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z14, Z16, Z0
 	VFMADD231PS  Z15, Z16, Z1
@@ -2787,6 +2828,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z7
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z7, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
@@ -2846,7 +2888,7 @@ done:
 	RET
 
 // func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band8(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -2892,10 +2934,15 @@ masks2:
 	LEAQ   (R11)(R8*2), R12
 	ADDQ   R8, R12
 	MOVQ   k+8(FP), R13
+	MOVQ   SI, R14
+	SHRQ   $0x03, R14
+	ADDQ   DI, R14
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z16
 	VMOVUPS.Z    (BX)(SI*1), K2, Z17
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R14*8)
 	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -3023,6 +3070,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z8
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z8, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
@@ -3087,7 +3135,7 @@ done:
 	RET
 
 // func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band9(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -3135,10 +3183,15 @@ masks2:
 	LEAQ   (R11)(R8*2), R12
 	ADDQ   R8, R12
 	MOVQ   k+8(FP), R13
+	MOVQ   SI, R14
+	SHRQ   $0x03, R14
+	ADDQ   DI, R14
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z18
 	VMOVUPS.Z    (BX)(SI*1), K2, Z19
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R14*8)
 	VBROADCASTSS (R10), Z20
 	VFMADD231PS  Z18, Z20, Z0
 	VFMADD231PS  Z19, Z20, Z1
@@ -3276,6 +3329,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z9
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z9, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
@@ -3345,7 +3399,7 @@ done:
 	RET
 
 // func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band10(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -3397,10 +3451,15 @@ masks2:
 	LEAQ   (R12)(R8*2), R13
 	ADDQ   R8, R13
 	MOVQ   k+8(FP), R14
+	MOVQ   SI, R15
+	SHRQ   $0x03, R15
+	ADDQ   DI, R15
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z20
 	VMOVUPS.Z    (BX)(SI*1), K2, Z21
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R15*8)
 	VBROADCASTSS (R10), Z22
 	VFMADD231PS  Z20, Z22, Z0
 	VFMADD231PS  Z21, Z22, Z1
@@ -3551,6 +3610,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z10
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z10, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
@@ -3626,7 +3686,7 @@ done:
 	RET
 
 // func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band11(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -3680,10 +3740,15 @@ masks2:
 	LEAQ   (R12)(R8*2), R13
 	ADDQ   R8, R13
 	MOVQ   k+8(FP), R14
+	MOVQ   SI, R15
+	SHRQ   $0x03, R15
+	ADDQ   DI, R15
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z22
 	VMOVUPS.Z    (BX)(SI*1), K2, Z23
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R15*8)
 	VBROADCASTSS (R10), Z24
 	VFMADD231PS  Z22, Z24, Z0
 	VFMADD231PS  Z23, Z24, Z1
@@ -3844,6 +3909,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z11
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z11, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
@@ -3924,7 +3990,7 @@ done:
 	RET
 
 // func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·band12(SB), NOSPLIT, $0-96
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
@@ -3980,10 +4046,15 @@ masks2:
 	LEAQ   (R12)(R8*2), R13
 	ADDQ   R8, R13
 	MOVQ   k+8(FP), R14
+	MOVQ   SI, R15
+	SHRQ   $0x03, R15
+	ADDQ   DI, R15
 
 steps2:
 	VMOVUPS.Z    (BX), K1, Z24
 	VMOVUPS.Z    (BX)(SI*1), K2, Z25
+	PREFETCHT0   (BX)(DI*8)
+	PREFETCHT0   (BX)(R15*8)
 	VBROADCASTSS (R10), Z26
 	VFMADD231PS  Z24, Z26, Z0
 	VFMADD231PS  Z25, Z26, Z1
@@ -4154,6 +4225,7 @@ masks1:
 
 steps1:
 	VMOVUPS.Z        (AX), K1, Z12
+	PREFETCHT0       (AX)(CX*8)
 	VFMADD231PS.BCST (DI), Z12, Z0
 	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
 	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
@@ -4239,7 +4311,7 @@ done:
 	RET
 
 // func packPanel(k int, from *float32, stride int, to *float32)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·packPanel(SB), NOSPLIT, $0-32
 	MOVQ k+0(FP), AX
 	MOVQ from+8(FP), CX
@@ -4247,14 +4319,15 @@ TEXT ·packPanel(SB), NOSPLIT, $0-32
 	MOVQ to+24(FP), BX
 
 rows:
-	VMOVUPS (CX), Y0
-	VMOVUPS 32(CX), Y1
-	VMOVUPS Y0, (BX)
-	VMOVUPS Y1, 32(BX)
-	ADDQ    DX, CX
-	ADDQ    $0x40, BX
-	DECQ    AX
-	JNZ     rows
+	PREFETCHT0 (CX)(DX*8)
+	VMOVUPS    (CX), Y0
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    Y0, (BX)
+	VMOVUPS    Y1, 32(BX)
+	ADDQ       DX, CX
+	ADDQ       $0x40, BX
+	DECQ       AX
+	JNZ        rows
 	VZEROUPPER
 	RET
 

@@ -57,6 +57,12 @@ func group(rows, width int, n, b, c reg.GPVirtual) {
 	MOVQ(b, at)
 	panel, bs := Load(Param("panel"), GP64()), Load(Param("bs"), GP64())
 	a, k := newBand(rows), Load(Param("k"), GP64())
+	ahead := [2]reg.Register{bs, GP64()} // an eighth of the way to eight rows on
+	if width == 2 {
+		MOVQ(panel, ahead[1])
+		SHRQ(Imm(3), ahead[1])
+		ADDQ(bs, ahead[1])
+	}
 	Label(label("steps"))
 	var cols [2]reg.VecVirtual
 	for h := range width {
@@ -66,6 +72,9 @@ func group(rows, width int, n, b, c reg.GPVirtual) {
 			from.Index, from.Scale = panel, 1
 		}
 		VMOVUPS_Z(from, masks[h], cols[h])
+	}
+	for h := range width { // which the processor would do too late by itself
+		PREFETCHT0(Mem{Base: at, Index: ahead[h], Scale: 8})
 	}
 	for r := range rows {
 		if width == 1 {

@@ -66,6 +66,7 @@ func packPanel() {
 	from, stride, to := Load(Param("from"), GP64()), Load(Param("stride"), GP64()), Load(Param("to"), GP64())
 	low, high := YMM(), YMM()
 	Label("rows")
+	PREFETCHT0(Mem{Base: from, Index: stride, Scale: 8})
 	VMOVUPS(Mem{Base: from}, low)
 	VMOVUPS(Mem{Base: from, Disp: 32}, high)
 	VMOVUPS(low, Mem{Base: to})
