@@ -21,32 +21,49 @@ func (n *Net) backward(t *Tape, weights bool) {
 	if n.config.Wiring == Skip { // what the read-out sends, other layers add to
 		clear(t.dx.Data)
 	}
-	t.threads.Do(t.readBack)
-	for l := n.config.Layers - 1; l >= 0; l-- {
-		t.job.l = l
-		below := l > 0 && n.config.Wiring == Residual
-		if below { // before the steps below change it
+	for l := n.config.Layers; l >= 0; l-- {
+		t.job.from = l
+		for l > 0 && t.alone(l) {
+			l--
+		}
+		t.job.to = l
+		if l < n.config.Layers && t.below(l) { // before the steps below change it
 			f32.Copy(t.all(t.target(l-1)), t.all(t.gradient(l)))
 		}
-		t.job.together = len(n.layers[l]) == 1 && t.threads.Size() == 1
-		for d := range n.layers[l] {
-			t.job.d, t.job.first = d, !below
-			t.threads.Do(t.back)
+		t.threads.Do(t.back)
+		if l < n.config.Layers && !t.together() {
+			t.threads.Do(t.down)
 		}
-		if !t.job.together {
-			for d := range n.layers[l] {
-				t.job.d, t.job.first = d, d == 0 && !below
-				t.threads.Do(t.gather)
-			}
-		}
-		if l > 0 && t.drops(l-1) {
+		if l > 0 && l < n.config.Layers && t.drops(l-1) {
 			t.restore(l - 1)
 		}
+	}
+	if weights {
+		t.threads.Do(t.gather)
 	}
 	if t.symbols != nil && weights {
 		n.lookUpBack(t)
 	}
 }
+
+// alone says whether a thread that has taken its rows of the batch back through layer l, or through the read-out, goes on with
+// them to the layer below without waiting for the others: each send of gradients down is then as small as its rows of a step.
+func (t *Tape) alone(l int) bool {
+	switch c := t.config; {
+	case t.threads.Size() == 1 || c.Norm || c.Peephole || c.Bidirectional || c.Wiring == Residual:
+		return false
+	case l < c.Layers && t.drops(l-1):
+		return false
+	default:
+		return t.stepwise(l)
+	}
+}
+
+// together says whether the gradients by the sums of layers are gathered on the way back.
+func (t *Tape) together() bool { return t.threads.Size() == 1 && !t.config.Bidirectional }
+
+// below says whether the layer below gets the gradient by a layer's outputs too, past it.
+func (t *Tape) below(l int) bool { return l > 0 && t.config.Wiring == Residual }
 
 // gradient is that by the outputs of a layer.
 func (t *Tape) gradient(l int) blas32.General {
@@ -78,21 +95,31 @@ func (t *Tape) restore(l int) {
 	}
 }
 
-// doReadBack takes the gradients by the outputs to the read-out's parameters and to the layers that it reads.
-func (t *Tape) doReadBack(part int) {
-	n, dy := t.job.n, t.all(t.dy)
-	for _, s := range n.sources[t.config.Layers] {
-		if lo, hi := t.threads.Share(s.width, part); lo < hi && t.job.weights {
-			f32.AddTMul(f32.Columns(n.out.dW, s.at+lo, hi-lo), dy, f32.Columns(t.all(t.seen(s, t.config.Layers)), lo, hi-lo))
+// doBack takes the gradients by the outputs of job.from back to those by the sums of job.to.
+func (t *Tape) doBack(part int) {
+	for l := t.job.from; l >= t.job.to; l-- {
+		if l == t.config.Layers {
+			t.readBack(part)
+			continue
+		}
+		for d := range t.job.n.layers[l] {
+			t.stepsBack(part, l, d)
 		}
 	}
-	if lo, hi := t.threads.Share(t.config.Output, part); lo < hi && t.job.weights {
-		f32.AddRows(n.out.db[lo:hi], f32.Columns(dy, lo, hi-lo))
-	}
-	if lo, hi := t.threads.Share(dy.Rows, part); lo < hi {
+}
+
+// readBack takes the gradients by the outputs to the layers that the read-out reads.
+func (t *Tape) readBack(part int) {
+	n := t.job.n
+	back := func(from, rows int) {
 		for _, s := range n.sources[t.config.Layers] {
-			f32.MulTo(f32.Rows(t.gradient(s.layer), lo, hi-lo), f32.Rows(dy, lo, hi-lo), f32.Columns(n.out.w, s.at, s.width))
+			f32.MulTo(f32.Rows(t.gradient(s.layer), from, rows), f32.Rows(t.dy, from, rows), f32.Columns(n.out.w, s.at, s.width))
 		}
+	}
+	if t.job.to < t.config.Layers {
+		t.own(part, back)
+	} else {
+		t.shared(part, back)
 	}
 }
 
@@ -106,9 +133,9 @@ func (t *Tape) piece() int {
 	return (rows + t.batch - 1) / t.batch
 }
 
-// doStepsBack takes the gradient by a layer's outputs back through its steps to the sums of its units, and where one thread
-// goes it in one direction, gathers them on the way.
-func (t *Tape) doStepsBack(part int) {
+// stepsBack takes the gradient by a layer's outputs back through its steps to the sums of its units. One thread that goes it
+// in one direction gathers them on the way; one that goes on alone sends them down.
+func (t *Tape) stepsBack(part, l, d int) {
 	lo, hi := t.threads.Share(t.batch, part)
 	if t.config.Norm || t.config.Peephole { // whose gradients are summed on the way: one thread goes it
 		lo, hi = 0, t.batch
@@ -119,24 +146,79 @@ func (t *Tape) doStepsBack(part int) {
 	if lo == hi {
 		return
 	}
-	p := place{t.job.l, t.job.d, lo, hi}
+	p, alone := place{l, d, lo, hi}, l > t.job.to
 	clear(t.rows(t.dc, 0, lo, hi).Data)
 	for end, begin := t.steps, 0; end > 0; end = begin {
 		begin = max(0, end-t.piece())
 		for i := end - 1; i >= begin; i-- {
-			t.job.n.stepBack(t, p, t.nth(p.d, i))
+			s := t.nth(d, i)
+			t.job.n.stepBack(t, p, s)
+			if alone {
+				t.sendDown(l, d, s*t.batch+lo, hi-lo)
+			}
 		}
-		if t.job.together {
-			t.gatherPiece(part, begin, end)
+		if t.together() {
+			from, rows := t.span(d, begin, end)
+			t.sendDown(l, d, from, rows)
+			if t.job.weights {
+				t.job.n.gatherWeights(t, place{l, d, 0, t.layers[l].dirs[d].da.Cols}, begin, end)
+			}
 		}
 	}
 }
 
-// doGather takes the gradients by a direction's sums to its parameters and to what it reads, in the order of doStepsBack.
+// doDown sends the gradients by the sums of job.to down.
+func (t *Tape) doDown(part int) {
+	t.shared(part, func(from, rows int) {
+		for d := range t.job.n.layers[t.job.to] {
+			t.sendDown(t.job.to, d, from, rows)
+		}
+	})
+}
+
+// sendDown takes the gradients by some rows of the sums of a layer to what it reads.
+func (t *Tape) sendDown(l, d, from, rows int) {
+	n, da := t.job.n, f32.Rows(t.layers[l].dirs[d].da, from, rows)
+	for _, s := range n.sources[l] {
+		to, first := t.dx, d == 0 && !t.below(l) && n.config.Wiring != Skip
+		if s.layer != input {
+			to = t.target(s.layer)
+			first = d == 0 && !t.below(l) && (n.config.Wiring != Skip || t.drops(s.layer))
+		}
+		switch w := f32.Columns(n.layers[l][d].ih.w, s.at, s.width); {
+		case to.Rows == 0:
+		case first:
+			f32.MulTo(f32.Rows(to, from, rows), da, w)
+		default:
+			f32.AddMul(f32.Rows(to, from, rows), da, w)
+		}
+	}
+}
+
+// doGather takes the gradients by the outputs, and those by the sums that are left, to the parameters, in the order of stepsBack.
 func (t *Tape) doGather(part int) {
-	for end, begin := t.steps, 0; end > 0; end = begin {
-		begin = max(0, end-t.piece())
-		t.gatherPiece(part, begin, end)
+	t.gatherReadOut(part)
+	for l := range t.config.Layers {
+		for d := range t.job.n.layers[l] {
+			lo, hi := t.threads.Share(t.layers[l].dirs[d].da.Cols, part)
+			for end, begin := t.steps, 0; end > 0 && lo < hi && !t.together(); end = begin {
+				begin = max(0, end-t.piece())
+				t.job.n.gatherWeights(t, place{l, d, lo, hi}, begin, end)
+			}
+		}
+	}
+}
+
+// gatherReadOut adds the gradients by some columns of the read-out's weights and some of its biases.
+func (t *Tape) gatherReadOut(part int) {
+	n, dy := t.job.n, t.all(t.dy)
+	for _, s := range n.sources[t.config.Layers] {
+		if lo, hi := t.threads.Share(s.width, part); lo < hi {
+			f32.AddTMul(f32.Columns(n.out.dW, s.at+lo, hi-lo), dy, f32.Columns(t.all(t.seen(s, t.config.Layers)), lo, hi-lo))
+		}
+	}
+	if lo, hi := t.threads.Share(t.config.Output, part); lo < hi {
+		f32.AddRows(n.out.db[lo:hi], f32.Columns(dy, lo, hi-lo))
 	}
 }
 
@@ -146,38 +228,6 @@ func (t *Tape) span(d, begin, end int) (from, rows int) {
 		begin, end = t.steps-end, t.steps-begin
 	}
 	return begin * t.batch, (end - begin) * t.batch
-}
-
-// gatherPiece is doGather for a span of steps.
-func (t *Tape) gatherPiece(part, begin, end int) {
-	n, l, d := t.job.n, t.job.l, t.job.d
-	y := &t.layers[l].dirs[d]
-	if lo, hi := t.threads.Share(y.da.Cols, part); lo < hi && t.job.weights {
-		n.gatherWeights(t, place{l, d, lo, hi}, begin, end)
-	}
-	from, rows := t.span(d, begin, end)
-	lo, hi := t.threads.Share(rows, part)
-	if lo == hi {
-		return
-	}
-	lo, hi = from+lo, from+hi
-	da := f32.Rows(y.da, lo, hi-lo)
-	for _, s := range n.sources[l] {
-		to, first := t.dx, t.job.first
-		if s.layer != input {
-			to = t.target(s.layer)
-			first = first && (n.config.Wiring != Skip || t.drops(s.layer))
-		} else {
-			first = first && n.config.Wiring != Skip
-		}
-		switch w := f32.Columns(n.layers[l][d].ih.w, s.at, s.width); {
-		case to.Rows == 0:
-		case first:
-			f32.MulTo(f32.Rows(to, lo, hi-lo), da, w)
-		default:
-			f32.AddMul(f32.Rows(to, lo, hi-lo), da, w)
-		}
-	}
 }
 
 // gatherWeights adds the gradients by some rows of a direction's weights and biases, p.lo to p.hi, that come from a span of

@@ -52,11 +52,8 @@ func (t *Tape) begin(n *Net, s *State) {
 
 // job is what the threads of a tape are at.
 type job struct {
-	n     *Net
-	l, d  int
-	first bool // nobody has sent gradients yet to those that the layer reads
-	// together says that gradients by sums are gathered on the way back
-	together bool
+	n        *Net
+	from, to int // layers, in the order of the pass; the read-out has the number after the last
 	// weights says whether the gradients by the parameters are wanted
 	weights bool
 }
@@ -64,31 +61,58 @@ type job struct {
 // prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
 func (t *Tape) prepare() {
 	t.pack = func(part int) { t.weights.take(t.job.n, part, t.threads.Size()) }
-	t.inputs, t.ahead, t.read = t.doInputs, t.doSteps, t.doRead
-	t.readBack, t.back, t.gather = t.doReadBack, t.doStepsBack, t.doGather
+	t.inputs, t.ahead = t.doInputs, t.doAhead
+	t.back, t.down, t.gather = t.doBack, t.doDown, t.doGather
 }
 
-// forward fills the tape from its input and the states before the first step.
+// forward fills the tape from its input and the states before the first step. The threads wait for each other only before
+// what is better done for all steps at once.
 func (n *Net) forward(t *Tape) {
-	for l := range n.layers {
-		for d := range n.layers[l] {
-			t.job.l, t.job.d = l, d
-			if !t.stepwise(l) {
-				t.threads.Do(t.inputs)
-			}
-			t.threads.Do(t.ahead)
+	for l := 0; l <= n.config.Layers; l++ {
+		t.job.from = l
+		if l < n.config.Layers && !t.stepwise(l) {
+			t.threads.Do(t.inputs)
 		}
+		for l < n.config.Layers && t.stepwise(l+1) {
+			l++
+		}
+		t.job.to = l
+		t.threads.Do(t.ahead)
 	}
-	t.threads.Do(t.read)
 }
 
-// stepwise says whether the input's sums of a layer are made step by step, just before the recurrent ones join them, while
-// they lie in the nearest cache. Where a step has too few rows for that, or the weights do not stay in the cache beside each
-// other, they are made for all steps at once.
+// stepwise says whether the input's sums of a layer, or of the read-out, are made step by step, in a layer just before the
+// recurrent ones join them, while they lie in the nearest cache. Where a step has too few rows for that, or the weights do not
+// stay in the cache beside each other, they are made for all steps at once.
 func (t *Tape) stepwise(l int) bool {
 	const near = 160_000 // weights that stay in a megabyte
-	wide := t.cell.gates() * t.config.Hidden
-	return t.batch >= 12 && (t.config.reads(l)+t.config.Hidden)*wide <= near
+	size := t.config.Output * t.config.reads(l)
+	if l < t.config.Layers {
+		size = t.cell.gates() * t.config.Hidden * (t.config.reads(l) + t.config.Hidden)
+	}
+	return t.batch >= 12 && size <= near
+}
+
+// own does something with the rows of the tape that belong to a part's rows of the batch: step by step, or with all at once
+// where they are all there are.
+func (t *Tape) own(part int, do func(from, rows int)) {
+	lo, hi := t.threads.Share(t.batch, part)
+	if hi-lo == t.batch {
+		do(0, t.steps*t.batch)
+		return
+	}
+	for s := range t.steps {
+		if lo < hi {
+			do(s*t.batch+lo, hi-lo)
+		}
+	}
+}
+
+// shared does something with a part's share of all rows of the tape, which lie in one piece.
+func (t *Tape) shared(part int, do func(from, rows int)) {
+	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
+		do(lo, hi-lo)
+	}
 }
 
 // seen is a part of what a layer reads, with a row for every step and row of the batch.
@@ -115,30 +139,44 @@ func (t *Tape) sum(n *Net, l, d, from, rows int) {
 	}
 }
 
+// doInputs makes the input's sums of job.from for all steps at once.
 func (t *Tape) doInputs(part int) {
-	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
-		t.sum(t.job.n, t.job.l, t.job.d, lo, hi-lo)
+	t.shared(part, func(from, rows int) {
+		for d := range t.job.n.layers[t.job.from] {
+			t.sum(t.job.n, t.job.from, d, from, rows)
+		}
+	})
+}
+
+// doAhead takes the layers from job.from to job.to through all steps.
+func (t *Tape) doAhead(part int) {
+	read := func(from, rows int) { t.readOut(t.job.n, from, rows) }
+	for l := t.job.from; l <= t.job.to; l++ {
+		switch {
+		case l < t.config.Layers:
+			for d := range t.job.n.layers[l] {
+				t.stepsAhead(part, l, d)
+			}
+		case l > t.job.from:
+			t.own(part, read)
+		default:
+			t.shared(part, read)
+		}
 	}
 }
 
-func (t *Tape) doSteps(part int) {
+func (t *Tape) stepsAhead(part, l, d int) {
 	lo, hi := t.threads.Share(t.batch, part)
 	if lo == hi {
 		return
 	}
-	p, stepwise := place{t.job.l, t.job.d, lo, hi}, t.stepwise(t.job.l)
+	p, stepwise := place{l, d, lo, hi}, t.stepwise(l)
 	for i := range t.steps {
-		s := t.nth(p.d, i)
+		s := t.nth(d, i)
 		if stepwise {
-			t.sum(t.job.n, p.l, p.d, s*t.batch+lo, hi-lo)
+			t.sum(t.job.n, l, d, s*t.batch+lo, hi-lo)
 		}
 		t.job.n.step(t, p, s, i == 0)
-	}
-}
-
-func (t *Tape) doRead(part int) {
-	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
-		t.readOut(t.job.n, lo, hi-lo)
 	}
 }
 

@@ -39,7 +39,7 @@ type Tape struct {
 	threads      *team.Team
 	job          job
 	// The parts of a pass that threads share; see job.
-	pack, inputs, ahead, read, readBack, back, gather func(part int)
+	pack, inputs, ahead, back, down, gather func(part int)
 }
 
 // tapeLayer is one layer's part. Out is what other layers see; where a layer adds nothing to its directions' states it is
