@@ -31,10 +31,13 @@ func (n *Net) backward(t *Tape, weights bool) {
 			f32.Copy(t.all(t.target(l-1)), t.all(t.gradient(l)))
 		}
 		t.threads.Do(t.back)
-		if l < n.config.Layers && !t.together() {
+		if l == n.config.Layers {
+			continue
+		}
+		if !t.together() && (l > 0 || t.dx.Rows > 0) {
 			t.threads.Do(t.down)
 		}
-		if l > 0 && l < n.config.Layers && t.drops(l-1) {
+		if l > 0 && t.drops(l-1) {
 			t.restore(l - 1)
 		}
 	}
@@ -180,14 +183,13 @@ func (t *Tape) doDown(part int) {
 func (t *Tape) sendDown(l, d, from, rows int) {
 	n, da := t.job.n, f32.Rows(t.layers[l].dirs[d].da, from, rows)
 	for _, s := range n.sources[l] {
-		to, first := t.dx, d == 0 && !t.below(l) && n.config.Wiring != Skip
+		to, shared := t.dx, n.config.Wiring == Skip // others send there too
 		if s.layer != input {
-			to = t.target(s.layer)
-			first = d == 0 && !t.below(l) && (n.config.Wiring != Skip || t.drops(s.layer))
+			to, shared = t.target(s.layer), shared && !t.drops(s.layer)
 		}
 		switch w := f32.Columns(n.layers[l][d].ih.w, s.at, s.width); {
 		case to.Rows == 0:
-		case first:
+		case d == 0 && !shared && !t.below(l):
 			f32.MulTo(f32.Rows(to, from, rows), da, w)
 		default:
 			f32.AddMul(f32.Rows(to, from, rows), da, w)

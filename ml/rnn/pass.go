@@ -97,12 +97,12 @@ func (t *Tape) stepwise(l int) bool {
 // where they are all there are.
 func (t *Tape) own(part int, do func(from, rows int)) {
 	lo, hi := t.threads.Share(t.batch, part)
-	if hi-lo == t.batch {
+	switch hi - lo {
+	case 0:
+	case t.batch:
 		do(0, t.steps*t.batch)
-		return
-	}
-	for s := range t.steps {
-		if lo < hi {
+	default:
+		for s := range t.steps {
 			do(s*t.batch+lo, hi-lo)
 		}
 	}

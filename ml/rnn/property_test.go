@@ -10,23 +10,33 @@ import (
 	"caderno/ml/team"
 )
 
-// However many threads share a pass, the bits are the same.
+// However many threads share a pass, the bits are the same: outputs, gradients, norms on the way back, and what an output
+// depends on.
 func TestThreadsChangeNoBit(t *testing.T) {
 	for _, cell := range []string{LSTM, GRU, GRUOriginal, Simple} {
 		for _, c := range []Config{{Layers: 3}, {Layers: 2, Bidirectional: true}, {Layers: 3, Wiring: Skip}, {Layers: 3, Wiring: Skip, Norm: true},
 			{Layers: 2, Wiring: Residual}, {Layers: 3, Dropout: 0.3}} {
 			c.Cell, c.Input, c.Hidden, c.Output = cell, 5, 70, 3
 			var want, wantY []float32
+			var wantSeen []float64
 			for threads := 1; threads <= 4; threads++ {
 				n, tape := example(c, 29, 20)
 				tape.threads = team.New(threads) // also where that does not pay
 				tape.Drop(1, 2)
 				n.Forward(tape)
 				n.Backward(tape)
-				if threads == 1 {
-					want, wantY = slices.Clone(n.Grads()), slices.Clone(tape.y.Data)
+				grads := slices.Clone(n.Grads())
+				tape.Watch()
+				n.Forward(tape)
+				n.Backward(tape)
+				seen := n.Connectivity(tape, 15, 1)
+				for s := range 20 {
+					seen = append(seen, tape.GradientNorm(0, 0, s))
 				}
-				if !slices.Equal(tape.y.Data, wantY) || !slices.Equal(n.Grads(), want) {
+				if threads == 1 {
+					want, wantY, wantSeen = grads, slices.Clone(tape.y.Data), seen
+				}
+				if !slices.Equal(tape.y.Data, wantY) || !slices.Equal(grads, want) || !slices.Equal(seen, wantSeen) {
 					t.Errorf("%s, %+v: %d threads give other bits", cell, c, threads)
 				}
 			}
