@@ -66,7 +66,7 @@ func packPanel() {
 	from, stride, to := Load(Param("from"), GP64()), Load(Param("stride"), GP64()), Load(Param("to"), GP64())
 	low, high := YMM(), YMM()
 	Label("rows")
-	PREFETCHT0(Mem{Base: from, Index: stride, Scale: 8})
+	PREFETCHT0(Mem{Base: from, Index: stride, Scale: 8}) // each row may be in another page, where the processor does not look ahead
 	VMOVUPS(Mem{Base: from}, low)
 	VMOVUPS(Mem{Base: from, Disp: 32}, high)
 	VMOVUPS(low, Mem{Base: to})
