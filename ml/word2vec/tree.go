@@ -72,3 +72,12 @@ func (t *tree) way(word int32) (nodes []int32, turns []uint32) {
 	from, to := t.from[word], t.from[word+1]
 	return t.nodes[from:to], t.turns[from : int(to)+f32.SignPad]
 }
+
+// longest is the number of nodes on the longest way.
+func (t *tree) longest() int {
+	n := int32(0)
+	for i, to := range t.from[1:] {
+		n = max(n, to-t.from[i])
+	}
+	return int(n)
+}

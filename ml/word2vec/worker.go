@@ -53,16 +53,7 @@ func newWorker(t *Trainer, part int) *worker {
 	w.factors = f32.Make(windowVectors * f32.WindowFactors)
 	w.h, w.e, w.e1 = f32.Make(w.in.Stride), f32.Make(w.in.Stride), f32.Make(w.in.Stride)
 	for i := range w.windows {
-		v := &w.windows[i]
-		v.contexts = make([]int32, 0, 2*c.Window)
-		sets := 1
-		if w.sets {
-			sets = 2 * c.Window
-		}
-		v.counts = make([]int, sets)
-		if w.noise != nil {
-			v.rows = make([]int32, sets*(1+c.Negative))
-		}
+		w.windows[i] = newWindow(c, w.shape)
 	}
 	w.kept, w.reach = make([]int32, 0, sentenceWords), make([]int32, 0, sentenceWords)
 	w.seen.losses = make([]Loss, c.Epochs)
