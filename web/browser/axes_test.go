@@ -39,6 +39,7 @@ func TestAxesOfTheMap(t *testing.T) {
 	b.axesThatStay(end)
 	b.axesRefused()
 	b.axesShared()
+	b.axesTrainedAgain()
 }
 
 func (b *tab) pickAxes(kind string) {
@@ -151,4 +152,16 @@ func (b *tab) axesShared() {
 	b.until(`innerWidth === 390 && document.documentElement.scrollWidth <= 390 && ` + drawn + `("map") > 500`)
 	b.audit("axes of concepts on a phone")
 	b.shoot("axes-en-dark-390")
+}
+
+// axesTrainedAgain goes on with the concepts in the figure of another run, which takes the first one's place.
+func (b *tab) axesTrainedAgain() {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(1440, 1100))
+	eval[bool](b, `(() => { const f = document.querySelector('[data-train-form] [name="words.epochs"]'); f.value = 2; f.form.requestSubmit(); return true; })()`)
+	b.until(`location.pathname !== "/runs/" + document.querySelector("[data-run]").dataset.run`)
+	b.until(state + ` === "done" && document.querySelector('[data-end="top"]').textContent === "↑ plural"`)
+	if got := eval[string](b, `document.querySelector('[name="axes"]:checked').value`); got != "concepts" {
+		b.t.Errorf("the axes of the next run are %s", got)
+	}
 }

@@ -10,6 +10,7 @@ import { sweep } from "./sweep.js";
 import { tokens } from "./tokens.js";
 import { trainForm } from "./train.js";
 import { openTwins, twins } from "./twin.js";
+import { keepConcepts } from "./wordaxesform.js";
 import { number } from "./words.js";
 
 /** @typedef {typeof import("echarts")} ECharts */
@@ -48,6 +49,7 @@ function swap(old, fresh) {
     const before = old.querySelector(`input[name=${input.getAttribute("name")}]`); // the reader goes on with these
     if (before instanceof HTMLInputElement && input instanceof HTMLInputElement) input.value = before.value;
   }
+  keepConcepts(old, fresh);
   old.replaceWith(fresh);
   bind(fresh);
   openTwins(fresh, (twin) => open.includes(twin.dataset.twinOf));

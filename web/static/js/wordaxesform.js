@@ -40,3 +40,17 @@ export function queryOf(form) {
   }
   return query;
 }
+
+/**
+ * The reader goes on with the concepts chosen for a figure in the one that takes its place. Axes that stay do not: they were
+ * of the other run's vectors.
+ * @param {HTMLElement} old @param {HTMLElement} fresh
+ */
+export function keepConcepts(old, fresh) {
+  const [from, to] = [old, fresh].map((root) => first(root, "form[data-map-axes]"));
+  if (!(from instanceof HTMLFormElement && to instanceof HTMLFormElement) || mode(from) !== "concepts") return;
+  for (const name of ["axes", "x", "y"]) {
+    const [before, after] = [from, to].map((form) => form.elements.namedItem(name));
+    if (before && after) Reflect.set(after, "value", Reflect.get(before, "value"));
+  }
+}
