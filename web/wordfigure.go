@@ -62,7 +62,7 @@ func askedOf(q url.Values) asked {
 // idleWords is the figure of a spec that has no run yet.
 func (s *Site) idleWords(say *words.Printer, at place, spec ml.Spec, text *ml.Text) *wordFigure {
 	f := s.newWordFigure(say, at, spec, text, viz.NewWordView(spec))
-	f.ask(text, viz.NewWordView(spec), mapAxes{}, asked{})
+	f.ask(text, spec, viz.NewWordView(spec), mapAxes{}, asked{})
 	f.Bar = bar{Words: say.T("state.idle")}
 	return f
 }
@@ -81,7 +81,7 @@ func (s *Site) wordFigure(say *words.Printer, at place, run *folded, ask asked) 
 		}
 	}
 	f := s.newWordFigure(say, at, row.Spec, run.text, run.words)
-	f.ask(run.text, run.words, chosen, ask)
+	f.ask(run.text, row.Spec, run.words, chosen, ask)
 	f.Axes = newAxesForm(say, at.id, run, ask, refused)
 	f.Run, f.State, f.After = row.ID, string(run.status.State), run.next
 	now := run.words.Now()
@@ -131,9 +131,10 @@ func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *m
 }
 
 // ask answers what the reader asks of the words, on the axes chosen for their map.
-func (f *wordFigure) ask(text *ml.Text, view *viz.WordView, chosen mapAxes, ask asked) {
+func (f *wordFigure) ask(text *ml.Text, spec ml.Spec, view *viz.WordView, chosen mapAxes, ask asked) {
 	points, drawn := chosen.on(view)
-	f.Word, f.Sum = firstOf(ask.word, favourite(text, [][]string{{"gato"}, {"cat"}})), firstOf(ask.sum, favourite(text, favouriteSums))
+	first := text.Frequent(spec.Words.MinCount)
+	f.Word, f.Sum = firstOf(ask.word, favourite(text, first, favouriteWords)), firstOf(ask.sum, favourite(text, first, favouriteSums))
 	f.Near, f.Answers = nearOf(f.Printer, view, points, f.Word), answersOf(f.Printer, view, points, f.Sum)
 	f.Facts = wordFacts(f.Printer, view.Now().Words, chosen, drawn)
 }
@@ -147,18 +148,23 @@ func howTrained(say *words.Printer, w ml.WordSpec) string {
 	return how
 }
 
-// favouriteSums are the sums to begin with, where the text has their words.
-var favouriteSums = [][]string{{"rei", "-", "homem", "+", "mulher"}, {"king", "-", "man", "+", "woman"}}
+// favouriteWords and favouriteSums are the questions to begin with: those of the small worlds first, then what people's own texts
+// are likely to have.
+var (
+	favouriteWords = []string{"gato", "cat", "mulher", "woman", "mãe", "mother", "casa", "house", "dia", "day"}
+	favouriteSums  = []string{"rei - homem + mulher", "king - man + woman", "pai - homem + mulher", "father - man + woman",
+		"ele - seu + sua", "his - he + she"}
+)
 
-// favourite is the first of several questions whose words the text has; otherwise its most frequent word.
-func favourite(text *ml.Text, questions [][]string) string {
+// favourite is the first of several questions whose words are among a text's first; otherwise its most frequent word.
+func favourite(text *ml.Text, first int, questions []string) string {
 	for _, q := range questions {
-		known := !slices.ContainsFunc(q, func(part string) bool {
-			_, ok := text.Row(part)
-			return !ok && part != "-" && part != "+"
+		missing := slices.ContainsFunc(strings.Fields(q), func(part string) bool {
+			row, ok := text.Row(part)
+			return part != "-" && part != "+" && (!ok || row >= first)
 		})
-		if known {
-			return strings.Join(q, " ")
+		if !missing {
+			return q
 		}
 	}
 	return text.Words[0]

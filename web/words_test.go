@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"caderno/ml"
 	"caderno/storage"
 )
 
@@ -71,6 +72,24 @@ func TestWordSettings(t *testing.T) {
 	for _, body := range []string{`{"data":"world-pt","words":{"size":9999}}`, `{"data":"world-pt","words":{"depth":3}}`, `{"data":"world-pt","words":7}`} {
 		if a := s.postJSON("/api/runs", body); a.Status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: status %d", body, a.Status)
+		}
+	}
+}
+
+// The first questions are about words that have vectors, whatever the text.
+func TestFirstQuestions(t *testing.T) {
+	for _, c := range []struct{ raw, word, sum string }{
+		{strings.Repeat("he and his house, she and her day, by the house. ", 9) + "The cat. ", "house", "his - he + she"},
+		{strings.Repeat("ele e seu dia, ela e sua noite. ", 9) + "O gato. ", "dia", "ele - seu + sua"},
+		{strings.Repeat("zum zum zum bum. ", 9) + "A king, a man, a woman, a cat. ", "zum", "zum"},
+	} {
+		text, err := ml.NewText(t.Context(), "own", "mine", "", []byte(c.raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := text.Frequent(5)
+		if word, sum := favourite(text, first, favouriteWords), favourite(text, first, favouriteSums); word != c.word || sum != c.sum {
+			t.Errorf("%.20s…: %s and %s, want %s and %s", c.raw, word, sum, c.word, c.sum)
 		}
 	}
 }
