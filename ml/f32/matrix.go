@@ -31,9 +31,18 @@ const cacheLine = 16
 // Make returns n zeros of which the first begins a cache line, so that a register full of them lies in one. Kernels do not
 // need that, but run faster so.
 func Make(n int) []float32 {
-	v := make([]float32, n+cacheLine-1)
-	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(v)))/4) & (cacheLine - 1)
+	lines := (n + cacheLine - 1) / cacheLine * cacheLine
+	v := make([]float32, lines) // most sizes begin a line anyway
+	if intoLine(v) != 0 {
+		v = make([]float32, lines+cacheLine-1)
+	}
+	skip := (cacheLine - intoLine(v)) % cacheLine
 	return v[skip : skip+n : skip+n]
+}
+
+// intoLine is how many floats of v's first cache line are not v's.
+func intoLine(v []float32) int {
+	return int(uintptr(unsafe.Pointer(unsafe.SliceData(v)))/4) % cacheLine
 }
 
 // Over views a slice of rows*cols elements as a matrix. It panics where the slice has another length.
