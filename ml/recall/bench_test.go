@@ -10,8 +10,8 @@ import (
 )
 
 // BenchmarkAdding trains on the adding problem with T = 100 until it is solved, at most two minutes, on all processors, and
-// reports the seconds, the steps and the held-out error, for three seeds. The network with the hyperbolic tangent is to
-// fail.
+// reports the seconds, the steps and the error on twenty held-out batches, for three seeds. Whether to measure it is asked of
+// four of them. The network with the hyperbolic tangent is to fail.
 func BenchmarkAdding(b *testing.B) {
 	for _, cell := range []string{rnn.LSTM, rnn.GRU, IRNN, rnn.Simple} {
 		for seed := uint64(1); seed <= 3 && (seed == 1 || cell != rnn.Simple); seed++ {
@@ -22,13 +22,9 @@ func BenchmarkAdding(b *testing.B) {
 						b.Fatal(err)
 					}
 					t, begin, steps := New(s, runtime.NumCPU()), time.Now(), 0
-					var score Score
-					for time.Since(begin) < 2*time.Minute {
-						if steps = t.Step().Step; steps%100 == 0 {
-							if score = t.Test(4); t.Solved(score) {
-								break
-							}
-						}
+					for solved := false; !solved && time.Since(begin) < 2*time.Minute; {
+						steps = t.Step().Step
+						solved = steps%100 == 0 && t.Solved(t.Test(4)) && t.Solved(t.Test(20))
 					}
 					b.ReportMetric(time.Since(begin).Seconds(), "s")
 					b.ReportMetric(float64(steps), "steps")
