@@ -148,8 +148,8 @@ func howTrained(say *words.Printer, w ml.WordSpec) string {
 	return how
 }
 
-// favouriteWords and favouriteSums are the questions to begin with: those of the small worlds first, then what people's own texts
-// are likely to have.
+// favouriteWords and favouriteSums are the questions to begin with: those of the small worlds first, then what people's own
+// texts are likely to have.
 var (
 	favouriteWords = []string{"gato", "cat", "mulher", "woman", "mãe", "mother", "casa", "house", "dia", "day"}
 	favouriteSums  = []string{"rei - homem + mulher", "king - man + woman", "pai - homem + mulher", "father - man + woman",
