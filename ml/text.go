@@ -160,6 +160,9 @@ func (t *Text) Frequent(minCount int) int {
 	return n
 }
 
+// Shown is how many of those words are on the map of a run, which answers for their vectors: the most frequent.
+func (t *Text) Shown(minCount int) int { return min(t.Frequent(minCount), mostShown) }
+
 // Row is the number of a word.
 func (t *Text) Row(word string) (row int, ok bool) {
 	row, ok = t.rows[word]

@@ -56,7 +56,7 @@ func NewWordTrainer(spec Spec, t *Text) (*WordTrainer, error) {
 	}
 	r.trainer = word2vec.New(word2vec.Config{Architecture: w.Architecture, Softmax: w.Softmax, Size: w.Size, Window: w.Window,
 		Negative: max(1, w.Negative), Sample: w.Sample, Alpha: w.Rate, Epochs: w.Epochs, Words: r.tokens, Seed: w.Seed}, counts, below{t, int32(r.words)})
-	r.shown = min(r.words, mostShown)
+	r.shown = t.Shown(w.MinCount)
 	r.stepsInEpoch = int(max(1, min(int64(stepsOfRun/w.Epochs), r.tokens/leastStep)))
 	r.maps = project.New(project.Options{Unit: true, Rows: r.shown})
 	r.near = MapNeighbours(r.shown)

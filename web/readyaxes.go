@@ -25,10 +25,7 @@ var royalPairs = map[string][][2]string{
 
 // readyAxes are the axes of the truth about a run's words, those for a first map first; none where nobody knows it.
 func readyAxes(say *words.Printer, run *folded) (ready []readyAxis) {
-	text, shown := run.text, run.text.Frequent(run.status.Run.Spec.Words.MinCount)
-	if b := run.words.Begin(); b != nil {
-		shown = len(b.Words)
-	}
+	text, shown := run.text, run.text.Shown(run.status.Run.Spec.Words.MinCount)
 	add := func(label string, ends axisEnds, pairs [][2]string) {
 		var written []string
 		for _, p := range pairs[:min(axisExample, len(pairs))] {

@@ -133,8 +133,8 @@ func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *m
 // ask answers what the reader asks of the words, on the axes chosen for their map.
 func (f *wordFigure) ask(text *ml.Text, spec ml.Spec, view *viz.WordView, chosen mapAxes, ask asked) {
 	points, drawn := chosen.on(view)
-	first := text.Frequent(spec.Words.MinCount)
-	f.Word, f.Sum = firstOf(ask.word, favourite(text, first, favouriteWords)), firstOf(ask.sum, favourite(text, first, favouriteSums))
+	shown := text.Shown(spec.Words.MinCount)
+	f.Word, f.Sum = firstOf(ask.word, favourite(text, shown, favouriteWords)), firstOf(ask.sum, favourite(text, shown, favouriteSums))
 	f.Near, f.Answers = nearOf(f.Printer, view, points, f.Word), answersOf(f.Printer, view, points, f.Sum)
 	f.Facts = wordFacts(f.Printer, view.Now().Words, chosen, drawn)
 }

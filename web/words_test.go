@@ -78,7 +78,12 @@ func TestWordSettings(t *testing.T) {
 
 // The first questions are about words that have vectors, whatever the text.
 func TestFirstQuestions(t *testing.T) {
+	var many strings.Builder // so many that the map has no room for cats
+	for i := range 1100 {
+		many.WriteString(strings.Repeat("day w"+string([]byte{'a' + byte(i/26/26), 'a' + byte(i/26%26), 'a' + byte(i%26)})+". ", 7))
+	}
 	for _, c := range []struct{ raw, word, sum string }{
+		{many.String() + strings.Repeat("A cat. ", 6), "day", "day"},
 		{strings.Repeat("he and his house, she and her day, by the house. ", 9) + "The cat. ", "house", "his - he + she"},
 		{strings.Repeat("ele e seu dia, ela e sua noite. ", 9) + "O gato. ", "dia", "ele - seu + sua"},
 		{strings.Repeat("zum zum zum bum. ", 9) + "A king, a man, a woman, a cat. ", "zum", "zum"},
@@ -87,7 +92,7 @@ func TestFirstQuestions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		first := text.Frequent(5)
+		first := text.Shown(5)
 		if word, sum := favourite(text, first, favouriteWords), favourite(text, first, favouriteSums); word != c.word || sum != c.sum {
 			t.Errorf("%.20s…: %s and %s, want %s and %s", c.raw, word, sum, c.word, c.sum)
 		}
