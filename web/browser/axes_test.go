@@ -164,4 +164,8 @@ func (b *tab) axesTrainedAgain() {
 	if got := eval[string](b, `document.querySelector('[name="axes"]:checked').value`); got != "concepts" {
 		b.t.Errorf("the axes of the next run are %s", got)
 	}
+	if got := eval[string](b, `[...document.querySelectorAll("text.tag")].map(e => e.textContent).join(" ")`); got != "0 1 2" {
+		b.t.Errorf("the epochs of the run bar are %s", got)
+	}
+	b.shootMap("axes-again-en-dark-1440")
 }

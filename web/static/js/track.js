@@ -54,18 +54,10 @@ export function track(svg, { loss, head, end, total }) {
     make("line", { class: "head", x1: across(head), x2: across(head), y1: 0, y2: foot }),
     make("circle", { class: "knob", cx: across(head), cy: middle, r: 6 }),
   );
-  for (const [share, anchor] of /** @type {[number, string][]} */ ([
-    [0, "start"],
-    [1 / 3, "middle"],
-    [2 / 3, "middle"],
-    [1, "end"],
-  ]))
-    parts.push(
-      make(
-        "text",
-        { class: "tag", x: across(share * total), y: foot + 15, "text-anchor": anchor },
-        number(Math.round(share * total)),
-      ),
-    );
+  const tags = new Set([0, 1 / 3, 2 / 3, 1].map((share) => Math.round(share * total))); // whole epochs, each once
+  for (const epoch of tags) {
+    const anchor = epoch === 0 ? "start" : epoch === total ? "end" : "middle";
+    parts.push(make("text", { class: "tag", x: across(epoch), y: foot + 15, "text-anchor": anchor }, number(epoch)));
+  }
   svg.replaceChildren(...parts);
 }
