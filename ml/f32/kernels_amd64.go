@@ -34,66 +34,6 @@ func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int
 //go:noescape
 func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
-// band1 writes a product of 1 rows and n columns.
-//
-//go:noescape
-func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band2 writes a product of 2 rows and n columns.
-//
-//go:noescape
-func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band3 writes a product of 3 rows and n columns.
-//
-//go:noescape
-func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band4 writes a product of 4 rows and n columns.
-//
-//go:noescape
-func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band5 writes a product of 5 rows and n columns.
-//
-//go:noescape
-func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band6 writes a product of 6 rows and n columns.
-//
-//go:noescape
-func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band7 writes a product of 7 rows and n columns.
-//
-//go:noescape
-func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band8 writes a product of 8 rows and n columns.
-//
-//go:noescape
-func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band9 writes a product of 9 rows and n columns.
-//
-//go:noescape
-func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band10 writes a product of 10 rows and n columns.
-//
-//go:noescape
-func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band11 writes a product of 11 rows and n columns.
-//
-//go:noescape
-func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
-// band12 writes a product of 12 rows and n columns.
-//
-//go:noescape
-func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-
 // packPanel copies k rows of 16 floats together.
 //
 //go:noescape
@@ -279,6 +219,66 @@ func adam512(n int, p *float32, grad *float32, m *float32, v *float32, s *float3
 //
 //go:noescape
 func packBands512(m int, h int, k int, from *float32, stride int, to *float32, apart int)
+
+// band1 writes a product of 1 rows and n columns.
+//
+//go:noescape
+func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band2 writes a product of 2 rows and n columns.
+//
+//go:noescape
+func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band3 writes a product of 3 rows and n columns.
+//
+//go:noescape
+func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band4 writes a product of 4 rows and n columns.
+//
+//go:noescape
+func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band5 writes a product of 5 rows and n columns.
+//
+//go:noescape
+func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band6 writes a product of 6 rows and n columns.
+//
+//go:noescape
+func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band7 writes a product of 7 rows and n columns.
+//
+//go:noescape
+func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band8 writes a product of 8 rows and n columns.
+//
+//go:noescape
+func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band9 writes a product of 9 rows and n columns.
+//
+//go:noescape
+func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band10 writes a product of 10 rows and n columns.
+//
+//go:noescape
+func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band11 writes a product of 11 rows and n columns.
+//
+//go:noescape
+func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+
+// band12 writes a product of 12 rows and n columns.
+//
+//go:noescape
+func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
 
 // dotRows1 multiplies 1 rows of a matrix by a vector.
 //

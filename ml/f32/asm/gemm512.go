@@ -15,7 +15,8 @@ const bandRows = 12
 // bandOf writes bandN, which takes N rows of a through all columns of b: c[rows×n] = a[rows×k] * b[k×n] + d[rows×n].
 // a's element (r, p) lies at a + r*rs + p*cs bytes; b's columns come in groups of 16, panel bytes apart, with row p of
 // each at p*bs bytes; c's row r lies at c + r*ldc bytes and d's at d + r*ldd; nothing is added where d is nil. Masks keep it
-// from touching columns beyond n.
+// from touching columns beyond n; whole groups go without, since Intel's processors put a load through a mask on one of the
+// two ports that multiply.
 func bandOf(rows int) {
 	name := fmt.Sprintf("band%d", rows)
 	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)")
@@ -25,26 +26,37 @@ func bandOf(rows int) {
 	b := Load(Param("b"), GP64()).(reg.GPVirtual)
 	c := Load(Param("c"), GP64()).(reg.GPVirtual)
 	Label("columns")
-	CMPQ(n, Imm(16))
-	JLE(LabelRef("one"))
-	group(rows, 2, n, b, c)
 	SUBQ(Imm(32), n)
-	JLE(LabelRef("done"))
+	JL(LabelRef("last"))
+	group(rows, "wholePair", make([]reg.Register, 2), b, c)
 	ADDQ(Imm(128), c)
 	panel := Load(Param("panel"), GP64())
 	LEAQ(Mem{Base: b, Index: panel, Scale: 2}, b)
 	JMP(LabelRef("columns"))
-	Label("one")
-	group(rows, 1, n, b, c)
+	Label("last")
+	ADDQ(Imm(32), n)
+	JZ(LabelRef("done"))
+	CMPQ(n, Imm(16))
+	JG(LabelRef("pair"))
+	JL(LabelRef("part"))
+	group(rows, "whole", make([]reg.Register, 1), b, c)
+	JMP(LabelRef("done"))
+	Label("part")
+	group(rows, "part", []reg.Register{restMask(n)}, b, c)
+	JMP(LabelRef("done"))
+	Label("pair")
+	SUBQ(Imm(16), n)
+	group(rows, "pair", []reg.Register{nil, restMask(n)}, b, c)
 	Label("done")
 	VZEROUPPER()
 	RET()
 }
 
-// group writes the product of one or two groups of 16 columns; n, b and c stay as they are.
-func group(rows, width int, n, b, c reg.GPVirtual) {
-	label := func(s string) string { return fmt.Sprintf("%s%d", s, width) }
-	masks := columnMasks(n, width, label("masks"))
+// group writes the product of as many groups of 16 columns as there are masks, each nil where the group is whole; b and c stay
+// as they are.
+func group(rows int, name string, masks []reg.Register, b, c reg.GPVirtual) {
+	label := func(s string) string { return name + s }
+	width := len(masks)
 	acc := make([][]reg.VecVirtual, rows)
 	for r := range acc {
 		acc[r] = make([]reg.VecVirtual, width)
@@ -63,15 +75,10 @@ func group(rows, width int, n, b, c reg.GPVirtual) {
 		SHRQ(Imm(3), ahead[1])
 		ADDQ(bs, ahead[1])
 	}
-	Label(label("steps"))
-	var cols [2]reg.VecVirtual
-	for h := range width {
-		cols[h] = ZMM()
-		from := Mem{Base: at}
-		if h == 1 {
-			from.Index, from.Scale = panel, 1
-		}
-		VMOVUPS_Z(from, masks[h], cols[h])
+	Label(label("Steps"))
+	cols := []reg.VecVirtual{load(masks[0], Mem{Base: at})}
+	if width == 2 {
+		cols = append(cols, load(masks[1], Mem{Base: at, Index: panel, Scale: 1}))
 	}
 	for h := range width { // which the processor would do too late by itself
 		PREFETCHT0(Mem{Base: at, Index: ahead[h], Scale: 8})
@@ -89,36 +96,21 @@ func group(rows, width int, n, b, c reg.GPVirtual) {
 	ADDQ(bs, at)
 	a.next()
 	DECQ(k)
-	JNZ(LabelRef(label("steps")))
-	storeGroup(acc, masks, c, label("write"))
-}
-
-// columnMasks turns the number of columns left into a mask for each group of 16.
-func columnMasks(n reg.GPVirtual, width int, all string) []reg.OpmaskVirtual {
-	bits, count := GP32(), GP32()
-	MOVL(I32(-1), bits)
-	CMPQ(n, Imm(uint64(16*width)))
-	JGE(LabelRef(all))
-	MOVL(n.As32(), count)
-	BZHIL(count, bits, bits)
-	Label(all)
-	masks := []reg.OpmaskVirtual{K()}
-	KMOVW(bits, masks[0])
-	if width == 2 {
-		masks = append(masks, K())
-		SHRL(Imm(16), bits)
-		KMOVW(bits, masks[1])
-	}
-	return masks
+	JNZ(LabelRef(label("Steps")))
+	storeGroup(acc, masks, c, label("Write"))
 }
 
 // storeGroup adds d and writes the group.
-func storeGroup(acc [][]reg.VecVirtual, masks []reg.OpmaskVirtual, c reg.GPVirtual, write string) {
+func storeGroup(acc [][]reg.VecVirtual, masks []reg.Register, c reg.GPVirtual, write string) {
 	p := besideC(c, write)
 	ldd := Load(Param("ldd"), GP64())
 	for r := range acc {
 		for h, mask := range masks {
-			VADDPS_Z(Mem{Base: p, Disp: 64 * h}, acc[r][h], mask, acc[r][h])
+			if from := way(Mem{Base: p}, h); mask == nil {
+				VADDPS(from, acc[r][h], acc[r][h])
+			} else {
+				VADDPS_Z(from, acc[r][h], mask, acc[r][h])
+			}
 		}
 		ADDQ(ldd, p)
 	}
@@ -127,7 +119,7 @@ func storeGroup(acc [][]reg.VecVirtual, masks []reg.OpmaskVirtual, c reg.GPVirtu
 	MOVQ(c, p)
 	for r := range acc {
 		for h, mask := range masks {
-			VMOVUPS(acc[r][h], mask, Mem{Base: p, Disp: 64 * h})
+			store(mask, acc[r][h], way(Mem{Base: p}, h))
 		}
 		ADDQ(ldc, p)
 	}

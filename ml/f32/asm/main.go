@@ -11,9 +11,6 @@ func main() {
 	for rows := 1; rows <= tileRows; rows++ {
 		narrowBandOf(rows)
 	}
-	for rows := 1; rows <= bandRows; rows++ {
-		bandOf(rows)
-	}
 	packPanel()
 	peak()
 	peakAVX2()
@@ -28,6 +25,9 @@ func main() {
 	fetchRows()
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
+	}
+	for rows := 1; rows <= bandRows; rows++ {
+		bandOf(rows)
 	}
 	matrixByVector()
 	Generate()
