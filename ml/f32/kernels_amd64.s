@@ -2099,6 +2099,24 @@ DATA farthest<>+56(SB)/4, $0x42ae0000
 DATA farthest<>+60(SB)/4, $0x42ae0000
 GLOBL farthest<>(SB), RODATA|NOPTR, $64
 
+DATA nearest2<>+0(SB)/4, $0xc1f00000
+DATA nearest2<>+4(SB)/4, $0xc1f00000
+DATA nearest2<>+8(SB)/4, $0xc1f00000
+DATA nearest2<>+12(SB)/4, $0xc1f00000
+DATA nearest2<>+16(SB)/4, $0xc1f00000
+DATA nearest2<>+20(SB)/4, $0xc1f00000
+DATA nearest2<>+24(SB)/4, $0xc1f00000
+DATA nearest2<>+28(SB)/4, $0xc1f00000
+DATA nearest2<>+32(SB)/4, $0xc1f00000
+DATA nearest2<>+36(SB)/4, $0xc1f00000
+DATA nearest2<>+40(SB)/4, $0xc1f00000
+DATA nearest2<>+44(SB)/4, $0xc1f00000
+DATA nearest2<>+48(SB)/4, $0xc1f00000
+DATA nearest2<>+52(SB)/4, $0xc1f00000
+DATA nearest2<>+56(SB)/4, $0xc1f00000
+DATA nearest2<>+60(SB)/4, $0xc1f00000
+GLOBL nearest2<>(SB), RODATA|NOPTR, $64
+
 DATA farthest2<>+0(SB)/4, $0x41f00000
 DATA farthest2<>+4(SB)/4, $0x41f00000
 DATA farthest2<>+8(SB)/4, $0x41f00000
@@ -2117,41 +2135,23 @@ DATA farthest2<>+56(SB)/4, $0x41f00000
 DATA farthest2<>+60(SB)/4, $0x41f00000
 GLOBL farthest2<>(SB), RODATA|NOPTR, $64
 
-DATA absmask<>+0(SB)/4, $0x7fffffff
-DATA absmask<>+4(SB)/4, $0x7fffffff
-DATA absmask<>+8(SB)/4, $0x7fffffff
-DATA absmask<>+12(SB)/4, $0x7fffffff
-DATA absmask<>+16(SB)/4, $0x7fffffff
-DATA absmask<>+20(SB)/4, $0x7fffffff
-DATA absmask<>+24(SB)/4, $0x7fffffff
-DATA absmask<>+28(SB)/4, $0x7fffffff
-DATA absmask<>+32(SB)/4, $0x7fffffff
-DATA absmask<>+36(SB)/4, $0x7fffffff
-DATA absmask<>+40(SB)/4, $0x7fffffff
-DATA absmask<>+44(SB)/4, $0x7fffffff
-DATA absmask<>+48(SB)/4, $0x7fffffff
-DATA absmask<>+52(SB)/4, $0x7fffffff
-DATA absmask<>+56(SB)/4, $0x7fffffff
-DATA absmask<>+60(SB)/4, $0x7fffffff
-GLOBL absmask<>(SB), RODATA|NOPTR, $64
-
-DATA signmask<>+0(SB)/4, $0x80000000
-DATA signmask<>+4(SB)/4, $0x80000000
-DATA signmask<>+8(SB)/4, $0x80000000
-DATA signmask<>+12(SB)/4, $0x80000000
-DATA signmask<>+16(SB)/4, $0x80000000
-DATA signmask<>+20(SB)/4, $0x80000000
-DATA signmask<>+24(SB)/4, $0x80000000
-DATA signmask<>+28(SB)/4, $0x80000000
-DATA signmask<>+32(SB)/4, $0x80000000
-DATA signmask<>+36(SB)/4, $0x80000000
-DATA signmask<>+40(SB)/4, $0x80000000
-DATA signmask<>+44(SB)/4, $0x80000000
-DATA signmask<>+48(SB)/4, $0x80000000
-DATA signmask<>+52(SB)/4, $0x80000000
-DATA signmask<>+56(SB)/4, $0x80000000
-DATA signmask<>+60(SB)/4, $0x80000000
-GLOBL signmask<>(SB), RODATA|NOPTR, $64
+DATA towhole<>+0(SB)/4, $0x4b40007f
+DATA towhole<>+4(SB)/4, $0x4b40007f
+DATA towhole<>+8(SB)/4, $0x4b40007f
+DATA towhole<>+12(SB)/4, $0x4b40007f
+DATA towhole<>+16(SB)/4, $0x4b40007f
+DATA towhole<>+20(SB)/4, $0x4b40007f
+DATA towhole<>+24(SB)/4, $0x4b40007f
+DATA towhole<>+28(SB)/4, $0x4b40007f
+DATA towhole<>+32(SB)/4, $0x4b40007f
+DATA towhole<>+36(SB)/4, $0x4b40007f
+DATA towhole<>+40(SB)/4, $0x4b40007f
+DATA towhole<>+44(SB)/4, $0x4b40007f
+DATA towhole<>+48(SB)/4, $0x4b40007f
+DATA towhole<>+52(SB)/4, $0x4b40007f
+DATA towhole<>+56(SB)/4, $0x4b40007f
+DATA towhole<>+60(SB)/4, $0x4b40007f
+GLOBL towhole<>(SB), RODATA|NOPTR, $64
 
 DATA infinity<>+0(SB)/4, $0x7f800000
 DATA infinity<>+4(SB)/4, $0x7f800000
@@ -8695,50 +8695,44 @@ pairs:
 	VMOVUPS      32(CX), Y1
 	VMOVUPS      nearest<>+0(SB), Y2
 	VMOVUPS      farthest<>+0(SB), Y3
-	VXORPS       signmask<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y3, Y0
 	VMAXPS       Y0, Y2, Y0
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y3, Y1
 	VMAXPS       Y1, Y2, Y1
-	VMULPS       log2e<>+0(SB), Y0, Y2
-	VMULPS       log2e<>+0(SB), Y1, Y3
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y3, Y3
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y0, Y2
+	VMOVUPS      towhole<>+0(SB), Y3
+	VFMADD231PS  log2e<>+0(SB), Y1, Y3
+	VPSLLD       $0x17, Y2, Y4
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y3, Y5
+	VSUBPS       towhole<>+0(SB), Y3, Y3
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
 	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
 	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VMULPS       Y0, Y4, Y4
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y1, Y5, Y5
-	VCVTPS2DQ    Y3, Y3
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       one<>+0(SB), Y3, Y3
-	VFMADD213PS  Y2, Y2, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y4, Y0, Y0
-	VFMADD213PS  Y3, Y3, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VFMADD213PS  Y4, Y4, Y2
+	VADDPS       one<>+0(SB), Y2, Y0
+	VDIVPS       Y0, Y2, Y0
+	VFMADD213PS  Y5, Y5, Y3
+	VADDPS       one<>+0(SB), Y3, Y1
+	VDIVPS       Y1, Y3, Y1
 	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, 32(CX)
 	ADDQ         $0x40, CX
@@ -8752,28 +8746,25 @@ whole:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      nearest<>+0(SB), Y1
 	VMOVUPS      farthest<>+0(SB), Y2
-	VXORPS       signmask<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y2, Y0
 	VMAXPS       Y0, Y1, Y0
-	VMULPS       log2e<>+0(SB), Y0, Y1
-	VROUNDPS     $0x00, Y1, Y1
+	VMOVUPS      towhole<>+0(SB), Y1
+	VFMADD231PS  log2e<>+0(SB), Y0, Y1
+	VPSLLD       $0x17, Y1, Y2
+	VSUBPS       towhole<>+0(SB), Y1, Y1
 	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
 	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VMULPS       Y0, Y2, Y2
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VFMADD213PS  Y1, Y1, Y2
-	VADDPS       one<>+0(SB), Y2, Y2
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y2, Y0, Y0
+	VMOVUPS      c7<>+0(SB), Y1
+	VFMADD213PS  c6<>+0(SB), Y0, Y1
+	VFMADD213PS  c5<>+0(SB), Y0, Y1
+	VFMADD213PS  c4<>+0(SB), Y0, Y1
+	VFMADD213PS  c3<>+0(SB), Y0, Y1
+	VFMADD213PS  c2<>+0(SB), Y0, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VFMADD213PS  Y2, Y2, Y1
+	VADDPS       one<>+0(SB), Y1, Y0
+	VDIVPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (CX)
 	ADDQ         $0x20, CX
 	SUBQ         $0x08, AX
@@ -8790,28 +8781,25 @@ rest:
 	VMASKMOVPS   (CX), Y0, Y1
 	VMOVUPS      nearest<>+0(SB), Y2
 	VMOVUPS      farthest<>+0(SB), Y3
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y3, Y1
 	VMAXPS       Y1, Y2, Y1
-	VMULPS       log2e<>+0(SB), Y1, Y2
-	VROUNDPS     $0x00, Y2, Y2
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y1, Y2
+	VPSLLD       $0x17, Y2, Y3
+	VSUBPS       towhole<>+0(SB), Y2, Y2
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VMULPS       Y1, Y3, Y3
-	VCVTPS2DQ    Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VFMADD213PS  Y2, Y2, Y3
-	VADDPS       one<>+0(SB), Y3, Y3
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMULPS       Y1, Y2, Y2
+	VFMADD213PS  Y3, Y3, Y2
+	VADDPS       one<>+0(SB), Y2, Y1
+	VDIVPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (CX)
 
 done:
@@ -8829,55 +8817,50 @@ pairs:
 	JL           single
 	VMOVUPS      (CX), Y0
 	VMOVUPS      32(CX), Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VANDPS       absmask<>+0(SB), Y0, Y3
-	VXORPS       Y3, Y0, Y0
-	VADDPS       Y3, Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VANDPS       absmask<>+0(SB), Y1, Y4
-	VXORPS       Y4, Y1, Y1
-	VADDPS       Y4, Y4, Y4
-	VMINPS       Y4, Y2, Y4
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VMULPS       log2e<>+0(SB), Y4, Y5
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y5, Y5
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y4
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y3, Y6
-	VFMADD213PS  c6<>+0(SB), Y4, Y7
-	VFMADD213PS  c5<>+0(SB), Y3, Y6
-	VFMADD213PS  c5<>+0(SB), Y4, Y7
-	VFMADD213PS  c4<>+0(SB), Y3, Y6
-	VFMADD213PS  c4<>+0(SB), Y4, Y7
-	VFMADD213PS  c3<>+0(SB), Y3, Y6
-	VFMADD213PS  c3<>+0(SB), Y4, Y7
-	VFMADD213PS  c2<>+0(SB), Y3, Y6
-	VFMADD213PS  c2<>+0(SB), Y4, Y7
-	VFMADD213PS  one<>+0(SB), Y3, Y6
-	VFMADD213PS  one<>+0(SB), Y4, Y7
-	VMULPS       Y3, Y6, Y6
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y4, Y7, Y7
-	VCVTPS2DQ    Y5, Y5
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       one<>+0(SB), Y5, Y5
-	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y6
-	VADDPS       two<>+0(SB), Y6, Y3
-	VDIVPS       Y3, Y6, Y6
-	VORPS        Y6, Y0, Y0
-	VSUBPS       one<>+0(SB), Y5, Y4
-	VFMADD213PS  Y4, Y5, Y7
-	VADDPS       two<>+0(SB), Y7, Y4
-	VDIVPS       Y4, Y7, Y7
-	VORPS        Y7, Y1, Y1
+	VADDPS       Y0, Y0, Y0
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      nearest2<>+0(SB), Y2
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y0, Y2
+	VMOVUPS      towhole<>+0(SB), Y3
+	VFMADD231PS  log2e<>+0(SB), Y1, Y3
+	VPSLLD       $0x17, Y2, Y4
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y3, Y5
+	VSUBPS       towhole<>+0(SB), Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       one<>+0(SB), Y4, Y0
+	VFMADD213PS  Y0, Y4, Y2
+	VADDPS       two<>+0(SB), Y2, Y0
+	VDIVPS       Y0, Y2, Y0
+	VSUBPS       one<>+0(SB), Y5, Y1
+	VFMADD213PS  Y1, Y5, Y3
+	VADDPS       two<>+0(SB), Y3, Y1
+	VDIVPS       Y1, Y3, Y1
 	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, 32(CX)
 	ADDQ         $0x40, CX
@@ -8889,31 +8872,29 @@ whole:
 	CMPQ         AX, $0x08
 	JL           rest
 	VMOVUPS      (CX), Y0
-	VMOVUPS      farthest2<>+0(SB), Y1
-	VANDPS       absmask<>+0(SB), Y0, Y2
-	VXORPS       Y2, Y0, Y0
-	VADDPS       Y2, Y2, Y2
-	VMINPS       Y2, Y1, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VSUBPS       one<>+0(SB), Y1, Y2
-	VFMADD213PS  Y2, Y1, Y3
-	VADDPS       two<>+0(SB), Y3, Y2
-	VDIVPS       Y2, Y3, Y3
-	VORPS        Y3, Y0, Y0
+	VADDPS       Y0, Y0, Y0
+	VMOVUPS      nearest2<>+0(SB), Y1
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      towhole<>+0(SB), Y1
+	VFMADD231PS  log2e<>+0(SB), Y0, Y1
+	VPSLLD       $0x17, Y1, Y2
+	VSUBPS       towhole<>+0(SB), Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VMOVUPS      c7<>+0(SB), Y1
+	VFMADD213PS  c6<>+0(SB), Y0, Y1
+	VFMADD213PS  c5<>+0(SB), Y0, Y1
+	VFMADD213PS  c4<>+0(SB), Y0, Y1
+	VFMADD213PS  c3<>+0(SB), Y0, Y1
+	VFMADD213PS  c2<>+0(SB), Y0, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VSUBPS       one<>+0(SB), Y2, Y0
+	VFMADD213PS  Y0, Y2, Y1
+	VADDPS       two<>+0(SB), Y1, Y0
+	VDIVPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (CX)
 	ADDQ         $0x20, CX
 	SUBQ         $0x08, AX
@@ -8928,31 +8909,29 @@ rest:
 	SUBQ         AX, DX
 	VMOVUPS      (DX), Y0
 	VMASKMOVPS   (CX), Y0, Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VANDPS       absmask<>+0(SB), Y1, Y3
-	VXORPS       Y3, Y1, Y1
-	VADDPS       Y3, Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VROUNDPS     $0x00, Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
-	VCVTPS2DQ    Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y4
-	VADDPS       two<>+0(SB), Y4, Y3
-	VDIVPS       Y3, Y4, Y4
-	VORPS        Y4, Y1, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      nearest2<>+0(SB), Y2
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y1, Y2
+	VPSLLD       $0x17, Y2, Y3
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMULPS       Y1, Y2, Y2
+	VSUBPS       one<>+0(SB), Y3, Y1
+	VFMADD213PS  Y1, Y3, Y2
+	VADDPS       two<>+0(SB), Y2, Y1
+	VDIVPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (CX)
 
 done:
@@ -8976,97 +8955,86 @@ gateswhole:
 	VMOVUPS      (BX)(DX*1), Y3
 	VMOVUPS      nearest<>+0(SB), Y4
 	VMOVUPS      farthest<>+0(SB), Y5
-	VXORPS       signmask<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y5, Y0
 	VMAXPS       Y0, Y4, Y0
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y5, Y1
 	VMAXPS       Y1, Y4, Y1
-	VXORPS       signmask<>+0(SB), Y3, Y3
 	VMINPS       Y3, Y5, Y3
 	VMAXPS       Y3, Y4, Y3
-	VMOVUPS      farthest2<>+0(SB), Y4
-	VANDPS       absmask<>+0(SB), Y2, Y5
-	VXORPS       Y5, Y2, Y2
-	VADDPS       Y5, Y5, Y5
-	VMINPS       Y5, Y4, Y5
-	VMULPS       log2e<>+0(SB), Y0, Y4
-	VMULPS       log2e<>+0(SB), Y1, Y6
-	VMULPS       log2e<>+0(SB), Y3, Y7
-	VMULPS       log2e<>+0(SB), Y5, Y8
-	VROUNDPS     $0x00, Y4, Y4
-	VROUNDPS     $0x00, Y6, Y6
-	VROUNDPS     $0x00, Y7, Y7
-	VROUNDPS     $0x00, Y8, Y8
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      nearest2<>+0(SB), Y4
+	VMOVUPS      farthest2<>+0(SB), Y5
+	VMINPS       Y2, Y5, Y2
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      towhole<>+0(SB), Y4
+	VFMADD231PS  log2e<>+0(SB), Y0, Y4
+	VMOVUPS      towhole<>+0(SB), Y5
+	VFMADD231PS  log2e<>+0(SB), Y1, Y5
+	VMOVUPS      towhole<>+0(SB), Y6
+	VFMADD231PS  log2e<>+0(SB), Y3, Y6
+	VMOVUPS      towhole<>+0(SB), Y7
+	VFMADD231PS  log2e<>+0(SB), Y2, Y7
+	VPSLLD       $0x17, Y4, Y8
+	VSUBPS       towhole<>+0(SB), Y4, Y4
+	VPSLLD       $0x17, Y5, Y9
+	VSUBPS       towhole<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y10
+	VSUBPS       towhole<>+0(SB), Y6, Y6
+	VPSLLD       $0x17, Y7, Y11
+	VSUBPS       towhole<>+0(SB), Y7, Y7
 	VFNMADD231PS ln2high<>+0(SB), Y4, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y6, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y7, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y8, Y5
+	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y6, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y7, Y2
 	VFNMADD231PS ln2low<>+0(SB), Y4, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y6, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y7, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y8, Y5
-	VMOVUPS      c7<>+0(SB), Y9
-	VMOVUPS      c7<>+0(SB), Y10
-	VMOVUPS      c7<>+0(SB), Y11
-	VMOVUPS      c7<>+0(SB), Y12
-	VFMADD213PS  c6<>+0(SB), Y0, Y9
-	VFMADD213PS  c6<>+0(SB), Y1, Y10
-	VFMADD213PS  c6<>+0(SB), Y3, Y11
-	VFMADD213PS  c6<>+0(SB), Y5, Y12
-	VFMADD213PS  c5<>+0(SB), Y0, Y9
-	VFMADD213PS  c5<>+0(SB), Y1, Y10
-	VFMADD213PS  c5<>+0(SB), Y3, Y11
-	VFMADD213PS  c5<>+0(SB), Y5, Y12
-	VFMADD213PS  c4<>+0(SB), Y0, Y9
-	VFMADD213PS  c4<>+0(SB), Y1, Y10
-	VFMADD213PS  c4<>+0(SB), Y3, Y11
-	VFMADD213PS  c4<>+0(SB), Y5, Y12
-	VFMADD213PS  c3<>+0(SB), Y0, Y9
-	VFMADD213PS  c3<>+0(SB), Y1, Y10
-	VFMADD213PS  c3<>+0(SB), Y3, Y11
-	VFMADD213PS  c3<>+0(SB), Y5, Y12
-	VFMADD213PS  c2<>+0(SB), Y0, Y9
-	VFMADD213PS  c2<>+0(SB), Y1, Y10
-	VFMADD213PS  c2<>+0(SB), Y3, Y11
-	VFMADD213PS  c2<>+0(SB), Y5, Y12
-	VFMADD213PS  one<>+0(SB), Y0, Y9
-	VFMADD213PS  one<>+0(SB), Y1, Y10
-	VFMADD213PS  one<>+0(SB), Y3, Y11
-	VFMADD213PS  one<>+0(SB), Y5, Y12
-	VMULPS       Y0, Y9, Y9
-	VCVTPS2DQ    Y4, Y4
-	VMULPS       Y1, Y10, Y10
-	VCVTPS2DQ    Y6, Y6
-	VMULPS       Y3, Y11, Y11
-	VCVTPS2DQ    Y7, Y7
-	VMULPS       Y5, Y12, Y12
-	VCVTPS2DQ    Y8, Y8
-	VPSLLD       $0x17, Y4, Y4
-	VPADDD       one<>+0(SB), Y4, Y4
-	VPSLLD       $0x17, Y6, Y6
-	VPADDD       one<>+0(SB), Y6, Y6
-	VPSLLD       $0x17, Y7, Y7
-	VPADDD       one<>+0(SB), Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VPADDD       one<>+0(SB), Y8, Y8
-	VFMADD213PS  Y4, Y4, Y9
-	VADDPS       one<>+0(SB), Y9, Y9
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y9, Y0, Y0
-	VFMADD213PS  Y6, Y6, Y10
-	VADDPS       one<>+0(SB), Y10, Y10
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y10, Y1, Y1
-	VFMADD213PS  Y7, Y7, Y11
-	VADDPS       one<>+0(SB), Y11, Y11
-	VMOVUPS      one<>+0(SB), Y3
-	VDIVPS       Y11, Y3, Y3
-	VSUBPS       one<>+0(SB), Y8, Y5
-	VFMADD213PS  Y5, Y8, Y12
-	VADDPS       two<>+0(SB), Y12, Y5
-	VDIVPS       Y5, Y12, Y12
-	VORPS        Y12, Y2, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y6, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y7, Y2
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VMOVUPS      c7<>+0(SB), Y6
+	VMOVUPS      c7<>+0(SB), Y7
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c6<>+0(SB), Y3, Y6
+	VFMADD213PS  c6<>+0(SB), Y2, Y7
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y3, Y6
+	VFMADD213PS  c5<>+0(SB), Y2, Y7
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y3, Y6
+	VFMADD213PS  c4<>+0(SB), Y2, Y7
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y3, Y6
+	VFMADD213PS  c3<>+0(SB), Y2, Y7
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y3, Y6
+	VFMADD213PS  c2<>+0(SB), Y2, Y7
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y3, Y6
+	VFMADD213PS  one<>+0(SB), Y2, Y7
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VFMADD213PS  Y8, Y8, Y4
+	VADDPS       one<>+0(SB), Y4, Y0
+	VDIVPS       Y0, Y4, Y0
+	VFMADD213PS  Y9, Y9, Y5
+	VADDPS       one<>+0(SB), Y5, Y1
+	VDIVPS       Y1, Y5, Y1
+	VFMADD213PS  Y10, Y10, Y6
+	VADDPS       one<>+0(SB), Y6, Y3
+	VDIVPS       Y3, Y6, Y3
+	VSUBPS       one<>+0(SB), Y11, Y2
+	VFMADD213PS  Y2, Y11, Y7
+	VADDPS       two<>+0(SB), Y7, Y2
+	VDIVPS       Y2, Y7, Y2
 	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, (CX)(DX*1)
 	VMOVUPS      Y2, (BX)
@@ -9090,97 +9058,86 @@ gatesrest:
 	VMASKMOVPS   (BX)(DX*1), Y0, Y4
 	VMOVUPS      nearest<>+0(SB), Y5
 	VMOVUPS      farthest<>+0(SB), Y6
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y6, Y1
 	VMAXPS       Y1, Y5, Y1
-	VXORPS       signmask<>+0(SB), Y2, Y2
 	VMINPS       Y2, Y6, Y2
 	VMAXPS       Y2, Y5, Y2
-	VXORPS       signmask<>+0(SB), Y4, Y4
 	VMINPS       Y4, Y6, Y4
 	VMAXPS       Y4, Y5, Y4
-	VMOVUPS      farthest2<>+0(SB), Y5
-	VANDPS       absmask<>+0(SB), Y3, Y6
-	VXORPS       Y6, Y3, Y3
-	VADDPS       Y6, Y6, Y6
-	VMINPS       Y6, Y5, Y6
-	VMULPS       log2e<>+0(SB), Y1, Y5
-	VMULPS       log2e<>+0(SB), Y2, Y7
-	VMULPS       log2e<>+0(SB), Y4, Y8
-	VMULPS       log2e<>+0(SB), Y6, Y9
-	VROUNDPS     $0x00, Y5, Y5
-	VROUNDPS     $0x00, Y7, Y7
-	VROUNDPS     $0x00, Y8, Y8
-	VROUNDPS     $0x00, Y9, Y9
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      nearest2<>+0(SB), Y5
+	VMOVUPS      farthest2<>+0(SB), Y6
+	VMINPS       Y3, Y6, Y3
+	VMAXPS       Y3, Y5, Y3
+	VMOVUPS      towhole<>+0(SB), Y5
+	VFMADD231PS  log2e<>+0(SB), Y1, Y5
+	VMOVUPS      towhole<>+0(SB), Y6
+	VFMADD231PS  log2e<>+0(SB), Y2, Y6
+	VMOVUPS      towhole<>+0(SB), Y7
+	VFMADD231PS  log2e<>+0(SB), Y4, Y7
+	VMOVUPS      towhole<>+0(SB), Y8
+	VFMADD231PS  log2e<>+0(SB), Y3, Y8
+	VPSLLD       $0x17, Y5, Y9
+	VSUBPS       towhole<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y10
+	VSUBPS       towhole<>+0(SB), Y6, Y6
+	VPSLLD       $0x17, Y7, Y11
+	VSUBPS       towhole<>+0(SB), Y7, Y7
+	VPSLLD       $0x17, Y8, Y12
+	VSUBPS       towhole<>+0(SB), Y8, Y8
 	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y7, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y8, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y9, Y6
+	VFNMADD231PS ln2high<>+0(SB), Y6, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y7, Y4
+	VFNMADD231PS ln2high<>+0(SB), Y8, Y3
 	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y7, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y8, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y9, Y6
-	VMOVUPS      c7<>+0(SB), Y10
-	VMOVUPS      c7<>+0(SB), Y11
-	VMOVUPS      c7<>+0(SB), Y12
-	VMOVUPS      c7<>+0(SB), Y13
-	VFMADD213PS  c6<>+0(SB), Y1, Y10
-	VFMADD213PS  c6<>+0(SB), Y2, Y11
-	VFMADD213PS  c6<>+0(SB), Y4, Y12
-	VFMADD213PS  c6<>+0(SB), Y6, Y13
-	VFMADD213PS  c5<>+0(SB), Y1, Y10
-	VFMADD213PS  c5<>+0(SB), Y2, Y11
-	VFMADD213PS  c5<>+0(SB), Y4, Y12
-	VFMADD213PS  c5<>+0(SB), Y6, Y13
-	VFMADD213PS  c4<>+0(SB), Y1, Y10
-	VFMADD213PS  c4<>+0(SB), Y2, Y11
-	VFMADD213PS  c4<>+0(SB), Y4, Y12
-	VFMADD213PS  c4<>+0(SB), Y6, Y13
-	VFMADD213PS  c3<>+0(SB), Y1, Y10
-	VFMADD213PS  c3<>+0(SB), Y2, Y11
-	VFMADD213PS  c3<>+0(SB), Y4, Y12
-	VFMADD213PS  c3<>+0(SB), Y6, Y13
-	VFMADD213PS  c2<>+0(SB), Y1, Y10
-	VFMADD213PS  c2<>+0(SB), Y2, Y11
-	VFMADD213PS  c2<>+0(SB), Y4, Y12
-	VFMADD213PS  c2<>+0(SB), Y6, Y13
-	VFMADD213PS  one<>+0(SB), Y1, Y10
-	VFMADD213PS  one<>+0(SB), Y2, Y11
-	VFMADD213PS  one<>+0(SB), Y4, Y12
-	VFMADD213PS  one<>+0(SB), Y6, Y13
-	VMULPS       Y1, Y10, Y10
-	VCVTPS2DQ    Y5, Y5
-	VMULPS       Y2, Y11, Y11
-	VCVTPS2DQ    Y7, Y7
-	VMULPS       Y4, Y12, Y12
-	VCVTPS2DQ    Y8, Y8
-	VMULPS       Y6, Y13, Y13
-	VCVTPS2DQ    Y9, Y9
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       one<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y7, Y7
-	VPADDD       one<>+0(SB), Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VPADDD       one<>+0(SB), Y8, Y8
-	VPSLLD       $0x17, Y9, Y9
-	VPADDD       one<>+0(SB), Y9, Y9
-	VFMADD213PS  Y5, Y5, Y10
-	VADDPS       one<>+0(SB), Y10, Y10
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y10, Y1, Y1
-	VFMADD213PS  Y7, Y7, Y11
-	VADDPS       one<>+0(SB), Y11, Y11
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y11, Y2, Y2
-	VFMADD213PS  Y8, Y8, Y12
-	VADDPS       one<>+0(SB), Y12, Y12
-	VMOVUPS      one<>+0(SB), Y4
-	VDIVPS       Y12, Y4, Y4
-	VSUBPS       one<>+0(SB), Y9, Y6
-	VFMADD213PS  Y6, Y9, Y13
-	VADDPS       two<>+0(SB), Y13, Y6
-	VDIVPS       Y6, Y13, Y13
-	VORPS        Y13, Y3, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y6, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y7, Y4
+	VFNMADD231PS ln2low<>+0(SB), Y8, Y3
+	VMOVUPS      c7<>+0(SB), Y5
+	VMOVUPS      c7<>+0(SB), Y6
+	VMOVUPS      c7<>+0(SB), Y7
+	VMOVUPS      c7<>+0(SB), Y8
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c6<>+0(SB), Y2, Y6
+	VFMADD213PS  c6<>+0(SB), Y4, Y7
+	VFMADD213PS  c6<>+0(SB), Y3, Y8
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y2, Y6
+	VFMADD213PS  c5<>+0(SB), Y4, Y7
+	VFMADD213PS  c5<>+0(SB), Y3, Y8
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y2, Y6
+	VFMADD213PS  c4<>+0(SB), Y4, Y7
+	VFMADD213PS  c4<>+0(SB), Y3, Y8
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y2, Y6
+	VFMADD213PS  c3<>+0(SB), Y4, Y7
+	VFMADD213PS  c3<>+0(SB), Y3, Y8
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y6
+	VFMADD213PS  c2<>+0(SB), Y4, Y7
+	VFMADD213PS  c2<>+0(SB), Y3, Y8
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y2, Y6
+	VFMADD213PS  one<>+0(SB), Y4, Y7
+	VFMADD213PS  one<>+0(SB), Y3, Y8
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y4, Y7, Y7
+	VMULPS       Y3, Y8, Y8
+	VFMADD213PS  Y9, Y9, Y5
+	VADDPS       one<>+0(SB), Y5, Y1
+	VDIVPS       Y1, Y5, Y1
+	VFMADD213PS  Y10, Y10, Y6
+	VADDPS       one<>+0(SB), Y6, Y2
+	VDIVPS       Y2, Y6, Y2
+	VFMADD213PS  Y11, Y11, Y7
+	VADDPS       one<>+0(SB), Y7, Y4
+	VDIVPS       Y4, Y7, Y4
+	VSUBPS       one<>+0(SB), Y12, Y3
+	VFMADD213PS  Y3, Y12, Y8
+	VADDPS       two<>+0(SB), Y8, Y3
+	VDIVPS       Y3, Y8, Y3
 	VMASKMOVPS   Y1, Y0, (CX)
 	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
 	VMASKMOVPS   Y3, Y0, (BX)
@@ -9213,55 +9170,50 @@ statepairs:
 	VMOVUPS      32(BX), Y3
 	VFMADD231PS  Y2, Y3, Y1
 	VMOVUPS      Y1, 32(DI)
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VANDPS       absmask<>+0(SB), Y0, Y3
-	VXORPS       Y3, Y0, Y0
-	VADDPS       Y3, Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VANDPS       absmask<>+0(SB), Y1, Y4
-	VXORPS       Y4, Y1, Y1
-	VADDPS       Y4, Y4, Y4
-	VMINPS       Y4, Y2, Y4
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VMULPS       log2e<>+0(SB), Y4, Y5
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y5, Y5
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y4
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y3, Y6
-	VFMADD213PS  c6<>+0(SB), Y4, Y7
-	VFMADD213PS  c5<>+0(SB), Y3, Y6
-	VFMADD213PS  c5<>+0(SB), Y4, Y7
-	VFMADD213PS  c4<>+0(SB), Y3, Y6
-	VFMADD213PS  c4<>+0(SB), Y4, Y7
-	VFMADD213PS  c3<>+0(SB), Y3, Y6
-	VFMADD213PS  c3<>+0(SB), Y4, Y7
-	VFMADD213PS  c2<>+0(SB), Y3, Y6
-	VFMADD213PS  c2<>+0(SB), Y4, Y7
-	VFMADD213PS  one<>+0(SB), Y3, Y6
-	VFMADD213PS  one<>+0(SB), Y4, Y7
-	VMULPS       Y3, Y6, Y6
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y4, Y7, Y7
-	VCVTPS2DQ    Y5, Y5
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       one<>+0(SB), Y5, Y5
-	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y6
-	VADDPS       two<>+0(SB), Y6, Y3
-	VDIVPS       Y3, Y6, Y6
-	VORPS        Y6, Y0, Y0
-	VSUBPS       one<>+0(SB), Y5, Y4
-	VFMADD213PS  Y4, Y5, Y7
-	VADDPS       two<>+0(SB), Y7, Y4
-	VDIVPS       Y4, Y7, Y7
-	VORPS        Y7, Y1, Y1
+	VADDPS       Y0, Y0, Y0
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      nearest2<>+0(SB), Y2
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y0, Y2
+	VMOVUPS      towhole<>+0(SB), Y3
+	VFMADD231PS  log2e<>+0(SB), Y1, Y3
+	VPSLLD       $0x17, Y2, Y4
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y3, Y5
+	VSUBPS       towhole<>+0(SB), Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       one<>+0(SB), Y4, Y0
+	VFMADD213PS  Y0, Y4, Y2
+	VADDPS       two<>+0(SB), Y2, Y0
+	VDIVPS       Y0, Y2, Y0
+	VSUBPS       one<>+0(SB), Y5, Y1
+	VFMADD213PS  Y1, Y5, Y3
+	VADDPS       two<>+0(SB), Y3, Y1
+	VDIVPS       Y1, Y3, Y1
 	VMOVUPS      Y0, (R8)
 	VMOVUPS      (BX)(DX*1), Y2
 	VMULPS       Y2, Y0, Y0
@@ -9290,31 +9242,29 @@ statewhole:
 	VMOVUPS      (BX), Y2
 	VFMADD231PS  Y1, Y2, Y0
 	VMOVUPS      Y0, (DI)
-	VMOVUPS      farthest2<>+0(SB), Y1
-	VANDPS       absmask<>+0(SB), Y0, Y2
-	VXORPS       Y2, Y0, Y0
-	VADDPS       Y2, Y2, Y2
-	VMINPS       Y2, Y1, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VSUBPS       one<>+0(SB), Y1, Y2
-	VFMADD213PS  Y2, Y1, Y3
-	VADDPS       two<>+0(SB), Y3, Y2
-	VDIVPS       Y2, Y3, Y3
-	VORPS        Y3, Y0, Y0
+	VADDPS       Y0, Y0, Y0
+	VMOVUPS      nearest2<>+0(SB), Y1
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      towhole<>+0(SB), Y1
+	VFMADD231PS  log2e<>+0(SB), Y0, Y1
+	VPSLLD       $0x17, Y1, Y2
+	VSUBPS       towhole<>+0(SB), Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VMOVUPS      c7<>+0(SB), Y1
+	VFMADD213PS  c6<>+0(SB), Y0, Y1
+	VFMADD213PS  c5<>+0(SB), Y0, Y1
+	VFMADD213PS  c4<>+0(SB), Y0, Y1
+	VFMADD213PS  c3<>+0(SB), Y0, Y1
+	VFMADD213PS  c2<>+0(SB), Y0, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VSUBPS       one<>+0(SB), Y2, Y0
+	VFMADD213PS  Y0, Y2, Y1
+	VADDPS       two<>+0(SB), Y1, Y0
+	VDIVPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (R8)
 	VMOVUPS      (BX)(DX*1), Y1
 	VMULPS       Y1, Y0, Y0
@@ -9343,31 +9293,29 @@ staterest:
 	VMASKMOVPS   (BX), Y0, Y3
 	VFMADD231PS  Y2, Y3, Y1
 	VMASKMOVPS   Y1, Y0, (DI)
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VANDPS       absmask<>+0(SB), Y1, Y3
-	VXORPS       Y3, Y1, Y1
-	VADDPS       Y3, Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VROUNDPS     $0x00, Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
-	VCVTPS2DQ    Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y4
-	VADDPS       two<>+0(SB), Y4, Y3
-	VDIVPS       Y3, Y4, Y4
-	VORPS        Y4, Y1, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      nearest2<>+0(SB), Y2
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y1, Y2
+	VPSLLD       $0x17, Y2, Y3
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMULPS       Y1, Y2, Y2
+	VSUBPS       one<>+0(SB), Y3, Y1
+	VFMADD213PS  Y1, Y3, Y2
+	VADDPS       two<>+0(SB), Y2, Y1
+	VDIVPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (R8)
 	VMASKMOVPS   (BX)(DX*1), Y0, Y2
 	VMULPS       Y2, Y1, Y1
@@ -9515,26 +9463,30 @@ gatespairs:
 	VADDPS       Y4, Y3, Y3
 	VMOVUPS      nearest<>+0(SB), Y4
 	VMOVUPS      farthest<>+0(SB), Y5
-	VXORPS       signmask<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y5, Y0
 	VMAXPS       Y0, Y4, Y0
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y5, Y1
 	VMAXPS       Y1, Y4, Y1
-	VXORPS       signmask<>+0(SB), Y2, Y2
 	VMINPS       Y2, Y5, Y2
 	VMAXPS       Y2, Y4, Y2
-	VXORPS       signmask<>+0(SB), Y3, Y3
 	VMINPS       Y3, Y5, Y3
 	VMAXPS       Y3, Y4, Y3
-	VMULPS       log2e<>+0(SB), Y0, Y4
-	VMULPS       log2e<>+0(SB), Y1, Y5
-	VMULPS       log2e<>+0(SB), Y2, Y6
-	VMULPS       log2e<>+0(SB), Y3, Y7
-	VROUNDPS     $0x00, Y4, Y4
-	VROUNDPS     $0x00, Y5, Y5
-	VROUNDPS     $0x00, Y6, Y6
-	VROUNDPS     $0x00, Y7, Y7
+	VMOVUPS      towhole<>+0(SB), Y4
+	VFMADD231PS  log2e<>+0(SB), Y0, Y4
+	VMOVUPS      towhole<>+0(SB), Y5
+	VFMADD231PS  log2e<>+0(SB), Y1, Y5
+	VMOVUPS      towhole<>+0(SB), Y6
+	VFMADD231PS  log2e<>+0(SB), Y2, Y6
+	VMOVUPS      towhole<>+0(SB), Y7
+	VFMADD231PS  log2e<>+0(SB), Y3, Y7
+	VPSLLD       $0x17, Y4, Y8
+	VSUBPS       towhole<>+0(SB), Y4, Y4
+	VPSLLD       $0x17, Y5, Y9
+	VSUBPS       towhole<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y10
+	VSUBPS       towhole<>+0(SB), Y6, Y6
+	VPSLLD       $0x17, Y7, Y11
+	VSUBPS       towhole<>+0(SB), Y7, Y7
 	VFNMADD231PS ln2high<>+0(SB), Y4, Y0
 	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
 	VFNMADD231PS ln2high<>+0(SB), Y6, Y2
@@ -9543,66 +9495,50 @@ gatespairs:
 	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
 	VFNMADD231PS ln2low<>+0(SB), Y6, Y2
 	VFNMADD231PS ln2low<>+0(SB), Y7, Y3
-	VMOVUPS      c7<>+0(SB), Y8
-	VMOVUPS      c7<>+0(SB), Y9
-	VMOVUPS      c7<>+0(SB), Y10
-	VMOVUPS      c7<>+0(SB), Y11
-	VFMADD213PS  c6<>+0(SB), Y0, Y8
-	VFMADD213PS  c6<>+0(SB), Y1, Y9
-	VFMADD213PS  c6<>+0(SB), Y2, Y10
-	VFMADD213PS  c6<>+0(SB), Y3, Y11
-	VFMADD213PS  c5<>+0(SB), Y0, Y8
-	VFMADD213PS  c5<>+0(SB), Y1, Y9
-	VFMADD213PS  c5<>+0(SB), Y2, Y10
-	VFMADD213PS  c5<>+0(SB), Y3, Y11
-	VFMADD213PS  c4<>+0(SB), Y0, Y8
-	VFMADD213PS  c4<>+0(SB), Y1, Y9
-	VFMADD213PS  c4<>+0(SB), Y2, Y10
-	VFMADD213PS  c4<>+0(SB), Y3, Y11
-	VFMADD213PS  c3<>+0(SB), Y0, Y8
-	VFMADD213PS  c3<>+0(SB), Y1, Y9
-	VFMADD213PS  c3<>+0(SB), Y2, Y10
-	VFMADD213PS  c3<>+0(SB), Y3, Y11
-	VFMADD213PS  c2<>+0(SB), Y0, Y8
-	VFMADD213PS  c2<>+0(SB), Y1, Y9
-	VFMADD213PS  c2<>+0(SB), Y2, Y10
-	VFMADD213PS  c2<>+0(SB), Y3, Y11
-	VFMADD213PS  one<>+0(SB), Y0, Y8
-	VFMADD213PS  one<>+0(SB), Y1, Y9
-	VFMADD213PS  one<>+0(SB), Y2, Y10
-	VFMADD213PS  one<>+0(SB), Y3, Y11
-	VMULPS       Y0, Y8, Y8
-	VCVTPS2DQ    Y4, Y4
-	VMULPS       Y1, Y9, Y9
-	VCVTPS2DQ    Y5, Y5
-	VMULPS       Y2, Y10, Y10
-	VCVTPS2DQ    Y6, Y6
-	VMULPS       Y3, Y11, Y11
-	VCVTPS2DQ    Y7, Y7
-	VPSLLD       $0x17, Y4, Y4
-	VPADDD       one<>+0(SB), Y4, Y4
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       one<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y6
-	VPADDD       one<>+0(SB), Y6, Y6
-	VPSLLD       $0x17, Y7, Y7
-	VPADDD       one<>+0(SB), Y7, Y7
-	VFMADD213PS  Y4, Y4, Y8
-	VADDPS       one<>+0(SB), Y8, Y8
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y8, Y0, Y0
-	VFMADD213PS  Y5, Y5, Y9
-	VADDPS       one<>+0(SB), Y9, Y9
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y9, Y1, Y1
-	VFMADD213PS  Y6, Y6, Y10
-	VADDPS       one<>+0(SB), Y10, Y10
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y10, Y2, Y2
-	VFMADD213PS  Y7, Y7, Y11
-	VADDPS       one<>+0(SB), Y11, Y11
-	VMOVUPS      one<>+0(SB), Y3
-	VDIVPS       Y11, Y3, Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VMOVUPS      c7<>+0(SB), Y5
+	VMOVUPS      c7<>+0(SB), Y6
+	VMOVUPS      c7<>+0(SB), Y7
+	VFMADD213PS  c6<>+0(SB), Y0, Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y5
+	VFMADD213PS  c6<>+0(SB), Y2, Y6
+	VFMADD213PS  c6<>+0(SB), Y3, Y7
+	VFMADD213PS  c5<>+0(SB), Y0, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y5
+	VFMADD213PS  c5<>+0(SB), Y2, Y6
+	VFMADD213PS  c5<>+0(SB), Y3, Y7
+	VFMADD213PS  c4<>+0(SB), Y0, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y5
+	VFMADD213PS  c4<>+0(SB), Y2, Y6
+	VFMADD213PS  c4<>+0(SB), Y3, Y7
+	VFMADD213PS  c3<>+0(SB), Y0, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y5
+	VFMADD213PS  c3<>+0(SB), Y2, Y6
+	VFMADD213PS  c3<>+0(SB), Y3, Y7
+	VFMADD213PS  c2<>+0(SB), Y0, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y5
+	VFMADD213PS  c2<>+0(SB), Y2, Y6
+	VFMADD213PS  c2<>+0(SB), Y3, Y7
+	VFMADD213PS  one<>+0(SB), Y0, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y5
+	VFMADD213PS  one<>+0(SB), Y2, Y6
+	VFMADD213PS  one<>+0(SB), Y3, Y7
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VFMADD213PS  Y8, Y8, Y4
+	VADDPS       one<>+0(SB), Y4, Y0
+	VDIVPS       Y0, Y4, Y0
+	VFMADD213PS  Y9, Y9, Y5
+	VADDPS       one<>+0(SB), Y5, Y1
+	VDIVPS       Y1, Y5, Y1
+	VFMADD213PS  Y10, Y10, Y6
+	VADDPS       one<>+0(SB), Y6, Y2
+	VDIVPS       Y2, Y6, Y2
+	VFMADD213PS  Y11, Y11, Y7
+	VADDPS       one<>+0(SB), Y7, Y3
+	VDIVPS       Y3, Y7, Y3
 	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, (CX)(BX*1)
 	VMOVUPS      Y2, 32(CX)
@@ -9624,50 +9560,44 @@ gateswhole:
 	VADDPS       Y2, Y1, Y1
 	VMOVUPS      nearest<>+0(SB), Y2
 	VMOVUPS      farthest<>+0(SB), Y3
-	VXORPS       signmask<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y3, Y0
 	VMAXPS       Y0, Y2, Y0
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y3, Y1
 	VMAXPS       Y1, Y2, Y1
-	VMULPS       log2e<>+0(SB), Y0, Y2
-	VMULPS       log2e<>+0(SB), Y1, Y3
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y3, Y3
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y0, Y2
+	VMOVUPS      towhole<>+0(SB), Y3
+	VFMADD231PS  log2e<>+0(SB), Y1, Y3
+	VPSLLD       $0x17, Y2, Y4
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y3, Y5
+	VSUBPS       towhole<>+0(SB), Y3, Y3
 	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
 	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
 	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
 	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VMULPS       Y0, Y4, Y4
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y1, Y5, Y5
-	VCVTPS2DQ    Y3, Y3
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       one<>+0(SB), Y3, Y3
-	VFMADD213PS  Y2, Y2, Y4
-	VADDPS       one<>+0(SB), Y4, Y4
-	VMOVUPS      one<>+0(SB), Y0
-	VDIVPS       Y4, Y0, Y0
-	VFMADD213PS  Y3, Y3, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VFMADD213PS  Y4, Y4, Y2
+	VADDPS       one<>+0(SB), Y2, Y0
+	VDIVPS       Y0, Y2, Y0
+	VFMADD213PS  Y5, Y5, Y3
+	VADDPS       one<>+0(SB), Y3, Y1
+	VDIVPS       Y1, Y3, Y1
 	VMOVUPS      Y0, (CX)
 	VMOVUPS      Y1, (CX)(BX*1)
 	ADDQ         $0x20, CX
@@ -9691,50 +9621,44 @@ gatesrest:
 	VADDPS       Y3, Y2, Y2
 	VMOVUPS      nearest<>+0(SB), Y3
 	VMOVUPS      farthest<>+0(SB), Y4
-	VXORPS       signmask<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y4, Y1
 	VMAXPS       Y1, Y3, Y1
-	VXORPS       signmask<>+0(SB), Y2, Y2
 	VMINPS       Y2, Y4, Y2
 	VMAXPS       Y2, Y3, Y2
-	VMULPS       log2e<>+0(SB), Y1, Y3
-	VMULPS       log2e<>+0(SB), Y2, Y4
-	VROUNDPS     $0x00, Y3, Y3
-	VROUNDPS     $0x00, Y4, Y4
+	VMOVUPS      towhole<>+0(SB), Y3
+	VFMADD231PS  log2e<>+0(SB), Y1, Y3
+	VMOVUPS      towhole<>+0(SB), Y4
+	VFMADD231PS  log2e<>+0(SB), Y2, Y4
+	VPSLLD       $0x17, Y3, Y5
+	VSUBPS       towhole<>+0(SB), Y3, Y3
+	VPSLLD       $0x17, Y4, Y6
+	VSUBPS       towhole<>+0(SB), Y4, Y4
 	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
 	VFNMADD231PS ln2high<>+0(SB), Y4, Y2
 	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
 	VFNMADD231PS ln2low<>+0(SB), Y4, Y2
-	VMOVUPS      c7<>+0(SB), Y5
-	VMOVUPS      c7<>+0(SB), Y6
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c6<>+0(SB), Y2, Y6
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y2, Y6
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y2, Y6
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y2, Y6
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y2, Y6
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y2, Y6
-	VMULPS       Y1, Y5, Y5
-	VCVTPS2DQ    Y3, Y3
-	VMULPS       Y2, Y6, Y6
-	VCVTPS2DQ    Y4, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       one<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y4, Y4
-	VPADDD       one<>+0(SB), Y4, Y4
-	VFMADD213PS  Y3, Y3, Y5
-	VADDPS       one<>+0(SB), Y5, Y5
-	VMOVUPS      one<>+0(SB), Y1
-	VDIVPS       Y5, Y1, Y1
-	VFMADD213PS  Y4, Y4, Y6
-	VADDPS       one<>+0(SB), Y6, Y6
-	VMOVUPS      one<>+0(SB), Y2
-	VDIVPS       Y6, Y2, Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VMOVUPS      c7<>+0(SB), Y4
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c6<>+0(SB), Y2, Y4
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y2, Y4
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y2, Y4
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y2, Y4
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y2, Y4
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y2, Y4
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VFMADD213PS  Y5, Y5, Y3
+	VADDPS       one<>+0(SB), Y3, Y1
+	VDIVPS       Y1, Y3, Y1
+	VFMADD213PS  Y6, Y6, Y4
+	VADDPS       one<>+0(SB), Y4, Y2
+	VDIVPS       Y2, Y4, Y2
 	VMASKMOVPS   Y1, Y0, (CX)
 	VMASKMOVPS   Y2, Y0, (CX)(BX*1)
 
@@ -9759,55 +9683,50 @@ statepairs:
 	VMOVUPS      32(DX), Y2
 	VMOVUPS      32(CX), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VANDPS       absmask<>+0(SB), Y0, Y3
-	VXORPS       Y3, Y0, Y0
-	VADDPS       Y3, Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VANDPS       absmask<>+0(SB), Y1, Y4
-	VXORPS       Y4, Y1, Y1
-	VADDPS       Y4, Y4, Y4
-	VMINPS       Y4, Y2, Y4
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VMULPS       log2e<>+0(SB), Y4, Y5
-	VROUNDPS     $0x00, Y2, Y2
-	VROUNDPS     $0x00, Y5, Y5
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y4
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y3, Y6
-	VFMADD213PS  c6<>+0(SB), Y4, Y7
-	VFMADD213PS  c5<>+0(SB), Y3, Y6
-	VFMADD213PS  c5<>+0(SB), Y4, Y7
-	VFMADD213PS  c4<>+0(SB), Y3, Y6
-	VFMADD213PS  c4<>+0(SB), Y4, Y7
-	VFMADD213PS  c3<>+0(SB), Y3, Y6
-	VFMADD213PS  c3<>+0(SB), Y4, Y7
-	VFMADD213PS  c2<>+0(SB), Y3, Y6
-	VFMADD213PS  c2<>+0(SB), Y4, Y7
-	VFMADD213PS  one<>+0(SB), Y3, Y6
-	VFMADD213PS  one<>+0(SB), Y4, Y7
-	VMULPS       Y3, Y6, Y6
-	VCVTPS2DQ    Y2, Y2
-	VMULPS       Y4, Y7, Y7
-	VCVTPS2DQ    Y5, Y5
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       one<>+0(SB), Y5, Y5
-	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y6
-	VADDPS       two<>+0(SB), Y6, Y3
-	VDIVPS       Y3, Y6, Y6
-	VORPS        Y6, Y0, Y0
-	VSUBPS       one<>+0(SB), Y5, Y4
-	VFMADD213PS  Y4, Y5, Y7
-	VADDPS       two<>+0(SB), Y7, Y4
-	VDIVPS       Y4, Y7, Y7
-	VORPS        Y7, Y1, Y1
+	VADDPS       Y0, Y0, Y0
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      nearest2<>+0(SB), Y2
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y0, Y2
+	VMOVUPS      towhole<>+0(SB), Y3
+	VFMADD231PS  log2e<>+0(SB), Y1, Y3
+	VPSLLD       $0x17, Y2, Y4
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y3, Y5
+	VSUBPS       towhole<>+0(SB), Y3, Y3
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VMOVUPS      c7<>+0(SB), Y3
+	VFMADD213PS  c6<>+0(SB), Y0, Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y3
+	VFMADD213PS  c5<>+0(SB), Y0, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y3
+	VFMADD213PS  c4<>+0(SB), Y0, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y3
+	VFMADD213PS  c3<>+0(SB), Y0, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y3
+	VFMADD213PS  c2<>+0(SB), Y0, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y3
+	VFMADD213PS  one<>+0(SB), Y0, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y3
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       one<>+0(SB), Y4, Y0
+	VFMADD213PS  Y0, Y4, Y2
+	VADDPS       two<>+0(SB), Y2, Y0
+	VDIVPS       Y0, Y2, Y0
+	VSUBPS       one<>+0(SB), Y5, Y1
+	VFMADD213PS  Y1, Y5, Y3
+	VADDPS       two<>+0(SB), Y3, Y1
+	VDIVPS       Y1, Y3, Y1
 	VMOVUPS      Y0, (SI)
 	VMOVUPS      (DI), Y2
 	VSUBPS       Y0, Y2, Y2
@@ -9836,31 +9755,29 @@ statewhole:
 	VMOVUPS      (DX), Y1
 	VMOVUPS      (CX), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	VMOVUPS      farthest2<>+0(SB), Y1
-	VANDPS       absmask<>+0(SB), Y0, Y2
-	VXORPS       Y2, Y0, Y0
-	VADDPS       Y2, Y2, Y2
-	VMINPS       Y2, Y1, Y2
-	VMULPS       log2e<>+0(SB), Y2, Y1
-	VROUNDPS     $0x00, Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y3
-	VMULPS       Y2, Y3, Y3
-	VCVTPS2DQ    Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VPADDD       one<>+0(SB), Y1, Y1
-	VSUBPS       one<>+0(SB), Y1, Y2
-	VFMADD213PS  Y2, Y1, Y3
-	VADDPS       two<>+0(SB), Y3, Y2
-	VDIVPS       Y2, Y3, Y3
-	VORPS        Y3, Y0, Y0
+	VADDPS       Y0, Y0, Y0
+	VMOVUPS      nearest2<>+0(SB), Y1
+	VMOVUPS      farthest2<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      towhole<>+0(SB), Y1
+	VFMADD231PS  log2e<>+0(SB), Y0, Y1
+	VPSLLD       $0x17, Y1, Y2
+	VSUBPS       towhole<>+0(SB), Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
+	VMOVUPS      c7<>+0(SB), Y1
+	VFMADD213PS  c6<>+0(SB), Y0, Y1
+	VFMADD213PS  c5<>+0(SB), Y0, Y1
+	VFMADD213PS  c4<>+0(SB), Y0, Y1
+	VFMADD213PS  c3<>+0(SB), Y0, Y1
+	VFMADD213PS  c2<>+0(SB), Y0, Y1
+	VFMADD213PS  one<>+0(SB), Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VSUBPS       one<>+0(SB), Y2, Y0
+	VFMADD213PS  Y0, Y2, Y1
+	VADDPS       two<>+0(SB), Y1, Y0
+	VDIVPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (SI)
 	VMOVUPS      (DI), Y1
 	VSUBPS       Y0, Y1, Y1
@@ -9887,31 +9804,29 @@ staterest:
 	VMASKMOVPS   (DX), Y0, Y2
 	VMASKMOVPS   (CX), Y0, Y3
 	VFMADD231PS  Y2, Y3, Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VANDPS       absmask<>+0(SB), Y1, Y3
-	VXORPS       Y3, Y1, Y1
-	VADDPS       Y3, Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMULPS       log2e<>+0(SB), Y3, Y2
-	VROUNDPS     $0x00, Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y3, Y4
-	VFMADD213PS  c5<>+0(SB), Y3, Y4
-	VFMADD213PS  c4<>+0(SB), Y3, Y4
-	VFMADD213PS  c3<>+0(SB), Y3, Y4
-	VFMADD213PS  c2<>+0(SB), Y3, Y4
-	VFMADD213PS  one<>+0(SB), Y3, Y4
-	VMULPS       Y3, Y4, Y4
-	VCVTPS2DQ    Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPADDD       one<>+0(SB), Y2, Y2
-	VSUBPS       one<>+0(SB), Y2, Y3
-	VFMADD213PS  Y3, Y2, Y4
-	VADDPS       two<>+0(SB), Y4, Y3
-	VDIVPS       Y3, Y4, Y4
-	VORPS        Y4, Y1, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      nearest2<>+0(SB), Y2
+	VMOVUPS      farthest2<>+0(SB), Y3
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      towhole<>+0(SB), Y2
+	VFMADD231PS  log2e<>+0(SB), Y1, Y2
+	VPSLLD       $0x17, Y2, Y3
+	VSUBPS       towhole<>+0(SB), Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
+	VMOVUPS      c7<>+0(SB), Y2
+	VFMADD213PS  c6<>+0(SB), Y1, Y2
+	VFMADD213PS  c5<>+0(SB), Y1, Y2
+	VFMADD213PS  c4<>+0(SB), Y1, Y2
+	VFMADD213PS  c3<>+0(SB), Y1, Y2
+	VFMADD213PS  c2<>+0(SB), Y1, Y2
+	VFMADD213PS  one<>+0(SB), Y1, Y2
+	VMULPS       Y1, Y2, Y2
+	VSUBPS       one<>+0(SB), Y3, Y1
+	VFMADD213PS  Y1, Y3, Y2
+	VADDPS       two<>+0(SB), Y2, Y1
+	VDIVPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (SI)
 	VMASKMOVPS   (DI), Y0, Y2
 	VSUBPS       Y1, Y2, Y2
@@ -10541,7 +10456,7 @@ done:
 	RET
 
 // func sigmoid512(n int, v *float32)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·sigmoid512(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
@@ -10553,50 +10468,44 @@ pairs:
 	VMOVUPS      64(CX), Z1
 	VMOVUPS      nearest<>+0(SB), Z2
 	VMOVUPS      farthest<>+0(SB), Z3
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z3, Z0
 	VMAXPS       Z0, Z2, Z0
-	VXORPS       signmask<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z0, Z2
-	VMULPS       log2e<>+0(SB), Z1, Z3
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z3, Z3
+	VMOVUPS      towhole<>+0(SB), Z2
+	VFMADD231PS  log2e<>+0(SB), Z0, Z2
+	VMOVUPS      towhole<>+0(SB), Z3
+	VFMADD231PS  log2e<>+0(SB), Z1, Z3
+	VPSLLD       $0x17, Z2, Z4
+	VSUBPS       towhole<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z5
+	VSUBPS       towhole<>+0(SB), Z3, Z3
 	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
 	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
 	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
-	VMOVUPS      c7<>+0(SB), Z4
-	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z0, Z4
-	VFMADD213PS  c6<>+0(SB), Z1, Z5
-	VFMADD213PS  c5<>+0(SB), Z0, Z4
-	VFMADD213PS  c5<>+0(SB), Z1, Z5
-	VFMADD213PS  c4<>+0(SB), Z0, Z4
-	VFMADD213PS  c4<>+0(SB), Z1, Z5
-	VFMADD213PS  c3<>+0(SB), Z0, Z4
-	VFMADD213PS  c3<>+0(SB), Z1, Z5
-	VFMADD213PS  c2<>+0(SB), Z0, Z4
-	VFMADD213PS  c2<>+0(SB), Z1, Z5
-	VFMADD213PS  one<>+0(SB), Z0, Z4
-	VFMADD213PS  one<>+0(SB), Z1, Z5
-	VMULPS       Z0, Z4, Z4
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z1, Z5, Z5
-	VCVTPS2DQ    Z3, Z3
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z3, Z3
-	VPADDD       one<>+0(SB), Z3, Z3
-	VFMADD213PS  Z2, Z2, Z4
-	VADDPS       one<>+0(SB), Z4, Z4
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z4, Z0, Z0
-	VFMADD213PS  Z3, Z3, Z5
-	VADDPS       one<>+0(SB), Z5, Z5
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z5, Z1, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z3
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z3
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z3
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z3
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z3
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z3
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VFMADD213PS  Z4, Z4, Z2
+	VADDPS       one<>+0(SB), Z2, Z0
+	VDIVPS       Z0, Z2, Z0
+	VFMADD213PS  Z5, Z5, Z3
+	VADDPS       one<>+0(SB), Z3, Z1
+	VDIVPS       Z1, Z3, Z1
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, 64(CX)
 	ADDQ         $0x80, CX
@@ -10610,28 +10519,25 @@ whole:
 	VMOVUPS      (CX), Z0
 	VMOVUPS      nearest<>+0(SB), Z1
 	VMOVUPS      farthest<>+0(SB), Z2
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z2, Z0
 	VMAXPS       Z0, Z1, Z0
-	VMULPS       log2e<>+0(SB), Z0, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
-	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z0, Z2
-	VFMADD213PS  c5<>+0(SB), Z0, Z2
-	VFMADD213PS  c4<>+0(SB), Z0, Z2
-	VFMADD213PS  c3<>+0(SB), Z0, Z2
-	VFMADD213PS  c2<>+0(SB), Z0, Z2
-	VFMADD213PS  one<>+0(SB), Z0, Z2
-	VMULPS       Z0, Z2, Z2
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VFMADD213PS  Z1, Z1, Z2
-	VADDPS       one<>+0(SB), Z2, Z2
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VFMADD213PS  Z2, Z2, Z1
+	VADDPS       one<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (CX)
 	ADDQ         $0x40, CX
 	SUBQ         $0x10, AX
@@ -10646,28 +10552,25 @@ rest:
 	VMOVUPS.Z    (CX), K1, Z0
 	VMOVUPS      nearest<>+0(SB), Z1
 	VMOVUPS      farthest<>+0(SB), Z2
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z2, Z0
 	VMAXPS       Z0, Z1, Z0
-	VMULPS       log2e<>+0(SB), Z0, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
 	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
-	VMOVUPS      c7<>+0(SB), Z2
-	VFMADD213PS  c6<>+0(SB), Z0, Z2
-	VFMADD213PS  c5<>+0(SB), Z0, Z2
-	VFMADD213PS  c4<>+0(SB), Z0, Z2
-	VFMADD213PS  c3<>+0(SB), Z0, Z2
-	VFMADD213PS  c2<>+0(SB), Z0, Z2
-	VFMADD213PS  one<>+0(SB), Z0, Z2
-	VMULPS       Z0, Z2, Z2
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VFMADD213PS  Z1, Z1, Z2
-	VADDPS       one<>+0(SB), Z2, Z2
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z2, Z0, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VFMADD213PS  Z2, Z2, Z1
+	VADDPS       one<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (CX)
 
 done:
@@ -10675,7 +10578,7 @@ done:
 	RET
 
 // func tanh512(n int, v *float32)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·tanh512(SB), NOSPLIT, $0-16
 	MOVQ n+0(FP), AX
 	MOVQ v+8(FP), CX
@@ -10685,55 +10588,50 @@ pairs:
 	JL           single
 	VMOVUPS      (CX), Z0
 	VMOVUPS      64(CX), Z1
-	VMOVUPS      farthest2<>+0(SB), Z2
-	VANDPS       absmask<>+0(SB), Z0, Z3
-	VXORPS       Z3, Z0, Z0
-	VADDPS       Z3, Z3, Z3
-	VMINPS       Z3, Z2, Z3
-	VANDPS       absmask<>+0(SB), Z1, Z4
-	VXORPS       Z4, Z1, Z1
-	VADDPS       Z4, Z4, Z4
-	VMINPS       Z4, Z2, Z4
-	VMULPS       log2e<>+0(SB), Z3, Z2
-	VMULPS       log2e<>+0(SB), Z4, Z5
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2high<>+0(SB), Z5, Z4
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2low<>+0(SB), Z5, Z4
-	VMOVUPS      c7<>+0(SB), Z6
-	VMOVUPS      c7<>+0(SB), Z7
-	VFMADD213PS  c6<>+0(SB), Z3, Z6
-	VFMADD213PS  c6<>+0(SB), Z4, Z7
-	VFMADD213PS  c5<>+0(SB), Z3, Z6
-	VFMADD213PS  c5<>+0(SB), Z4, Z7
-	VFMADD213PS  c4<>+0(SB), Z3, Z6
-	VFMADD213PS  c4<>+0(SB), Z4, Z7
-	VFMADD213PS  c3<>+0(SB), Z3, Z6
-	VFMADD213PS  c3<>+0(SB), Z4, Z7
-	VFMADD213PS  c2<>+0(SB), Z3, Z6
-	VFMADD213PS  c2<>+0(SB), Z4, Z7
-	VFMADD213PS  one<>+0(SB), Z3, Z6
-	VFMADD213PS  one<>+0(SB), Z4, Z7
-	VMULPS       Z3, Z6, Z6
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z4, Z7, Z7
-	VCVTPS2DQ    Z5, Z5
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z5, Z5
-	VPADDD       one<>+0(SB), Z5, Z5
-	VSUBPS       one<>+0(SB), Z2, Z3
-	VFMADD213PS  Z3, Z2, Z6
-	VADDPS       two<>+0(SB), Z6, Z3
-	VDIVPS       Z3, Z6, Z6
-	VORPS        Z6, Z0, Z0
-	VSUBPS       one<>+0(SB), Z5, Z4
-	VFMADD213PS  Z4, Z5, Z7
-	VADDPS       two<>+0(SB), Z7, Z4
-	VDIVPS       Z4, Z7, Z7
-	VORPS        Z7, Z1, Z1
+	VADDPS       Z0, Z0, Z0
+	VADDPS       Z1, Z1, Z1
+	VMOVUPS      nearest2<>+0(SB), Z2
+	VMOVUPS      farthest2<>+0(SB), Z3
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      towhole<>+0(SB), Z2
+	VFMADD231PS  log2e<>+0(SB), Z0, Z2
+	VMOVUPS      towhole<>+0(SB), Z3
+	VFMADD231PS  log2e<>+0(SB), Z1, Z3
+	VPSLLD       $0x17, Z2, Z4
+	VSUBPS       towhole<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z5
+	VSUBPS       towhole<>+0(SB), Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z3
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z3
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z3
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z3
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z3
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z3
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VSUBPS       one<>+0(SB), Z4, Z0
+	VFMADD213PS  Z0, Z4, Z2
+	VADDPS       two<>+0(SB), Z2, Z0
+	VDIVPS       Z0, Z2, Z0
+	VSUBPS       one<>+0(SB), Z5, Z1
+	VFMADD213PS  Z1, Z5, Z3
+	VADDPS       two<>+0(SB), Z3, Z1
+	VDIVPS       Z1, Z3, Z1
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, 64(CX)
 	ADDQ         $0x80, CX
@@ -10745,31 +10643,29 @@ whole:
 	CMPQ         AX, $0x10
 	JL           rest
 	VMOVUPS      (CX), Z0
-	VMOVUPS      farthest2<>+0(SB), Z1
-	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z0
-	VADDPS       Z2, Z2, Z2
-	VMINPS       Z2, Z1, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z3
-	VORPS        Z3, Z0, Z0
+	VADDPS       Z0, Z0, Z0
+	VMOVUPS      nearest2<>+0(SB), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VSUBPS       one<>+0(SB), Z2, Z0
+	VFMADD213PS  Z0, Z2, Z1
+	VADDPS       two<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (CX)
 	ADDQ         $0x40, CX
 	SUBQ         $0x10, AX
@@ -10782,31 +10678,29 @@ rest:
 	BZHIL        AX, DX, DX
 	KMOVW        DX, K1
 	VMOVUPS.Z    (CX), K1, Z0
-	VMOVUPS      farthest2<>+0(SB), Z1
-	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z0
-	VADDPS       Z2, Z2, Z2
-	VMINPS       Z2, Z1, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z3
-	VORPS        Z3, Z0, Z0
+	VADDPS       Z0, Z0, Z0
+	VMOVUPS      nearest2<>+0(SB), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VSUBPS       one<>+0(SB), Z2, Z0
+	VFMADD213PS  Z0, Z2, Z1
+	VADDPS       two<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (CX)
 
 done:
@@ -10814,7 +10708,7 @@ done:
 	RET
 
 // func lstmForward512(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·lstmForward512(SB), NOSPLIT, $0-56
 	MOVQ n+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -10830,97 +10724,86 @@ gateswhole:
 	VMOVUPS      (BX)(DX*1), Z3
 	VMOVUPS      nearest<>+0(SB), Z4
 	VMOVUPS      farthest<>+0(SB), Z5
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z5, Z0
 	VMAXPS       Z0, Z4, Z0
-	VXORPS       signmask<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z5, Z1
 	VMAXPS       Z1, Z4, Z1
-	VXORPS       signmask<>+0(SB), Z3, Z3
 	VMINPS       Z3, Z5, Z3
 	VMAXPS       Z3, Z4, Z3
-	VMOVUPS      farthest2<>+0(SB), Z4
-	VANDPS       absmask<>+0(SB), Z2, Z5
-	VXORPS       Z5, Z2, Z2
-	VADDPS       Z5, Z5, Z5
-	VMINPS       Z5, Z4, Z5
-	VMULPS       log2e<>+0(SB), Z0, Z4
-	VMULPS       log2e<>+0(SB), Z1, Z6
-	VMULPS       log2e<>+0(SB), Z3, Z7
-	VMULPS       log2e<>+0(SB), Z5, Z8
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VRNDSCALEPS  $0x00, Z6, Z6
-	VRNDSCALEPS  $0x00, Z7, Z7
-	VRNDSCALEPS  $0x00, Z8, Z8
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      nearest2<>+0(SB), Z4
+	VMOVUPS      farthest2<>+0(SB), Z5
+	VMINPS       Z2, Z5, Z2
+	VMAXPS       Z2, Z4, Z2
+	VMOVUPS      towhole<>+0(SB), Z4
+	VFMADD231PS  log2e<>+0(SB), Z0, Z4
+	VMOVUPS      towhole<>+0(SB), Z5
+	VFMADD231PS  log2e<>+0(SB), Z1, Z5
+	VMOVUPS      towhole<>+0(SB), Z6
+	VFMADD231PS  log2e<>+0(SB), Z3, Z6
+	VMOVUPS      towhole<>+0(SB), Z7
+	VFMADD231PS  log2e<>+0(SB), Z2, Z7
+	VPSLLD       $0x17, Z4, Z8
+	VSUBPS       towhole<>+0(SB), Z4, Z4
+	VPSLLD       $0x17, Z5, Z9
+	VSUBPS       towhole<>+0(SB), Z5, Z5
+	VPSLLD       $0x17, Z6, Z10
+	VSUBPS       towhole<>+0(SB), Z6, Z6
+	VPSLLD       $0x17, Z7, Z11
+	VSUBPS       towhole<>+0(SB), Z7, Z7
 	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
-	VFNMADD231PS ln2high<>+0(SB), Z6, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z7, Z3
-	VFNMADD231PS ln2high<>+0(SB), Z8, Z5
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z6, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
-	VFNMADD231PS ln2low<>+0(SB), Z6, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
-	VFNMADD231PS ln2low<>+0(SB), Z8, Z5
-	VMOVUPS      c7<>+0(SB), Z9
-	VMOVUPS      c7<>+0(SB), Z10
-	VMOVUPS      c7<>+0(SB), Z11
-	VMOVUPS      c7<>+0(SB), Z12
-	VFMADD213PS  c6<>+0(SB), Z0, Z9
-	VFMADD213PS  c6<>+0(SB), Z1, Z10
-	VFMADD213PS  c6<>+0(SB), Z3, Z11
-	VFMADD213PS  c6<>+0(SB), Z5, Z12
-	VFMADD213PS  c5<>+0(SB), Z0, Z9
-	VFMADD213PS  c5<>+0(SB), Z1, Z10
-	VFMADD213PS  c5<>+0(SB), Z3, Z11
-	VFMADD213PS  c5<>+0(SB), Z5, Z12
-	VFMADD213PS  c4<>+0(SB), Z0, Z9
-	VFMADD213PS  c4<>+0(SB), Z1, Z10
-	VFMADD213PS  c4<>+0(SB), Z3, Z11
-	VFMADD213PS  c4<>+0(SB), Z5, Z12
-	VFMADD213PS  c3<>+0(SB), Z0, Z9
-	VFMADD213PS  c3<>+0(SB), Z1, Z10
-	VFMADD213PS  c3<>+0(SB), Z3, Z11
-	VFMADD213PS  c3<>+0(SB), Z5, Z12
-	VFMADD213PS  c2<>+0(SB), Z0, Z9
-	VFMADD213PS  c2<>+0(SB), Z1, Z10
-	VFMADD213PS  c2<>+0(SB), Z3, Z11
-	VFMADD213PS  c2<>+0(SB), Z5, Z12
-	VFMADD213PS  one<>+0(SB), Z0, Z9
-	VFMADD213PS  one<>+0(SB), Z1, Z10
-	VFMADD213PS  one<>+0(SB), Z3, Z11
-	VFMADD213PS  one<>+0(SB), Z5, Z12
-	VMULPS       Z0, Z9, Z9
-	VCVTPS2DQ    Z4, Z4
-	VMULPS       Z1, Z10, Z10
-	VCVTPS2DQ    Z6, Z6
-	VMULPS       Z3, Z11, Z11
-	VCVTPS2DQ    Z7, Z7
-	VMULPS       Z5, Z12, Z12
-	VCVTPS2DQ    Z8, Z8
-	VPSLLD       $0x17, Z4, Z4
-	VPADDD       one<>+0(SB), Z4, Z4
-	VPSLLD       $0x17, Z6, Z6
-	VPADDD       one<>+0(SB), Z6, Z6
-	VPSLLD       $0x17, Z7, Z7
-	VPADDD       one<>+0(SB), Z7, Z7
-	VPSLLD       $0x17, Z8, Z8
-	VPADDD       one<>+0(SB), Z8, Z8
-	VFMADD213PS  Z4, Z4, Z9
-	VADDPS       one<>+0(SB), Z9, Z9
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z9, Z0, Z0
-	VFMADD213PS  Z6, Z6, Z10
-	VADDPS       one<>+0(SB), Z10, Z10
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z10, Z1, Z1
-	VFMADD213PS  Z7, Z7, Z11
-	VADDPS       one<>+0(SB), Z11, Z11
-	VMOVUPS      one<>+0(SB), Z3
-	VDIVPS       Z11, Z3, Z3
-	VSUBPS       one<>+0(SB), Z8, Z5
-	VFMADD213PS  Z5, Z8, Z12
-	VADDPS       two<>+0(SB), Z12, Z5
-	VDIVPS       Z5, Z12, Z12
-	VORPS        Z12, Z2, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z6, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z2
+	VMOVUPS      c7<>+0(SB), Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VMOVUPS      c7<>+0(SB), Z6
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z0, Z4
+	VFMADD213PS  c6<>+0(SB), Z1, Z5
+	VFMADD213PS  c6<>+0(SB), Z3, Z6
+	VFMADD213PS  c6<>+0(SB), Z2, Z7
+	VFMADD213PS  c5<>+0(SB), Z0, Z4
+	VFMADD213PS  c5<>+0(SB), Z1, Z5
+	VFMADD213PS  c5<>+0(SB), Z3, Z6
+	VFMADD213PS  c5<>+0(SB), Z2, Z7
+	VFMADD213PS  c4<>+0(SB), Z0, Z4
+	VFMADD213PS  c4<>+0(SB), Z1, Z5
+	VFMADD213PS  c4<>+0(SB), Z3, Z6
+	VFMADD213PS  c4<>+0(SB), Z2, Z7
+	VFMADD213PS  c3<>+0(SB), Z0, Z4
+	VFMADD213PS  c3<>+0(SB), Z1, Z5
+	VFMADD213PS  c3<>+0(SB), Z3, Z6
+	VFMADD213PS  c3<>+0(SB), Z2, Z7
+	VFMADD213PS  c2<>+0(SB), Z0, Z4
+	VFMADD213PS  c2<>+0(SB), Z1, Z5
+	VFMADD213PS  c2<>+0(SB), Z3, Z6
+	VFMADD213PS  c2<>+0(SB), Z2, Z7
+	VFMADD213PS  one<>+0(SB), Z0, Z4
+	VFMADD213PS  one<>+0(SB), Z1, Z5
+	VFMADD213PS  one<>+0(SB), Z3, Z6
+	VFMADD213PS  one<>+0(SB), Z2, Z7
+	VMULPS       Z0, Z4, Z4
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z3, Z6, Z6
+	VMULPS       Z2, Z7, Z7
+	VFMADD213PS  Z8, Z8, Z4
+	VADDPS       one<>+0(SB), Z4, Z0
+	VDIVPS       Z0, Z4, Z0
+	VFMADD213PS  Z9, Z9, Z5
+	VADDPS       one<>+0(SB), Z5, Z1
+	VDIVPS       Z1, Z5, Z1
+	VFMADD213PS  Z10, Z10, Z6
+	VADDPS       one<>+0(SB), Z6, Z3
+	VDIVPS       Z3, Z6, Z3
+	VSUBPS       one<>+0(SB), Z11, Z2
+	VFMADD213PS  Z2, Z11, Z7
+	VADDPS       two<>+0(SB), Z7, Z2
+	VDIVPS       Z2, Z7, Z2
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, (CX)(DX*1)
 	VMOVUPS      Z2, (BX)
@@ -10942,97 +10825,86 @@ gatesrest:
 	VMOVUPS.Z    (BX)(DX*1), K1, Z3
 	VMOVUPS      nearest<>+0(SB), Z4
 	VMOVUPS      farthest<>+0(SB), Z5
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z5, Z0
 	VMAXPS       Z0, Z4, Z0
-	VXORPS       signmask<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z5, Z1
 	VMAXPS       Z1, Z4, Z1
-	VXORPS       signmask<>+0(SB), Z3, Z3
 	VMINPS       Z3, Z5, Z3
 	VMAXPS       Z3, Z4, Z3
-	VMOVUPS      farthest2<>+0(SB), Z4
-	VANDPS       absmask<>+0(SB), Z2, Z5
-	VXORPS       Z5, Z2, Z2
-	VADDPS       Z5, Z5, Z5
-	VMINPS       Z5, Z4, Z5
-	VMULPS       log2e<>+0(SB), Z0, Z4
-	VMULPS       log2e<>+0(SB), Z1, Z6
-	VMULPS       log2e<>+0(SB), Z3, Z7
-	VMULPS       log2e<>+0(SB), Z5, Z8
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VRNDSCALEPS  $0x00, Z6, Z6
-	VRNDSCALEPS  $0x00, Z7, Z7
-	VRNDSCALEPS  $0x00, Z8, Z8
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      nearest2<>+0(SB), Z4
+	VMOVUPS      farthest2<>+0(SB), Z5
+	VMINPS       Z2, Z5, Z2
+	VMAXPS       Z2, Z4, Z2
+	VMOVUPS      towhole<>+0(SB), Z4
+	VFMADD231PS  log2e<>+0(SB), Z0, Z4
+	VMOVUPS      towhole<>+0(SB), Z5
+	VFMADD231PS  log2e<>+0(SB), Z1, Z5
+	VMOVUPS      towhole<>+0(SB), Z6
+	VFMADD231PS  log2e<>+0(SB), Z3, Z6
+	VMOVUPS      towhole<>+0(SB), Z7
+	VFMADD231PS  log2e<>+0(SB), Z2, Z7
+	VPSLLD       $0x17, Z4, Z8
+	VSUBPS       towhole<>+0(SB), Z4, Z4
+	VPSLLD       $0x17, Z5, Z9
+	VSUBPS       towhole<>+0(SB), Z5, Z5
+	VPSLLD       $0x17, Z6, Z10
+	VSUBPS       towhole<>+0(SB), Z6, Z6
+	VPSLLD       $0x17, Z7, Z11
+	VSUBPS       towhole<>+0(SB), Z7, Z7
 	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
-	VFNMADD231PS ln2high<>+0(SB), Z6, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z7, Z3
-	VFNMADD231PS ln2high<>+0(SB), Z8, Z5
+	VFNMADD231PS ln2high<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z6, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z4, Z0
-	VFNMADD231PS ln2low<>+0(SB), Z6, Z1
-	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
-	VFNMADD231PS ln2low<>+0(SB), Z8, Z5
-	VMOVUPS      c7<>+0(SB), Z9
-	VMOVUPS      c7<>+0(SB), Z10
-	VMOVUPS      c7<>+0(SB), Z11
-	VMOVUPS      c7<>+0(SB), Z12
-	VFMADD213PS  c6<>+0(SB), Z0, Z9
-	VFMADD213PS  c6<>+0(SB), Z1, Z10
-	VFMADD213PS  c6<>+0(SB), Z3, Z11
-	VFMADD213PS  c6<>+0(SB), Z5, Z12
-	VFMADD213PS  c5<>+0(SB), Z0, Z9
-	VFMADD213PS  c5<>+0(SB), Z1, Z10
-	VFMADD213PS  c5<>+0(SB), Z3, Z11
-	VFMADD213PS  c5<>+0(SB), Z5, Z12
-	VFMADD213PS  c4<>+0(SB), Z0, Z9
-	VFMADD213PS  c4<>+0(SB), Z1, Z10
-	VFMADD213PS  c4<>+0(SB), Z3, Z11
-	VFMADD213PS  c4<>+0(SB), Z5, Z12
-	VFMADD213PS  c3<>+0(SB), Z0, Z9
-	VFMADD213PS  c3<>+0(SB), Z1, Z10
-	VFMADD213PS  c3<>+0(SB), Z3, Z11
-	VFMADD213PS  c3<>+0(SB), Z5, Z12
-	VFMADD213PS  c2<>+0(SB), Z0, Z9
-	VFMADD213PS  c2<>+0(SB), Z1, Z10
-	VFMADD213PS  c2<>+0(SB), Z3, Z11
-	VFMADD213PS  c2<>+0(SB), Z5, Z12
-	VFMADD213PS  one<>+0(SB), Z0, Z9
-	VFMADD213PS  one<>+0(SB), Z1, Z10
-	VFMADD213PS  one<>+0(SB), Z3, Z11
-	VFMADD213PS  one<>+0(SB), Z5, Z12
-	VMULPS       Z0, Z9, Z9
-	VCVTPS2DQ    Z4, Z4
-	VMULPS       Z1, Z10, Z10
-	VCVTPS2DQ    Z6, Z6
-	VMULPS       Z3, Z11, Z11
-	VCVTPS2DQ    Z7, Z7
-	VMULPS       Z5, Z12, Z12
-	VCVTPS2DQ    Z8, Z8
-	VPSLLD       $0x17, Z4, Z4
-	VPADDD       one<>+0(SB), Z4, Z4
-	VPSLLD       $0x17, Z6, Z6
-	VPADDD       one<>+0(SB), Z6, Z6
-	VPSLLD       $0x17, Z7, Z7
-	VPADDD       one<>+0(SB), Z7, Z7
-	VPSLLD       $0x17, Z8, Z8
-	VPADDD       one<>+0(SB), Z8, Z8
-	VFMADD213PS  Z4, Z4, Z9
-	VADDPS       one<>+0(SB), Z9, Z9
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z9, Z0, Z0
-	VFMADD213PS  Z6, Z6, Z10
-	VADDPS       one<>+0(SB), Z10, Z10
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z10, Z1, Z1
-	VFMADD213PS  Z7, Z7, Z11
-	VADDPS       one<>+0(SB), Z11, Z11
-	VMOVUPS      one<>+0(SB), Z3
-	VDIVPS       Z11, Z3, Z3
-	VSUBPS       one<>+0(SB), Z8, Z5
-	VFMADD213PS  Z5, Z8, Z12
-	VADDPS       two<>+0(SB), Z12, Z5
-	VDIVPS       Z5, Z12, Z12
-	VORPS        Z12, Z2, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z5, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z6, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z2
+	VMOVUPS      c7<>+0(SB), Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VMOVUPS      c7<>+0(SB), Z6
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z0, Z4
+	VFMADD213PS  c6<>+0(SB), Z1, Z5
+	VFMADD213PS  c6<>+0(SB), Z3, Z6
+	VFMADD213PS  c6<>+0(SB), Z2, Z7
+	VFMADD213PS  c5<>+0(SB), Z0, Z4
+	VFMADD213PS  c5<>+0(SB), Z1, Z5
+	VFMADD213PS  c5<>+0(SB), Z3, Z6
+	VFMADD213PS  c5<>+0(SB), Z2, Z7
+	VFMADD213PS  c4<>+0(SB), Z0, Z4
+	VFMADD213PS  c4<>+0(SB), Z1, Z5
+	VFMADD213PS  c4<>+0(SB), Z3, Z6
+	VFMADD213PS  c4<>+0(SB), Z2, Z7
+	VFMADD213PS  c3<>+0(SB), Z0, Z4
+	VFMADD213PS  c3<>+0(SB), Z1, Z5
+	VFMADD213PS  c3<>+0(SB), Z3, Z6
+	VFMADD213PS  c3<>+0(SB), Z2, Z7
+	VFMADD213PS  c2<>+0(SB), Z0, Z4
+	VFMADD213PS  c2<>+0(SB), Z1, Z5
+	VFMADD213PS  c2<>+0(SB), Z3, Z6
+	VFMADD213PS  c2<>+0(SB), Z2, Z7
+	VFMADD213PS  one<>+0(SB), Z0, Z4
+	VFMADD213PS  one<>+0(SB), Z1, Z5
+	VFMADD213PS  one<>+0(SB), Z3, Z6
+	VFMADD213PS  one<>+0(SB), Z2, Z7
+	VMULPS       Z0, Z4, Z4
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z3, Z6, Z6
+	VMULPS       Z2, Z7, Z7
+	VFMADD213PS  Z8, Z8, Z4
+	VADDPS       one<>+0(SB), Z4, Z0
+	VDIVPS       Z0, Z4, Z0
+	VFMADD213PS  Z9, Z9, Z5
+	VADDPS       one<>+0(SB), Z5, Z1
+	VDIVPS       Z1, Z5, Z1
+	VFMADD213PS  Z10, Z10, Z6
+	VADDPS       one<>+0(SB), Z6, Z3
+	VDIVPS       Z3, Z6, Z3
+	VSUBPS       one<>+0(SB), Z11, Z2
+	VFMADD213PS  Z2, Z11, Z7
+	VADDPS       two<>+0(SB), Z7, Z2
+	VDIVPS       Z2, Z7, Z2
 	VMOVUPS      Z0, K1, (CX)
 	VMOVUPS      Z1, K1, (CX)(DX*1)
 	VMOVUPS      Z2, K1, (BX)
@@ -11065,55 +10937,50 @@ statepairs:
 	VMOVUPS      64(BX), Z3
 	VFMADD231PS  Z2, Z3, Z1
 	VMOVUPS      Z1, 64(DI)
-	VMOVUPS      farthest2<>+0(SB), Z2
-	VANDPS       absmask<>+0(SB), Z0, Z3
-	VXORPS       Z3, Z0, Z0
-	VADDPS       Z3, Z3, Z3
-	VMINPS       Z3, Z2, Z3
-	VANDPS       absmask<>+0(SB), Z1, Z4
-	VXORPS       Z4, Z1, Z1
-	VADDPS       Z4, Z4, Z4
-	VMINPS       Z4, Z2, Z4
-	VMULPS       log2e<>+0(SB), Z3, Z2
-	VMULPS       log2e<>+0(SB), Z4, Z5
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2high<>+0(SB), Z5, Z4
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2low<>+0(SB), Z5, Z4
-	VMOVUPS      c7<>+0(SB), Z6
-	VMOVUPS      c7<>+0(SB), Z7
-	VFMADD213PS  c6<>+0(SB), Z3, Z6
-	VFMADD213PS  c6<>+0(SB), Z4, Z7
-	VFMADD213PS  c5<>+0(SB), Z3, Z6
-	VFMADD213PS  c5<>+0(SB), Z4, Z7
-	VFMADD213PS  c4<>+0(SB), Z3, Z6
-	VFMADD213PS  c4<>+0(SB), Z4, Z7
-	VFMADD213PS  c3<>+0(SB), Z3, Z6
-	VFMADD213PS  c3<>+0(SB), Z4, Z7
-	VFMADD213PS  c2<>+0(SB), Z3, Z6
-	VFMADD213PS  c2<>+0(SB), Z4, Z7
-	VFMADD213PS  one<>+0(SB), Z3, Z6
-	VFMADD213PS  one<>+0(SB), Z4, Z7
-	VMULPS       Z3, Z6, Z6
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z4, Z7, Z7
-	VCVTPS2DQ    Z5, Z5
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z5, Z5
-	VPADDD       one<>+0(SB), Z5, Z5
-	VSUBPS       one<>+0(SB), Z2, Z3
-	VFMADD213PS  Z3, Z2, Z6
-	VADDPS       two<>+0(SB), Z6, Z3
-	VDIVPS       Z3, Z6, Z6
-	VORPS        Z6, Z0, Z0
-	VSUBPS       one<>+0(SB), Z5, Z4
-	VFMADD213PS  Z4, Z5, Z7
-	VADDPS       two<>+0(SB), Z7, Z4
-	VDIVPS       Z4, Z7, Z7
-	VORPS        Z7, Z1, Z1
+	VADDPS       Z0, Z0, Z0
+	VADDPS       Z1, Z1, Z1
+	VMOVUPS      nearest2<>+0(SB), Z2
+	VMOVUPS      farthest2<>+0(SB), Z3
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      towhole<>+0(SB), Z2
+	VFMADD231PS  log2e<>+0(SB), Z0, Z2
+	VMOVUPS      towhole<>+0(SB), Z3
+	VFMADD231PS  log2e<>+0(SB), Z1, Z3
+	VPSLLD       $0x17, Z2, Z4
+	VSUBPS       towhole<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z5
+	VSUBPS       towhole<>+0(SB), Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z3
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z3
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z3
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z3
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z3
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z3
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VSUBPS       one<>+0(SB), Z4, Z0
+	VFMADD213PS  Z0, Z4, Z2
+	VADDPS       two<>+0(SB), Z2, Z0
+	VDIVPS       Z0, Z2, Z0
+	VSUBPS       one<>+0(SB), Z5, Z1
+	VFMADD213PS  Z1, Z5, Z3
+	VADDPS       two<>+0(SB), Z3, Z1
+	VDIVPS       Z1, Z3, Z1
 	VMOVUPS      Z0, (R8)
 	VMOVUPS      (BX)(DX*1), Z2
 	VMULPS       Z2, Z0, Z0
@@ -11142,31 +11009,29 @@ statewhole:
 	VMOVUPS      (BX), Z2
 	VFMADD231PS  Z1, Z2, Z0
 	VMOVUPS      Z0, (DI)
-	VMOVUPS      farthest2<>+0(SB), Z1
-	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z0
-	VADDPS       Z2, Z2, Z2
-	VMINPS       Z2, Z1, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z3
-	VORPS        Z3, Z0, Z0
+	VADDPS       Z0, Z0, Z0
+	VMOVUPS      nearest2<>+0(SB), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VSUBPS       one<>+0(SB), Z2, Z0
+	VFMADD213PS  Z0, Z2, Z1
+	VADDPS       two<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (R8)
 	VMOVUPS      (BX)(DX*1), Z1
 	VMULPS       Z1, Z0, Z0
@@ -11193,31 +11058,29 @@ staterest:
 	VMOVUPS.Z    (BX), K1, Z2
 	VFMADD231PS  Z1, Z2, Z0
 	VMOVUPS      Z0, K1, (DI)
-	VMOVUPS      farthest2<>+0(SB), Z1
-	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z0
-	VADDPS       Z2, Z2, Z2
-	VMINPS       Z2, Z1, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z3
-	VORPS        Z3, Z0, Z0
+	VADDPS       Z0, Z0, Z0
+	VMOVUPS      nearest2<>+0(SB), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VSUBPS       one<>+0(SB), Z2, Z0
+	VFMADD213PS  Z0, Z2, Z1
+	VADDPS       two<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (R8)
 	VMOVUPS.Z    (BX)(DX*1), K1, Z1
 	VMULPS       Z1, Z0, Z0
@@ -11337,7 +11200,7 @@ done:
 	RET
 
 // func gruForward512(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·gruForward512(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -11363,26 +11226,30 @@ gatespairs:
 	VADDPS       Z4, Z3, Z3
 	VMOVUPS      nearest<>+0(SB), Z4
 	VMOVUPS      farthest<>+0(SB), Z5
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z5, Z0
 	VMAXPS       Z0, Z4, Z0
-	VXORPS       signmask<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z5, Z1
 	VMAXPS       Z1, Z4, Z1
-	VXORPS       signmask<>+0(SB), Z2, Z2
 	VMINPS       Z2, Z5, Z2
 	VMAXPS       Z2, Z4, Z2
-	VXORPS       signmask<>+0(SB), Z3, Z3
 	VMINPS       Z3, Z5, Z3
 	VMAXPS       Z3, Z4, Z3
-	VMULPS       log2e<>+0(SB), Z0, Z4
-	VMULPS       log2e<>+0(SB), Z1, Z5
-	VMULPS       log2e<>+0(SB), Z2, Z6
-	VMULPS       log2e<>+0(SB), Z3, Z7
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VRNDSCALEPS  $0x00, Z6, Z6
-	VRNDSCALEPS  $0x00, Z7, Z7
+	VMOVUPS      towhole<>+0(SB), Z4
+	VFMADD231PS  log2e<>+0(SB), Z0, Z4
+	VMOVUPS      towhole<>+0(SB), Z5
+	VFMADD231PS  log2e<>+0(SB), Z1, Z5
+	VMOVUPS      towhole<>+0(SB), Z6
+	VFMADD231PS  log2e<>+0(SB), Z2, Z6
+	VMOVUPS      towhole<>+0(SB), Z7
+	VFMADD231PS  log2e<>+0(SB), Z3, Z7
+	VPSLLD       $0x17, Z4, Z8
+	VSUBPS       towhole<>+0(SB), Z4, Z4
+	VPSLLD       $0x17, Z5, Z9
+	VSUBPS       towhole<>+0(SB), Z5, Z5
+	VPSLLD       $0x17, Z6, Z10
+	VSUBPS       towhole<>+0(SB), Z6, Z6
+	VPSLLD       $0x17, Z7, Z11
+	VSUBPS       towhole<>+0(SB), Z7, Z7
 	VFNMADD231PS ln2high<>+0(SB), Z4, Z0
 	VFNMADD231PS ln2high<>+0(SB), Z5, Z1
 	VFNMADD231PS ln2high<>+0(SB), Z6, Z2
@@ -11391,66 +11258,50 @@ gatespairs:
 	VFNMADD231PS ln2low<>+0(SB), Z5, Z1
 	VFNMADD231PS ln2low<>+0(SB), Z6, Z2
 	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
-	VMOVUPS      c7<>+0(SB), Z8
-	VMOVUPS      c7<>+0(SB), Z9
-	VMOVUPS      c7<>+0(SB), Z10
-	VMOVUPS      c7<>+0(SB), Z11
-	VFMADD213PS  c6<>+0(SB), Z0, Z8
-	VFMADD213PS  c6<>+0(SB), Z1, Z9
-	VFMADD213PS  c6<>+0(SB), Z2, Z10
-	VFMADD213PS  c6<>+0(SB), Z3, Z11
-	VFMADD213PS  c5<>+0(SB), Z0, Z8
-	VFMADD213PS  c5<>+0(SB), Z1, Z9
-	VFMADD213PS  c5<>+0(SB), Z2, Z10
-	VFMADD213PS  c5<>+0(SB), Z3, Z11
-	VFMADD213PS  c4<>+0(SB), Z0, Z8
-	VFMADD213PS  c4<>+0(SB), Z1, Z9
-	VFMADD213PS  c4<>+0(SB), Z2, Z10
-	VFMADD213PS  c4<>+0(SB), Z3, Z11
-	VFMADD213PS  c3<>+0(SB), Z0, Z8
-	VFMADD213PS  c3<>+0(SB), Z1, Z9
-	VFMADD213PS  c3<>+0(SB), Z2, Z10
-	VFMADD213PS  c3<>+0(SB), Z3, Z11
-	VFMADD213PS  c2<>+0(SB), Z0, Z8
-	VFMADD213PS  c2<>+0(SB), Z1, Z9
-	VFMADD213PS  c2<>+0(SB), Z2, Z10
-	VFMADD213PS  c2<>+0(SB), Z3, Z11
-	VFMADD213PS  one<>+0(SB), Z0, Z8
-	VFMADD213PS  one<>+0(SB), Z1, Z9
-	VFMADD213PS  one<>+0(SB), Z2, Z10
-	VFMADD213PS  one<>+0(SB), Z3, Z11
-	VMULPS       Z0, Z8, Z8
-	VCVTPS2DQ    Z4, Z4
-	VMULPS       Z1, Z9, Z9
-	VCVTPS2DQ    Z5, Z5
-	VMULPS       Z2, Z10, Z10
-	VCVTPS2DQ    Z6, Z6
-	VMULPS       Z3, Z11, Z11
-	VCVTPS2DQ    Z7, Z7
-	VPSLLD       $0x17, Z4, Z4
-	VPADDD       one<>+0(SB), Z4, Z4
-	VPSLLD       $0x17, Z5, Z5
-	VPADDD       one<>+0(SB), Z5, Z5
-	VPSLLD       $0x17, Z6, Z6
-	VPADDD       one<>+0(SB), Z6, Z6
-	VPSLLD       $0x17, Z7, Z7
-	VPADDD       one<>+0(SB), Z7, Z7
-	VFMADD213PS  Z4, Z4, Z8
-	VADDPS       one<>+0(SB), Z8, Z8
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z8, Z0, Z0
-	VFMADD213PS  Z5, Z5, Z9
-	VADDPS       one<>+0(SB), Z9, Z9
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z9, Z1, Z1
-	VFMADD213PS  Z6, Z6, Z10
-	VADDPS       one<>+0(SB), Z10, Z10
-	VMOVUPS      one<>+0(SB), Z2
-	VDIVPS       Z10, Z2, Z2
-	VFMADD213PS  Z7, Z7, Z11
-	VADDPS       one<>+0(SB), Z11, Z11
-	VMOVUPS      one<>+0(SB), Z3
-	VDIVPS       Z11, Z3, Z3
+	VMOVUPS      c7<>+0(SB), Z4
+	VMOVUPS      c7<>+0(SB), Z5
+	VMOVUPS      c7<>+0(SB), Z6
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z0, Z4
+	VFMADD213PS  c6<>+0(SB), Z1, Z5
+	VFMADD213PS  c6<>+0(SB), Z2, Z6
+	VFMADD213PS  c6<>+0(SB), Z3, Z7
+	VFMADD213PS  c5<>+0(SB), Z0, Z4
+	VFMADD213PS  c5<>+0(SB), Z1, Z5
+	VFMADD213PS  c5<>+0(SB), Z2, Z6
+	VFMADD213PS  c5<>+0(SB), Z3, Z7
+	VFMADD213PS  c4<>+0(SB), Z0, Z4
+	VFMADD213PS  c4<>+0(SB), Z1, Z5
+	VFMADD213PS  c4<>+0(SB), Z2, Z6
+	VFMADD213PS  c4<>+0(SB), Z3, Z7
+	VFMADD213PS  c3<>+0(SB), Z0, Z4
+	VFMADD213PS  c3<>+0(SB), Z1, Z5
+	VFMADD213PS  c3<>+0(SB), Z2, Z6
+	VFMADD213PS  c3<>+0(SB), Z3, Z7
+	VFMADD213PS  c2<>+0(SB), Z0, Z4
+	VFMADD213PS  c2<>+0(SB), Z1, Z5
+	VFMADD213PS  c2<>+0(SB), Z2, Z6
+	VFMADD213PS  c2<>+0(SB), Z3, Z7
+	VFMADD213PS  one<>+0(SB), Z0, Z4
+	VFMADD213PS  one<>+0(SB), Z1, Z5
+	VFMADD213PS  one<>+0(SB), Z2, Z6
+	VFMADD213PS  one<>+0(SB), Z3, Z7
+	VMULPS       Z0, Z4, Z4
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z2, Z6, Z6
+	VMULPS       Z3, Z7, Z7
+	VFMADD213PS  Z8, Z8, Z4
+	VADDPS       one<>+0(SB), Z4, Z0
+	VDIVPS       Z0, Z4, Z0
+	VFMADD213PS  Z9, Z9, Z5
+	VADDPS       one<>+0(SB), Z5, Z1
+	VDIVPS       Z1, Z5, Z1
+	VFMADD213PS  Z10, Z10, Z6
+	VADDPS       one<>+0(SB), Z6, Z2
+	VDIVPS       Z2, Z6, Z2
+	VFMADD213PS  Z11, Z11, Z7
+	VADDPS       one<>+0(SB), Z7, Z3
+	VDIVPS       Z3, Z7, Z3
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, (CX)(BX*1)
 	VMOVUPS      Z2, 64(CX)
@@ -11472,50 +11323,44 @@ gateswhole:
 	VADDPS       Z2, Z1, Z1
 	VMOVUPS      nearest<>+0(SB), Z2
 	VMOVUPS      farthest<>+0(SB), Z3
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z3, Z0
 	VMAXPS       Z0, Z2, Z0
-	VXORPS       signmask<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z0, Z2
-	VMULPS       log2e<>+0(SB), Z1, Z3
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z3, Z3
+	VMOVUPS      towhole<>+0(SB), Z2
+	VFMADD231PS  log2e<>+0(SB), Z0, Z2
+	VMOVUPS      towhole<>+0(SB), Z3
+	VFMADD231PS  log2e<>+0(SB), Z1, Z3
+	VPSLLD       $0x17, Z2, Z4
+	VSUBPS       towhole<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z5
+	VSUBPS       towhole<>+0(SB), Z3, Z3
 	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
 	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
 	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
-	VMOVUPS      c7<>+0(SB), Z4
-	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z0, Z4
-	VFMADD213PS  c6<>+0(SB), Z1, Z5
-	VFMADD213PS  c5<>+0(SB), Z0, Z4
-	VFMADD213PS  c5<>+0(SB), Z1, Z5
-	VFMADD213PS  c4<>+0(SB), Z0, Z4
-	VFMADD213PS  c4<>+0(SB), Z1, Z5
-	VFMADD213PS  c3<>+0(SB), Z0, Z4
-	VFMADD213PS  c3<>+0(SB), Z1, Z5
-	VFMADD213PS  c2<>+0(SB), Z0, Z4
-	VFMADD213PS  c2<>+0(SB), Z1, Z5
-	VFMADD213PS  one<>+0(SB), Z0, Z4
-	VFMADD213PS  one<>+0(SB), Z1, Z5
-	VMULPS       Z0, Z4, Z4
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z1, Z5, Z5
-	VCVTPS2DQ    Z3, Z3
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z3, Z3
-	VPADDD       one<>+0(SB), Z3, Z3
-	VFMADD213PS  Z2, Z2, Z4
-	VADDPS       one<>+0(SB), Z4, Z4
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z4, Z0, Z0
-	VFMADD213PS  Z3, Z3, Z5
-	VADDPS       one<>+0(SB), Z5, Z5
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z5, Z1, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z3
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z3
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z3
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z3
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z3
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z3
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VFMADD213PS  Z4, Z4, Z2
+	VADDPS       one<>+0(SB), Z2, Z0
+	VDIVPS       Z0, Z2, Z0
+	VFMADD213PS  Z5, Z5, Z3
+	VADDPS       one<>+0(SB), Z3, Z1
+	VDIVPS       Z1, Z3, Z1
 	VMOVUPS      Z0, (CX)
 	VMOVUPS      Z1, (CX)(BX*1)
 	ADDQ         $0x40, CX
@@ -11537,50 +11382,44 @@ gatesrest:
 	VADDPS       Z2, Z1, Z1
 	VMOVUPS      nearest<>+0(SB), Z2
 	VMOVUPS      farthest<>+0(SB), Z3
-	VXORPS       signmask<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z3, Z0
 	VMAXPS       Z0, Z2, Z0
-	VXORPS       signmask<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
-	VMULPS       log2e<>+0(SB), Z0, Z2
-	VMULPS       log2e<>+0(SB), Z1, Z3
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z3, Z3
+	VMOVUPS      towhole<>+0(SB), Z2
+	VFMADD231PS  log2e<>+0(SB), Z0, Z2
+	VMOVUPS      towhole<>+0(SB), Z3
+	VFMADD231PS  log2e<>+0(SB), Z1, Z3
+	VPSLLD       $0x17, Z2, Z4
+	VSUBPS       towhole<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z5
+	VSUBPS       towhole<>+0(SB), Z3, Z3
 	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
 	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
 	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
 	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
-	VMOVUPS      c7<>+0(SB), Z4
-	VMOVUPS      c7<>+0(SB), Z5
-	VFMADD213PS  c6<>+0(SB), Z0, Z4
-	VFMADD213PS  c6<>+0(SB), Z1, Z5
-	VFMADD213PS  c5<>+0(SB), Z0, Z4
-	VFMADD213PS  c5<>+0(SB), Z1, Z5
-	VFMADD213PS  c4<>+0(SB), Z0, Z4
-	VFMADD213PS  c4<>+0(SB), Z1, Z5
-	VFMADD213PS  c3<>+0(SB), Z0, Z4
-	VFMADD213PS  c3<>+0(SB), Z1, Z5
-	VFMADD213PS  c2<>+0(SB), Z0, Z4
-	VFMADD213PS  c2<>+0(SB), Z1, Z5
-	VFMADD213PS  one<>+0(SB), Z0, Z4
-	VFMADD213PS  one<>+0(SB), Z1, Z5
-	VMULPS       Z0, Z4, Z4
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z1, Z5, Z5
-	VCVTPS2DQ    Z3, Z3
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z3, Z3
-	VPADDD       one<>+0(SB), Z3, Z3
-	VFMADD213PS  Z2, Z2, Z4
-	VADDPS       one<>+0(SB), Z4, Z4
-	VMOVUPS      one<>+0(SB), Z0
-	VDIVPS       Z4, Z0, Z0
-	VFMADD213PS  Z3, Z3, Z5
-	VADDPS       one<>+0(SB), Z5, Z5
-	VMOVUPS      one<>+0(SB), Z1
-	VDIVPS       Z5, Z1, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z3
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z3
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z3
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z3
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z3
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z3
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VFMADD213PS  Z4, Z4, Z2
+	VADDPS       one<>+0(SB), Z2, Z0
+	VDIVPS       Z0, Z2, Z0
+	VFMADD213PS  Z5, Z5, Z3
+	VADDPS       one<>+0(SB), Z3, Z1
+	VDIVPS       Z1, Z3, Z1
 	VMOVUPS      Z0, K1, (CX)
 	VMOVUPS      Z1, K1, (CX)(BX*1)
 
@@ -11605,55 +11444,50 @@ statepairs:
 	VMOVUPS      64(DX), Z2
 	VMOVUPS      64(CX), Z3
 	VFMADD231PS  Z2, Z3, Z1
-	VMOVUPS      farthest2<>+0(SB), Z2
-	VANDPS       absmask<>+0(SB), Z0, Z3
-	VXORPS       Z3, Z0, Z0
-	VADDPS       Z3, Z3, Z3
-	VMINPS       Z3, Z2, Z3
-	VANDPS       absmask<>+0(SB), Z1, Z4
-	VXORPS       Z4, Z1, Z1
-	VADDPS       Z4, Z4, Z4
-	VMINPS       Z4, Z2, Z4
-	VMULPS       log2e<>+0(SB), Z3, Z2
-	VMULPS       log2e<>+0(SB), Z4, Z5
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VFNMADD231PS ln2high<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2high<>+0(SB), Z5, Z4
-	VFNMADD231PS ln2low<>+0(SB), Z2, Z3
-	VFNMADD231PS ln2low<>+0(SB), Z5, Z4
-	VMOVUPS      c7<>+0(SB), Z6
-	VMOVUPS      c7<>+0(SB), Z7
-	VFMADD213PS  c6<>+0(SB), Z3, Z6
-	VFMADD213PS  c6<>+0(SB), Z4, Z7
-	VFMADD213PS  c5<>+0(SB), Z3, Z6
-	VFMADD213PS  c5<>+0(SB), Z4, Z7
-	VFMADD213PS  c4<>+0(SB), Z3, Z6
-	VFMADD213PS  c4<>+0(SB), Z4, Z7
-	VFMADD213PS  c3<>+0(SB), Z3, Z6
-	VFMADD213PS  c3<>+0(SB), Z4, Z7
-	VFMADD213PS  c2<>+0(SB), Z3, Z6
-	VFMADD213PS  c2<>+0(SB), Z4, Z7
-	VFMADD213PS  one<>+0(SB), Z3, Z6
-	VFMADD213PS  one<>+0(SB), Z4, Z7
-	VMULPS       Z3, Z6, Z6
-	VCVTPS2DQ    Z2, Z2
-	VMULPS       Z4, Z7, Z7
-	VCVTPS2DQ    Z5, Z5
-	VPSLLD       $0x17, Z2, Z2
-	VPADDD       one<>+0(SB), Z2, Z2
-	VPSLLD       $0x17, Z5, Z5
-	VPADDD       one<>+0(SB), Z5, Z5
-	VSUBPS       one<>+0(SB), Z2, Z3
-	VFMADD213PS  Z3, Z2, Z6
-	VADDPS       two<>+0(SB), Z6, Z3
-	VDIVPS       Z3, Z6, Z6
-	VORPS        Z6, Z0, Z0
-	VSUBPS       one<>+0(SB), Z5, Z4
-	VFMADD213PS  Z4, Z5, Z7
-	VADDPS       two<>+0(SB), Z7, Z4
-	VDIVPS       Z4, Z7, Z7
-	VORPS        Z7, Z1, Z1
+	VADDPS       Z0, Z0, Z0
+	VADDPS       Z1, Z1, Z1
+	VMOVUPS      nearest2<>+0(SB), Z2
+	VMOVUPS      farthest2<>+0(SB), Z3
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      towhole<>+0(SB), Z2
+	VFMADD231PS  log2e<>+0(SB), Z0, Z2
+	VMOVUPS      towhole<>+0(SB), Z3
+	VFMADD231PS  log2e<>+0(SB), Z1, Z3
+	VPSLLD       $0x17, Z2, Z4
+	VSUBPS       towhole<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z3, Z5
+	VSUBPS       towhole<>+0(SB), Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2high<>+0(SB), Z3, Z1
+	VFNMADD231PS ln2low<>+0(SB), Z2, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z3, Z1
+	VMOVUPS      c7<>+0(SB), Z2
+	VMOVUPS      c7<>+0(SB), Z3
+	VFMADD213PS  c6<>+0(SB), Z0, Z2
+	VFMADD213PS  c6<>+0(SB), Z1, Z3
+	VFMADD213PS  c5<>+0(SB), Z0, Z2
+	VFMADD213PS  c5<>+0(SB), Z1, Z3
+	VFMADD213PS  c4<>+0(SB), Z0, Z2
+	VFMADD213PS  c4<>+0(SB), Z1, Z3
+	VFMADD213PS  c3<>+0(SB), Z0, Z2
+	VFMADD213PS  c3<>+0(SB), Z1, Z3
+	VFMADD213PS  c2<>+0(SB), Z0, Z2
+	VFMADD213PS  c2<>+0(SB), Z1, Z3
+	VFMADD213PS  one<>+0(SB), Z0, Z2
+	VFMADD213PS  one<>+0(SB), Z1, Z3
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VSUBPS       one<>+0(SB), Z4, Z0
+	VFMADD213PS  Z0, Z4, Z2
+	VADDPS       two<>+0(SB), Z2, Z0
+	VDIVPS       Z0, Z2, Z0
+	VSUBPS       one<>+0(SB), Z5, Z1
+	VFMADD213PS  Z1, Z5, Z3
+	VADDPS       two<>+0(SB), Z3, Z1
+	VDIVPS       Z1, Z3, Z1
 	VMOVUPS      Z0, (SI)
 	VMOVUPS      (DI), Z2
 	VSUBPS       Z0, Z2, Z2
@@ -11682,31 +11516,29 @@ statewhole:
 	VMOVUPS      (DX), Z1
 	VMOVUPS      (CX), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	VMOVUPS      farthest2<>+0(SB), Z1
-	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z0
-	VADDPS       Z2, Z2, Z2
-	VMINPS       Z2, Z1, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z3
-	VORPS        Z3, Z0, Z0
+	VADDPS       Z0, Z0, Z0
+	VMOVUPS      nearest2<>+0(SB), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VSUBPS       one<>+0(SB), Z2, Z0
+	VFMADD213PS  Z0, Z2, Z1
+	VADDPS       two<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (SI)
 	VMOVUPS      (DI), Z1
 	VSUBPS       Z0, Z1, Z1
@@ -11731,31 +11563,29 @@ staterest:
 	VMOVUPS.Z    (DX), K1, Z1
 	VMOVUPS.Z    (CX), K1, Z2
 	VFMADD231PS  Z1, Z2, Z0
-	VMOVUPS      farthest2<>+0(SB), Z1
-	VANDPS       absmask<>+0(SB), Z0, Z2
-	VXORPS       Z2, Z0, Z0
-	VADDPS       Z2, Z2, Z2
-	VMINPS       Z2, Z1, Z2
-	VMULPS       log2e<>+0(SB), Z2, Z1
-	VRNDSCALEPS  $0x00, Z1, Z1
-	VFNMADD231PS ln2high<>+0(SB), Z1, Z2
-	VFNMADD231PS ln2low<>+0(SB), Z1, Z2
-	VMOVUPS      c7<>+0(SB), Z3
-	VFMADD213PS  c6<>+0(SB), Z2, Z3
-	VFMADD213PS  c5<>+0(SB), Z2, Z3
-	VFMADD213PS  c4<>+0(SB), Z2, Z3
-	VFMADD213PS  c3<>+0(SB), Z2, Z3
-	VFMADD213PS  c2<>+0(SB), Z2, Z3
-	VFMADD213PS  one<>+0(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VCVTPS2DQ    Z1, Z1
-	VPSLLD       $0x17, Z1, Z1
-	VPADDD       one<>+0(SB), Z1, Z1
-	VSUBPS       one<>+0(SB), Z1, Z2
-	VFMADD213PS  Z2, Z1, Z3
-	VADDPS       two<>+0(SB), Z3, Z2
-	VDIVPS       Z2, Z3, Z3
-	VORPS        Z3, Z0, Z0
+	VADDPS       Z0, Z0, Z0
+	VMOVUPS      nearest2<>+0(SB), Z1
+	VMOVUPS      farthest2<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      towhole<>+0(SB), Z1
+	VFMADD231PS  log2e<>+0(SB), Z0, Z1
+	VPSLLD       $0x17, Z1, Z2
+	VSUBPS       towhole<>+0(SB), Z1, Z1
+	VFNMADD231PS ln2high<>+0(SB), Z1, Z0
+	VFNMADD231PS ln2low<>+0(SB), Z1, Z0
+	VMOVUPS      c7<>+0(SB), Z1
+	VFMADD213PS  c6<>+0(SB), Z0, Z1
+	VFMADD213PS  c5<>+0(SB), Z0, Z1
+	VFMADD213PS  c4<>+0(SB), Z0, Z1
+	VFMADD213PS  c3<>+0(SB), Z0, Z1
+	VFMADD213PS  c2<>+0(SB), Z0, Z1
+	VFMADD213PS  one<>+0(SB), Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VSUBPS       one<>+0(SB), Z2, Z0
+	VFMADD213PS  Z0, Z2, Z1
+	VADDPS       two<>+0(SB), Z1, Z0
+	VDIVPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (SI)
 	VMOVUPS.Z    (DI), K1, Z1
 	VSUBPS       Z0, Z1, Z1

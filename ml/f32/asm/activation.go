@@ -25,7 +25,8 @@ type constants struct {
 	c2, c3, c4, c5, c6, c7 Mem
 	one, two               Mem
 	nearest, farthest      Mem
-	farthest2, abs, sign   Mem
+	nearest2, farthest2    Mem
+	toWhole                Mem
 	expLow, expHigh        Mem
 	infinity               Mem
 }
@@ -37,21 +38,26 @@ func declareConstants() constants {
 		c2: float("c2", 1.0/2), c3: float("c3", 1.0/6), c4: float("c4", 1.0/24), c5: float("c5", 1.0/120),
 		c6: float("c6", 1.0/720), c7: float("c7", 1.0/5040),
 		one: float("one", 1), two: float("two", 2),
-		nearest: float("nearest", -87), farthest: float("farthest", 87), farthest2: float("farthest2", 30),
-		abs: constant("absmask", 0x7fffffff), sign: constant("signmask", 0x80000000), infinity: constant("infinity", 0x7f800000),
+		nearest: float("nearest", -87), farthest: float("farthest", 87), nearest2: float("nearest2", -30), farthest2: float("farthest2", 30),
+		toWhole: float("towhole", 3<<22+127), infinity: constant("infinity", 0x7f800000),
 		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283),
 	}
 }
 
 // exponentials turns each x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN
 // in q. It takes them in step, since one alone mostly waits for itself, and spoils them.
+//
+// Adding toWhole rounds to whole numbers, since a sum that large has no room for a fraction, and leaves n + 127, which is the
+// exponent of 2**n, in the lowest bits.
 func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) {
-	n, r, q := vecs(len(xs)), xs, vecs(len(xs))
+	n, r, scale, q := vecs(len(xs)), xs, vecs(len(xs)), vecs(len(xs))
 	for i, x := range xs {
-		VMULPS(k.log2e, x, n[i])
+		VMOVUPS(k.toWhole, n[i])
+		VFMADD231PS(k.log2e, x, n[i])
 	}
 	for i := range xs {
-		round(n[i])
+		VPSLLD(Imm(23), n[i], scale[i])
+		VSUBPS(k.toWhole, n[i], n[i])
 	}
 	for i := range xs {
 		VFNMADD231PS(k.ln2High, n[i], r[i])
@@ -69,13 +75,8 @@ func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) 
 	}
 	for i := range xs {
 		VMULPS(r[i], q[i], q[i])
-		VCVTPS2DQ(n[i], n[i])
 	}
-	for _, e := range n {
-		VPSLLD(Imm(23), e, e)
-		VPADDD(k.one, e, e) // the bits of 1 are 127<<23
-	}
-	return n, q
+	return scale, q
 }
 
 func vecs(n int) []reg.VecVirtual {
@@ -125,47 +126,39 @@ func exp(k constants, x reg.VecVirtual) {
 	whereBelow(high, from, k.infinity, x)
 }
 
-// squash replaces the first by 1/(1+e**-x) and the others by their hyperbolic tangents: with m = e**(2|x|) - 1 it is
-// m/(m+2), with the sign of x. The operand order of the minima and maxima lets NaN through. With AVX2 there are
-// registers for four, of which one is a tangent.
+// squash replaces the first by 1/(1+e**-x) = e**x/(e**x+1) and the others by their hyperbolic tangents: with m = e**2x - 1
+// they are m/(m+2). The operand order of the minima and maxima lets NaN through. With AVX2 there are registers for four.
 func squash(k constants, sigmoids, tanhs []reg.VecVirtual) {
-	args := append([]reg.VecVirtual(nil), sigmoids...)
-	if len(sigmoids) > 0 {
-		low, limit := vec(), vec()
-		VMOVUPS(k.nearest, low)
-		VMOVUPS(k.farthest, limit)
-		for _, x := range sigmoids {
-			VXORPS(k.sign, x, x)
-			VMINPS(x, limit, x)
+	within := func(xs []reg.VecVirtual, least, most Mem) {
+		low, high := vec(), vec()
+		VMOVUPS(least, low)
+		VMOVUPS(most, high)
+		for _, x := range xs {
+			VMINPS(x, high, x)
 			VMAXPS(x, low, x)
 		}
 	}
+	if len(sigmoids) > 0 {
+		within(sigmoids, k.nearest, k.farthest)
+	}
 	if len(tanhs) > 0 {
-		limit := vec()
-		VMOVUPS(k.farthest2, limit)
-		for _, x := range tanhs { // of which the sign stays
-			a := vec()
-			VANDPS(k.abs, x, a)
-			VXORPS(a, x, x)
-			VADDPS(a, a, a)
-			VMINPS(a, limit, a)
-			args = append(args, a)
+		for _, x := range tanhs {
+			VADDPS(x, x, x)
 		}
+		within(tanhs, k.nearest2, k.farthest2)
 	}
-	scale, q := exponentials(k, args)
-	for i, x := range sigmoids {
-		VFMADD213PS(scale[i], scale[i], q[i]) // e**-x
-		VADDPS(k.one, q[i], q[i])
-		VMOVUPS(k.one, x)
-		VDIVPS(q[i], x, x)
-	}
-	for i, x := range tanhs {
-		m, s, a := q[len(sigmoids)+i], scale[len(sigmoids)+i], args[len(sigmoids)+i]
-		VSUBPS(k.one, s, a)
-		VFMADD213PS(a, s, m) // scale*q + (scale - 1): nothing cancels where m is small
-		VADDPS(k.two, m, a)
-		VDIVPS(a, m, m)
-		VORPS(m, x, x)
+	xs := append(append([]reg.VecVirtual(nil), sigmoids...), tanhs...)
+	scale, q := exponentials(k, xs)
+	for i, x := range xs {
+		if i < len(sigmoids) {
+			VFMADD213PS(scale[i], scale[i], q[i])
+			VADDPS(k.one, q[i], x)
+		} else {
+			VSUBPS(k.one, scale[i], x)
+			VFMADD213PS(x, scale[i], q[i]) // scale*q + (scale - 1): nothing cancels where it is small
+			VADDPS(k.two, q[i], x)
+		}
+		VDIVPS(x, q[i], x)
 	}
 }
 
