@@ -10,7 +10,7 @@ import (
 
 // table numbers byte strings in the order in which they came: open addressing over one arena. A string of up to 7 bytes,
 // as most words are, is known by its slot alone, which costs one look at memory. The hash is random, so that no text can
-// be made to collide; nothing but speed depends on it.
+// be made to collide; nothing but speed depends on it. At least a third of the slots is free.
 type table struct {
 	slots    []slot
 	at       []uint32 // where each string begins in arena, and where the last one ends
@@ -27,7 +27,7 @@ type slot struct {
 
 func newTable(n int) *table {
 	size := 1024
-	for size < 2*n {
+	for 2*size < 3*n {
 		size *= 2
 	}
 	seed := maphash.MakeSeed()
@@ -87,7 +87,7 @@ func (t *table) put(w []byte) int {
 	if i := t.find(w); i >= 0 {
 		return i
 	}
-	if 2*(t.len()+1) > len(t.slots) {
+	if 3*(t.len()+1) > 2*len(t.slots) {
 		t.grow()
 	}
 	t.arena = append(t.arena, w...)
