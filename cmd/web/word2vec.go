@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
+	"runtime/debug"
 	"time"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -43,10 +43,11 @@ func trainVectors(ctx context.Context, args []string, tell *os.File, say *words.
 	if t.vectors == "" {
 		return nil
 	}
-	runtime.GC() // so that what counting leaves does not stand beside the matrices
 	began := time.Now()
+	debug.FreeOSMemory() // so that what counting leaves does not stand beside the matrices
 	trainer := word2vec.New(t.config, corpus.Vocabulary.Counts(), corpus)
 	defer trainer.Close()
+	debug.FreeOSMemory() // so that what it took to make the trainer does not either: training makes no garbage to be collected
 	if err := t.follow(ctx, trainer, tell, say); err != nil {
 		return inFile(t.text, err, say)
 	}
