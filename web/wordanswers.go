@@ -144,7 +144,7 @@ func nearOf(say *words.Printer, view *viz.WordView, points []float32, word strin
 	word = spelled(now, word)
 	neighbours, err := now.Nearest(vectors.Query{Terms: []vectors.Term{{Word: word, Weight: 1}}, N: nearShown})
 	if err != nil {
-		n.Trouble = wordTrouble(say, now, err)
+		n.Trouble = wordTrouble(say, view.Begin(), err)
 		return n
 	}
 	n.Word = word
@@ -204,7 +204,7 @@ func answersOf(say *words.Printer, view *viz.WordView, points []float32, sum str
 	list := func(with bool) (out []wordAnswer) {
 		found, err := set.Nearest(vectors.Query{Terms: terms, N: answerShown, WithOwn: with})
 		if err != nil {
-			a.Trouble = wordTrouble(say, set, err)
+			a.Trouble = wordTrouble(say, view.Begin(), err)
 			return nil
 		}
 		fresh := true
@@ -256,12 +256,22 @@ func drawSum(set *vectors.Set, points []float32, terms []vectors.Term, found []w
 	return d
 }
 
-// wordTrouble says why a question about words has no answer.
-func wordTrouble(say *words.Printer, set *vectors.Set, err error) string {
-	if bad, ok := errors.AsType[*vectors.Error](err); ok {
+// wordTrouble says why a question about words has no answer. A run keeps the vectors of the words on the map only: one that is
+// not there may have had one.
+func wordTrouble(say *words.Printer, begin *ml.BeginWordsEvent, err error) string {
+	bad, ok := errors.AsType[*vectors.Error](err)
+	switch {
+	case !ok:
+		return say.T("words.near.none")
+	case bad.Code != vectors.CodeUnknown || begin.Vocabulary == len(begin.Words):
 		return say.Vectors(bad)
 	}
-	return say.T("words.near.none")
+	args, key := bad.Args(), "words.off-map"
+	if near, _ := args["near"].([]string); len(near) > 0 {
+		key = "words.off-map-near"
+	}
+	args["n"] = len(begin.Words)
+	return say.Fill(key, args)
 }
 
 // dotsOf draws a map on a notebook's cover, in the box of its lines.

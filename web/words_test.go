@@ -6,7 +6,10 @@ import (
 	"testing"
 
 	"caderno/ml"
+	"caderno/ml/f32"
+	"caderno/ml/vectors"
 	"caderno/storage"
+	"caderno/web/words"
 )
 
 // A class-size run of word vectors, small enough for a test.
@@ -95,6 +98,31 @@ func TestFirstQuestions(t *testing.T) {
 		first := text.Shown(5)
 		if word, sum := favourite(text, first, favouriteWords), favourite(text, first, favouriteSums); word != c.word || sum != c.sum {
 			t.Errorf("%.20s…: %s and %s, want %s and %s", c.raw, word, sum, c.word, c.sum)
+		}
+	}
+}
+
+// A word that the map leaves out may have a vector: the answer does not deny it.
+func TestWordsOffTheMap(t *testing.T) {
+	set, err := vectors.New([]string{"gato", "rato"}, nil, f32.Over([]float32{1, 0, 0, 1}, 2, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := &ml.BeginWordsEvent{Words: set.Words(), Vocabulary: 2}
+	for _, tt := range []struct {
+		lang       words.Lang
+		word       string
+		vocabulary int
+		want       string
+	}{
+		{"en", "zebra", 2, "There is no vector for “zebra”."},
+		{"en", "zebra", 3, "“zebra” is not among the 2 words on the map, which are the most frequent ones."},
+		{"pt-BR", "pato", 3, "“pato” não está entre as 2 palavras do mapa, que são as mais frequentes; de grafia parecida, há gato e rato."},
+	} {
+		begin.Vocabulary = tt.vocabulary
+		_, err := set.Vector(tt.word)
+		if got := wordTrouble(words.Get(tt.lang), begin, err); got != tt.want {
+			t.Errorf("%s of %d words: %s", tt.word, tt.vocabulary, got)
 		}
 	}
 }
