@@ -26,7 +26,7 @@ func main() {
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)
 	}
-	for rows := 1; rows <= bandRows; rows++ {
+	for rows := 1; rows <= bandRows; rows++ { // of the wider registers
 		bandOf(rows)
 	}
 	matrixByVector()
