@@ -15,6 +15,7 @@ type cell interface {
 	names() []string // what they are called in Tape.NonFinite and Tape.Gate, in order
 	apart() bool     // whether the recurrent sums q stay apart from a, the input's; otherwise a holds both
 	memory() bool    // whether there is a cell state c beside h
+	inPlace() bool   // whether h may lie where a does, of which it needs no more
 	straight() bool  // whether a part of the gradient by h goes straight to the h before; backward leaves it in dh
 	stages() []stage
 	forward(v stepView, stage int)
@@ -66,6 +67,7 @@ func (lstm) names() []string {
 }
 func (lstm) apart() bool     { return false }
 func (lstm) memory() bool    { return true }
+func (lstm) inPlace() bool   { return false }
 func (lstm) straight() bool  { return false }
 func (lstm) stages() []stage { return []stage{{0, 4}} }
 
@@ -92,6 +94,7 @@ func (gru) gates() int      { return 3 }
 func (gru) names() []string { return []string{"reset gate", "update gate", "candidate"} }
 func (gru) apart() bool     { return true }
 func (gru) memory() bool    { return false }
+func (gru) inPlace() bool   { return false }
 func (gru) straight() bool  { return true }
 func (gru) stages() []stage { return []stage{{0, 3}} }
 
@@ -127,11 +130,14 @@ func (simple) gates() int      { return 1 }
 func (simple) names() []string { return nil }
 func (simple) apart() bool     { return false }
 func (simple) memory() bool    { return false }
+func (simple) inPlace() bool   { return true }
 func (simple) straight() bool  { return false }
 func (simple) stages() []stage { return []stage{{0, 1}} }
 
 func (c simple) forward(v stepView, _ int) {
-	f32.Copy(v.h, v.a)
+	if &v.h.Data[0] != &v.a.Data[0] {
+		f32.Copy(v.h, v.a)
+	}
 	if v.h.Stride == v.h.Cols {
 		c.Apply(v.h.Data)
 		return

@@ -10,7 +10,8 @@ import (
 // Tape holds every value of one forward pass, for the backward pass and for looking at. Steps lie one after another
 // in each matrix: row t*B+r is row r of the batch at step t.
 //
-// Backward writes the gradients by the sums of the units over the gates, unless the tape is watched (Tape.Watch).
+// Backward writes the gradients by the sums of the units over the gates, unless the tape is watched (Tape.Watch). The sums of
+// a simple network lie where its states will, unless the tape is watched: half as much memory to go through on the way.
 type Tape struct {
 	config             Config // of the network that it was made for
 	cell               cell
@@ -129,6 +130,9 @@ func (t *Tape) newDirection(h blas32.General, rows int) tapeDirection {
 	H, wide, batch := t.config.Hidden, t.cell.gates()*t.config.Hidden, t.maxBatch
 	y := tapeDirection{gates: f32.NewMatrix(rows, wide), h: h, h0: f32.NewMatrix(batch, H)}
 	y.da = y.gates
+	if t.cell.inPlace() {
+		y.gates = h
+	}
 	if t.cell.apart() {
 		y.q = f32.NewMatrix(rows, wide)
 		y.dq = y.q

@@ -28,7 +28,11 @@ func (t *Tape) Watch() {
 	for l := range t.layers {
 		for d := range t.layers[l].dirs {
 			y := &t.layers[l].dirs[d]
-			y.da = f32.NewMatrix(rows, y.gates.Cols)
+			if t.cell.inPlace() {
+				y.gates = f32.NewMatrix(rows, y.gates.Cols)
+			} else {
+				y.da = f32.NewMatrix(rows, y.gates.Cols)
+			}
 			if y.q.Rows > 0 {
 				y.dq = f32.NewMatrix(rows, y.q.Cols)
 			}
@@ -92,8 +96,9 @@ func (n *Net) LayerGradientNorm(layer, direction int) float64 {
 	return math.Sqrt(sum)
 }
 
-// Gate is the B×H values of one gate at a step, numbered as in GateNames; in a simple network gate 0 is the sums. It and
-// the two below view the tape, to be read until its next pass, and before Backward where the tape is not watched.
+// Gate is the B×H values of one gate at a step, numbered as in GateNames; in a simple network gate 0 is the sums, or the
+// state where the tape is not watched. It and the two below view the tape, to be read until its next pass, and before
+// Backward where the tape is not watched.
 func (t *Tape) Gate(layer, direction, gate, step int) blas32.General {
 	if gate < 0 || gate >= t.cell.gates() {
 		panic("rnn: the cell does not have this gate")
