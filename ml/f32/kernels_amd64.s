@@ -2226,7 +2226,7 @@ DATA lanes<>+60(SB)/4, $0x00000000
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
 
 // func logistic(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h *float32, e *float32, p *float32, next *int32, nexts int)
-// Requires: AVX, AVX2, FMA3, MMX+
+// Requires: AVX, AVX2, FMA3
 TEXT ·logistic(SB), NOSPLIT, $32-104
 	MOVQ    count+32(FP), AX
 	CMPQ    AX, $0x06
@@ -2239,13 +2239,13 @@ TEXT ·logistic(SB), NOSPLIT, $32-104
 	JE      rows3
 	CMPQ    AX, $0x02
 	JE      rows2
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h+64(FP), AX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), DX
+	MOVQ    rows+24(FP), AX
+	MOVLQSX (AX), AX
+	IMULQ   DX, AX
+	ADDQ    CX, AX
+	MOVQ    h+64(FP), DX
 	VXORPS  Y0, Y0, Y0
 	MOVQ    n+0(FP), BX
 	XORQ    CX, CX
@@ -2253,18 +2253,18 @@ TEXT ·logistic(SB), NOSPLIT, $32-104
 dot1:
 	SUBQ        $0x40, BX
 	JL          dot1Last
-	VMOVUPS     (AX)(CX*1), Y1
-	VFMADD231PS (DX)(CX*1), Y1, Y0
-	VMOVUPS     32(AX)(CX*1), Y1
-	VFMADD231PS 32(DX)(CX*1), Y1, Y0
+	VMOVUPS     (DX)(CX*1), Y1
+	VFMADD231PS (AX)(CX*1), Y1, Y0
+	VMOVUPS     32(DX)(CX*1), Y1
+	VFMADD231PS 32(AX)(CX*1), Y1, Y0
 	ADDQ        $0x40, CX
 	JMP         dot1
 
 dot1Last:
 	ADDQ        $0x20, BX
 	JL          dot1Done
-	VMOVUPS     (AX)(CX*1), Y1
-	VFMADD231PS (DX)(CX*1), Y1, Y0
+	VMOVUPS     (DX)(CX*1), Y1
+	VFMADD231PS (AX)(CX*1), Y1, Y0
 
 dot1Done:
 	VXORPS       Y1, Y1, Y1
@@ -2317,26 +2317,28 @@ dot1Done:
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
-	MOVQ         nexts+96(FP), CX
-	MOVQ         next+88(FP), BX
-	MOVQ         w+8(FP), SI
-	MOVQ         stride+16(FP), DI
+	MOVQ         nexts+96(FP), BX
+	MOVQ         next+88(FP), SI
+	MOVQ         w+8(FP), DI
+	MOVQ         stride+16(FP), R8
 
 next1:
-	DECQ    CX
+	DECQ    BX
 	JL      asked1
-	MOVLQSX (BX), R8
-	IMULQ   DI, R8
-	ADDQ    SI, R8
+	MOVLQSX (SI), CX
+	IMULQ   R8, CX
+	ADDQ    DI, CX
 	MOVQ    n+0(FP), R9
 
 line1:
-	PREFETCHT0 (R8)
-	ADDQ       $0x40, R8
-	SUBQ       $0x40, R9
-	JG         line1
-	ADDQ       $0x04, BX
-	JMP        next1
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R9
+	JG   line1
+	ADDQ $0x04, SI
+	JMP  next1
 
 asked1:
 	MOVQ         e+72(FP), CX
@@ -2347,19 +2349,19 @@ asked1:
 step1:
 	SUBQ        $0x40, SI
 	JL          step1Last
-	VMOVUPS     (AX)(BX*1), Y1
+	VMOVUPS     (DX)(BX*1), Y1
 	VMOVUPS     (CX)(BX*1), Y2
-	VMOVUPS     (DX)(BX*1), Y3
+	VMOVUPS     (AX)(BX*1), Y3
 	VFMADD231PS Y3, Y0, Y2
 	VFMADD231PS Y1, Y0, Y3
-	VMOVUPS     Y3, (DX)(BX*1)
+	VMOVUPS     Y3, (AX)(BX*1)
 	VMOVUPS     Y2, (CX)(BX*1)
-	VMOVUPS     32(AX)(BX*1), Y1
+	VMOVUPS     32(DX)(BX*1), Y1
 	VMOVUPS     32(CX)(BX*1), Y2
-	VMOVUPS     32(DX)(BX*1), Y3
+	VMOVUPS     32(AX)(BX*1), Y3
 	VFMADD231PS Y3, Y0, Y2
 	VFMADD231PS Y1, Y0, Y3
-	VMOVUPS     Y3, 32(DX)(BX*1)
+	VMOVUPS     Y3, 32(AX)(BX*1)
 	VMOVUPS     Y2, 32(CX)(BX*1)
 	ADDQ        $0x40, BX
 	JMP         step1
@@ -2367,12 +2369,12 @@ step1:
 step1Last:
 	ADDQ        $0x20, SI
 	JL          step1Done
-	VMOVUPS     (AX)(BX*1), Y1
+	VMOVUPS     (DX)(BX*1), Y1
 	VMOVUPS     (CX)(BX*1), Y2
-	VMOVUPS     (DX)(BX*1), Y3
+	VMOVUPS     (AX)(BX*1), Y3
 	VFMADD231PS Y3, Y0, Y2
 	VFMADD231PS Y1, Y0, Y3
-	VMOVUPS     Y3, (DX)(BX*1)
+	VMOVUPS     Y3, (AX)(BX*1)
 	VMOVUPS     Y2, (CX)(BX*1)
 
 step1Done:
@@ -2380,16 +2382,16 @@ step1Done:
 	RET
 
 rows2:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), BX
 	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
+	MOVLQSX (DX), AX
+	IMULQ   BX, AX
+	ADDQ    CX, AX
 	MOVLQSX 4(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h+64(FP), AX
+	IMULQ   BX, DX
+	ADDQ    CX, DX
+	MOVQ    h+64(FP), BX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	MOVQ    n+0(FP), SI
@@ -2398,11 +2400,11 @@ rows2:
 dot2:
 	SUBQ        $0x40, SI
 	JL          dot2Last
-	VMOVUPS     (AX)(CX*1), Y2
-	VFMADD231PS (BX)(CX*1), Y2, Y0
+	VMOVUPS     (BX)(CX*1), Y2
+	VFMADD231PS (AX)(CX*1), Y2, Y0
 	VFMADD231PS (DX)(CX*1), Y2, Y1
-	VMOVUPS     32(AX)(CX*1), Y2
-	VFMADD231PS 32(BX)(CX*1), Y2, Y0
+	VMOVUPS     32(BX)(CX*1), Y2
+	VFMADD231PS 32(AX)(CX*1), Y2, Y0
 	VFMADD231PS 32(DX)(CX*1), Y2, Y1
 	ADDQ        $0x40, CX
 	JMP         dot2
@@ -2410,8 +2412,8 @@ dot2:
 dot2Last:
 	ADDQ        $0x20, SI
 	JL          dot2Done
-	VMOVUPS     (AX)(CX*1), Y2
-	VFMADD231PS (BX)(CX*1), Y2, Y0
+	VMOVUPS     (BX)(CX*1), Y2
+	VFMADD231PS (AX)(CX*1), Y2, Y0
 	VFMADD231PS (DX)(CX*1), Y2, Y1
 
 dot2Done:
@@ -2464,26 +2466,28 @@ dot2Done:
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
-	MOVQ         nexts+96(FP), CX
-	MOVQ         next+88(FP), SI
-	MOVQ         w+8(FP), DI
-	MOVQ         stride+16(FP), R8
+	MOVQ         nexts+96(FP), SI
+	MOVQ         next+88(FP), DI
+	MOVQ         w+8(FP), R8
+	MOVQ         stride+16(FP), R9
 
 next2:
-	DECQ    CX
+	DECQ    SI
 	JL      asked2
-	MOVLQSX (SI), R9
-	IMULQ   R8, R9
-	ADDQ    DI, R9
+	MOVLQSX (DI), CX
+	IMULQ   R9, CX
+	ADDQ    R8, CX
 	MOVQ    n+0(FP), R10
 
 line2:
-	PREFETCHT0 (R9)
-	ADDQ       $0x40, R9
-	SUBQ       $0x40, R10
-	JG         line2
-	ADDQ       $0x04, SI
-	JMP        next2
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R10
+	JG   line2
+	ADDQ $0x04, DI
+	JMP  next2
 
 asked2:
 	MOVQ         e+72(FP), CX
@@ -2495,23 +2499,23 @@ asked2:
 step2:
 	SUBQ        $0x40, DI
 	JL          step2Last
-	VMOVUPS     (AX)(SI*1), Y2
+	VMOVUPS     (BX)(SI*1), Y2
 	VMOVUPS     (CX)(SI*1), Y3
-	VMOVUPS     (BX)(SI*1), Y4
+	VMOVUPS     (AX)(SI*1), Y4
 	VFMADD231PS Y4, Y0, Y3
 	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, (BX)(SI*1)
+	VMOVUPS     Y4, (AX)(SI*1)
 	VMOVUPS     (DX)(SI*1), Y4
 	VFMADD231PS Y4, Y1, Y3
 	VFMADD231PS Y2, Y1, Y4
 	VMOVUPS     Y4, (DX)(SI*1)
 	VMOVUPS     Y3, (CX)(SI*1)
-	VMOVUPS     32(AX)(SI*1), Y2
+	VMOVUPS     32(BX)(SI*1), Y2
 	VMOVUPS     32(CX)(SI*1), Y3
-	VMOVUPS     32(BX)(SI*1), Y4
+	VMOVUPS     32(AX)(SI*1), Y4
 	VFMADD231PS Y4, Y0, Y3
 	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, 32(BX)(SI*1)
+	VMOVUPS     Y4, 32(AX)(SI*1)
 	VMOVUPS     32(DX)(SI*1), Y4
 	VFMADD231PS Y4, Y1, Y3
 	VFMADD231PS Y2, Y1, Y4
@@ -2523,12 +2527,12 @@ step2:
 step2Last:
 	ADDQ        $0x20, DI
 	JL          step2Done
-	VMOVUPS     (AX)(SI*1), Y2
+	VMOVUPS     (BX)(SI*1), Y2
 	VMOVUPS     (CX)(SI*1), Y3
-	VMOVUPS     (BX)(SI*1), Y4
+	VMOVUPS     (AX)(SI*1), Y4
 	VFMADD231PS Y4, Y0, Y3
 	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, (BX)(SI*1)
+	VMOVUPS     Y4, (AX)(SI*1)
 	VMOVUPS     (DX)(SI*1), Y0
 	VFMADD231PS Y0, Y1, Y3
 	VFMADD231PS Y2, Y1, Y0
@@ -2540,19 +2544,19 @@ step2Done:
 	RET
 
 rows3:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h+64(FP), AX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), SI
+	MOVQ    rows+24(FP), BX
+	MOVLQSX (BX), AX
+	IMULQ   SI, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(BX), DX
+	IMULQ   SI, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(BX), BX
+	IMULQ   SI, BX
+	ADDQ    CX, BX
+	MOVQ    h+64(FP), SI
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
@@ -2562,24 +2566,24 @@ rows3:
 dot3:
 	SUBQ        $0x40, DI
 	JL          dot3Last
-	VMOVUPS     (AX)(CX*1), Y3
-	VFMADD231PS (BX)(CX*1), Y3, Y0
-	VFMADD231PS (SI)(CX*1), Y3, Y1
-	VFMADD231PS (DX)(CX*1), Y3, Y2
-	VMOVUPS     32(AX)(CX*1), Y3
-	VFMADD231PS 32(BX)(CX*1), Y3, Y0
-	VFMADD231PS 32(SI)(CX*1), Y3, Y1
-	VFMADD231PS 32(DX)(CX*1), Y3, Y2
+	VMOVUPS     (SI)(CX*1), Y3
+	VFMADD231PS (AX)(CX*1), Y3, Y0
+	VFMADD231PS (DX)(CX*1), Y3, Y1
+	VFMADD231PS (BX)(CX*1), Y3, Y2
+	VMOVUPS     32(SI)(CX*1), Y3
+	VFMADD231PS 32(AX)(CX*1), Y3, Y0
+	VFMADD231PS 32(DX)(CX*1), Y3, Y1
+	VFMADD231PS 32(BX)(CX*1), Y3, Y2
 	ADDQ        $0x40, CX
 	JMP         dot3
 
 dot3Last:
 	ADDQ        $0x20, DI
 	JL          dot3Done
-	VMOVUPS     (AX)(CX*1), Y3
-	VFMADD231PS (BX)(CX*1), Y3, Y0
-	VFMADD231PS (SI)(CX*1), Y3, Y1
-	VFMADD231PS (DX)(CX*1), Y3, Y2
+	VMOVUPS     (SI)(CX*1), Y3
+	VFMADD231PS (AX)(CX*1), Y3, Y0
+	VFMADD231PS (DX)(CX*1), Y3, Y1
+	VFMADD231PS (BX)(CX*1), Y3, Y2
 
 dot3Done:
 	VHADDPS      Y1, Y0, Y0
@@ -2632,26 +2636,28 @@ dot3Done:
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
-	MOVQ         nexts+96(FP), CX
-	MOVQ         next+88(FP), DI
-	MOVQ         w+8(FP), R8
-	MOVQ         stride+16(FP), R9
+	MOVQ         nexts+96(FP), DI
+	MOVQ         next+88(FP), R8
+	MOVQ         w+8(FP), R9
+	MOVQ         stride+16(FP), R10
 
 next3:
-	DECQ    CX
+	DECQ    DI
 	JL      asked3
-	MOVLQSX (DI), R10
-	IMULQ   R9, R10
-	ADDQ    R8, R10
+	MOVLQSX (R8), CX
+	IMULQ   R10, CX
+	ADDQ    R9, CX
 	MOVQ    n+0(FP), R11
 
 line3:
-	PREFETCHT0 (R10)
-	ADDQ       $0x40, R10
-	SUBQ       $0x40, R11
-	JG         line3
-	ADDQ       $0x04, DI
-	JMP        next3
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R11
+	JG   line3
+	ADDQ $0x04, R8
+	JMP  next3
 
 asked3:
 	MOVQ         e+72(FP), CX
@@ -2664,35 +2670,35 @@ asked3:
 step3:
 	SUBQ        $0x40, R8
 	JL          step3Last
-	VMOVUPS     (AX)(DI*1), Y3
+	VMOVUPS     (SI)(DI*1), Y3
 	VMOVUPS     (CX)(DI*1), Y4
-	VMOVUPS     (BX)(DI*1), Y5
+	VMOVUPS     (AX)(DI*1), Y5
 	VFMADD231PS Y5, Y0, Y4
 	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, (BX)(DI*1)
-	VMOVUPS     (SI)(DI*1), Y5
-	VFMADD231PS Y5, Y1, Y4
-	VFMADD231PS Y3, Y1, Y5
-	VMOVUPS     Y5, (SI)(DI*1)
+	VMOVUPS     Y5, (AX)(DI*1)
 	VMOVUPS     (DX)(DI*1), Y5
-	VFMADD231PS Y5, Y2, Y4
-	VFMADD231PS Y3, Y2, Y5
-	VMOVUPS     Y5, (DX)(DI*1)
-	VMOVUPS     Y4, (CX)(DI*1)
-	VMOVUPS     32(AX)(DI*1), Y3
-	VMOVUPS     32(CX)(DI*1), Y4
-	VMOVUPS     32(BX)(DI*1), Y5
-	VFMADD231PS Y5, Y0, Y4
-	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, 32(BX)(DI*1)
-	VMOVUPS     32(SI)(DI*1), Y5
 	VFMADD231PS Y5, Y1, Y4
 	VFMADD231PS Y3, Y1, Y5
-	VMOVUPS     Y5, 32(SI)(DI*1)
-	VMOVUPS     32(DX)(DI*1), Y5
+	VMOVUPS     Y5, (DX)(DI*1)
+	VMOVUPS     (BX)(DI*1), Y5
 	VFMADD231PS Y5, Y2, Y4
 	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, (BX)(DI*1)
+	VMOVUPS     Y4, (CX)(DI*1)
+	VMOVUPS     32(SI)(DI*1), Y3
+	VMOVUPS     32(CX)(DI*1), Y4
+	VMOVUPS     32(AX)(DI*1), Y5
+	VFMADD231PS Y5, Y0, Y4
+	VFMADD231PS Y3, Y0, Y5
+	VMOVUPS     Y5, 32(AX)(DI*1)
+	VMOVUPS     32(DX)(DI*1), Y5
+	VFMADD231PS Y5, Y1, Y4
+	VFMADD231PS Y3, Y1, Y5
 	VMOVUPS     Y5, 32(DX)(DI*1)
+	VMOVUPS     32(BX)(DI*1), Y5
+	VFMADD231PS Y5, Y2, Y4
+	VFMADD231PS Y3, Y2, Y5
+	VMOVUPS     Y5, 32(BX)(DI*1)
 	VMOVUPS     Y4, 32(CX)(DI*1)
 	ADDQ        $0x40, DI
 	JMP         step3
@@ -2700,20 +2706,20 @@ step3:
 step3Last:
 	ADDQ        $0x20, R8
 	JL          step3Done
-	VMOVUPS     (AX)(DI*1), Y3
+	VMOVUPS     (SI)(DI*1), Y3
 	VMOVUPS     (CX)(DI*1), Y4
-	VMOVUPS     (BX)(DI*1), Y5
+	VMOVUPS     (AX)(DI*1), Y5
 	VFMADD231PS Y5, Y0, Y4
 	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, (BX)(DI*1)
-	VMOVUPS     (SI)(DI*1), Y0
+	VMOVUPS     Y5, (AX)(DI*1)
+	VMOVUPS     (DX)(DI*1), Y0
 	VFMADD231PS Y0, Y1, Y4
 	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS     Y0, (SI)(DI*1)
-	VMOVUPS     (DX)(DI*1), Y0
+	VMOVUPS     Y0, (DX)(DI*1)
+	VMOVUPS     (BX)(DI*1), Y0
 	VFMADD231PS Y0, Y2, Y4
 	VFMADD231PS Y3, Y2, Y0
-	VMOVUPS     Y0, (DX)(DI*1)
+	VMOVUPS     Y0, (BX)(DI*1)
 	VMOVUPS     Y4, (CX)(DI*1)
 
 step3Done:
@@ -2721,22 +2727,22 @@ step3Done:
 	RET
 
 rows4:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h+64(FP), AX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), DI
+	MOVQ    rows+24(FP), SI
+	MOVLQSX (SI), AX
+	IMULQ   DI, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(SI), DX
+	IMULQ   DI, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(SI), BX
+	IMULQ   DI, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(SI), SI
+	IMULQ   DI, SI
+	ADDQ    CX, SI
+	MOVQ    h+64(FP), DI
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
@@ -2747,27 +2753,27 @@ rows4:
 dot4:
 	SUBQ        $0x40, R8
 	JL          dot4Last
-	VMOVUPS     (AX)(CX*1), Y4
-	VFMADD231PS (BX)(CX*1), Y4, Y0
-	VFMADD231PS (SI)(CX*1), Y4, Y1
-	VFMADD231PS (DI)(CX*1), Y4, Y2
-	VFMADD231PS (DX)(CX*1), Y4, Y3
-	VMOVUPS     32(AX)(CX*1), Y4
-	VFMADD231PS 32(BX)(CX*1), Y4, Y0
-	VFMADD231PS 32(SI)(CX*1), Y4, Y1
-	VFMADD231PS 32(DI)(CX*1), Y4, Y2
-	VFMADD231PS 32(DX)(CX*1), Y4, Y3
+	VMOVUPS     (DI)(CX*1), Y4
+	VFMADD231PS (AX)(CX*1), Y4, Y0
+	VFMADD231PS (DX)(CX*1), Y4, Y1
+	VFMADD231PS (BX)(CX*1), Y4, Y2
+	VFMADD231PS (SI)(CX*1), Y4, Y3
+	VMOVUPS     32(DI)(CX*1), Y4
+	VFMADD231PS 32(AX)(CX*1), Y4, Y0
+	VFMADD231PS 32(DX)(CX*1), Y4, Y1
+	VFMADD231PS 32(BX)(CX*1), Y4, Y2
+	VFMADD231PS 32(SI)(CX*1), Y4, Y3
 	ADDQ        $0x40, CX
 	JMP         dot4
 
 dot4Last:
 	ADDQ        $0x20, R8
 	JL          dot4Done
-	VMOVUPS     (AX)(CX*1), Y4
-	VFMADD231PS (BX)(CX*1), Y4, Y0
-	VFMADD231PS (SI)(CX*1), Y4, Y1
-	VFMADD231PS (DI)(CX*1), Y4, Y2
-	VFMADD231PS (DX)(CX*1), Y4, Y3
+	VMOVUPS     (DI)(CX*1), Y4
+	VFMADD231PS (AX)(CX*1), Y4, Y0
+	VFMADD231PS (DX)(CX*1), Y4, Y1
+	VFMADD231PS (BX)(CX*1), Y4, Y2
+	VFMADD231PS (SI)(CX*1), Y4, Y3
 
 dot4Done:
 	VHADDPS      Y1, Y0, Y0
@@ -2819,26 +2825,28 @@ dot4Done:
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
-	MOVQ         nexts+96(FP), CX
-	MOVQ         next+88(FP), R8
-	MOVQ         w+8(FP), R9
-	MOVQ         stride+16(FP), R10
+	MOVQ         nexts+96(FP), R8
+	MOVQ         next+88(FP), R9
+	MOVQ         w+8(FP), R10
+	MOVQ         stride+16(FP), R11
 
 next4:
-	DECQ    CX
+	DECQ    R8
 	JL      asked4
-	MOVLQSX (R8), R11
-	IMULQ   R10, R11
-	ADDQ    R9, R11
+	MOVLQSX (R9), CX
+	IMULQ   R11, CX
+	ADDQ    R10, CX
 	MOVQ    n+0(FP), R12
 
 line4:
-	PREFETCHT0 (R11)
-	ADDQ       $0x40, R11
-	SUBQ       $0x40, R12
-	JG         line4
-	ADDQ       $0x04, R8
-	JMP        next4
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R12
+	JG   line4
+	ADDQ $0x04, R9
+	JMP  next4
 
 asked4:
 	MOVQ         e+72(FP), CX
@@ -2852,43 +2860,43 @@ asked4:
 step4:
 	SUBQ        $0x40, R9
 	JL          step4Last
-	VMOVUPS     (AX)(R8*1), Y4
+	VMOVUPS     (DI)(R8*1), Y4
 	VMOVUPS     (CX)(R8*1), Y5
-	VMOVUPS     (BX)(R8*1), Y6
+	VMOVUPS     (AX)(R8*1), Y6
 	VFMADD231PS Y6, Y0, Y5
 	VFMADD231PS Y4, Y0, Y6
+	VMOVUPS     Y6, (AX)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y6
+	VFMADD231PS Y6, Y1, Y5
+	VFMADD231PS Y4, Y1, Y6
+	VMOVUPS     Y6, (DX)(R8*1)
+	VMOVUPS     (BX)(R8*1), Y6
+	VFMADD231PS Y6, Y2, Y5
+	VFMADD231PS Y4, Y2, Y6
 	VMOVUPS     Y6, (BX)(R8*1)
 	VMOVUPS     (SI)(R8*1), Y6
-	VFMADD231PS Y6, Y1, Y5
-	VFMADD231PS Y4, Y1, Y6
-	VMOVUPS     Y6, (SI)(R8*1)
-	VMOVUPS     (DI)(R8*1), Y6
-	VFMADD231PS Y6, Y2, Y5
-	VFMADD231PS Y4, Y2, Y6
-	VMOVUPS     Y6, (DI)(R8*1)
-	VMOVUPS     (DX)(R8*1), Y6
 	VFMADD231PS Y6, Y3, Y5
 	VFMADD231PS Y4, Y3, Y6
-	VMOVUPS     Y6, (DX)(R8*1)
+	VMOVUPS     Y6, (SI)(R8*1)
 	VMOVUPS     Y5, (CX)(R8*1)
-	VMOVUPS     32(AX)(R8*1), Y4
+	VMOVUPS     32(DI)(R8*1), Y4
 	VMOVUPS     32(CX)(R8*1), Y5
-	VMOVUPS     32(BX)(R8*1), Y6
+	VMOVUPS     32(AX)(R8*1), Y6
 	VFMADD231PS Y6, Y0, Y5
 	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, 32(BX)(R8*1)
-	VMOVUPS     32(SI)(R8*1), Y6
+	VMOVUPS     Y6, 32(AX)(R8*1)
+	VMOVUPS     32(DX)(R8*1), Y6
 	VFMADD231PS Y6, Y1, Y5
 	VFMADD231PS Y4, Y1, Y6
-	VMOVUPS     Y6, 32(SI)(R8*1)
-	VMOVUPS     32(DI)(R8*1), Y6
+	VMOVUPS     Y6, 32(DX)(R8*1)
+	VMOVUPS     32(BX)(R8*1), Y6
 	VFMADD231PS Y6, Y2, Y5
 	VFMADD231PS Y4, Y2, Y6
-	VMOVUPS     Y6, 32(DI)(R8*1)
-	VMOVUPS     32(DX)(R8*1), Y6
+	VMOVUPS     Y6, 32(BX)(R8*1)
+	VMOVUPS     32(SI)(R8*1), Y6
 	VFMADD231PS Y6, Y3, Y5
 	VFMADD231PS Y4, Y3, Y6
-	VMOVUPS     Y6, 32(DX)(R8*1)
+	VMOVUPS     Y6, 32(SI)(R8*1)
 	VMOVUPS     Y5, 32(CX)(R8*1)
 	ADDQ        $0x40, R8
 	JMP         step4
@@ -2896,24 +2904,24 @@ step4:
 step4Last:
 	ADDQ        $0x20, R9
 	JL          step4Done
-	VMOVUPS     (AX)(R8*1), Y4
+	VMOVUPS     (DI)(R8*1), Y4
 	VMOVUPS     (CX)(R8*1), Y5
-	VMOVUPS     (BX)(R8*1), Y6
+	VMOVUPS     (AX)(R8*1), Y6
 	VFMADD231PS Y6, Y0, Y5
 	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, (BX)(R8*1)
-	VMOVUPS     (SI)(R8*1), Y0
+	VMOVUPS     Y6, (AX)(R8*1)
+	VMOVUPS     (DX)(R8*1), Y0
 	VFMADD231PS Y0, Y1, Y5
 	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS     Y0, (SI)(R8*1)
-	VMOVUPS     (DI)(R8*1), Y0
+	VMOVUPS     Y0, (DX)(R8*1)
+	VMOVUPS     (BX)(R8*1), Y0
 	VFMADD231PS Y0, Y2, Y5
 	VFMADD231PS Y4, Y2, Y0
-	VMOVUPS     Y0, (DI)(R8*1)
-	VMOVUPS     (DX)(R8*1), Y0
+	VMOVUPS     Y0, (BX)(R8*1)
+	VMOVUPS     (SI)(R8*1), Y0
 	VFMADD231PS Y0, Y3, Y5
 	VFMADD231PS Y4, Y3, Y0
-	VMOVUPS     Y0, (DX)(R8*1)
+	VMOVUPS     Y0, (SI)(R8*1)
 	VMOVUPS     Y5, (CX)(R8*1)
 
 step4Done:
@@ -2921,25 +2929,25 @@ step4Done:
 	RET
 
 rows5:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h+64(FP), AX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), R8
+	MOVQ    rows+24(FP), DI
+	MOVLQSX (DI), AX
+	IMULQ   R8, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(DI), DX
+	IMULQ   R8, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(DI), BX
+	IMULQ   R8, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(DI), SI
+	IMULQ   R8, SI
+	ADDQ    CX, SI
+	MOVLQSX 16(DI), DI
+	IMULQ   R8, DI
+	ADDQ    CX, DI
+	MOVQ    h+64(FP), R8
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
@@ -2951,30 +2959,30 @@ rows5:
 dot5:
 	SUBQ        $0x40, R9
 	JL          dot5Last
-	VMOVUPS     (AX)(CX*1), Y5
-	VFMADD231PS (BX)(CX*1), Y5, Y0
-	VFMADD231PS (SI)(CX*1), Y5, Y1
-	VFMADD231PS (DI)(CX*1), Y5, Y2
-	VFMADD231PS (R8)(CX*1), Y5, Y3
-	VFMADD231PS (DX)(CX*1), Y5, Y4
-	VMOVUPS     32(AX)(CX*1), Y5
-	VFMADD231PS 32(BX)(CX*1), Y5, Y0
-	VFMADD231PS 32(SI)(CX*1), Y5, Y1
-	VFMADD231PS 32(DI)(CX*1), Y5, Y2
-	VFMADD231PS 32(R8)(CX*1), Y5, Y3
-	VFMADD231PS 32(DX)(CX*1), Y5, Y4
+	VMOVUPS     (R8)(CX*1), Y5
+	VFMADD231PS (AX)(CX*1), Y5, Y0
+	VFMADD231PS (DX)(CX*1), Y5, Y1
+	VFMADD231PS (BX)(CX*1), Y5, Y2
+	VFMADD231PS (SI)(CX*1), Y5, Y3
+	VFMADD231PS (DI)(CX*1), Y5, Y4
+	VMOVUPS     32(R8)(CX*1), Y5
+	VFMADD231PS 32(AX)(CX*1), Y5, Y0
+	VFMADD231PS 32(DX)(CX*1), Y5, Y1
+	VFMADD231PS 32(BX)(CX*1), Y5, Y2
+	VFMADD231PS 32(SI)(CX*1), Y5, Y3
+	VFMADD231PS 32(DI)(CX*1), Y5, Y4
 	ADDQ        $0x40, CX
 	JMP         dot5
 
 dot5Last:
 	ADDQ        $0x20, R9
 	JL          dot5Done
-	VMOVUPS     (AX)(CX*1), Y5
-	VFMADD231PS (BX)(CX*1), Y5, Y0
-	VFMADD231PS (SI)(CX*1), Y5, Y1
-	VFMADD231PS (DI)(CX*1), Y5, Y2
-	VFMADD231PS (R8)(CX*1), Y5, Y3
-	VFMADD231PS (DX)(CX*1), Y5, Y4
+	VMOVUPS     (R8)(CX*1), Y5
+	VFMADD231PS (AX)(CX*1), Y5, Y0
+	VFMADD231PS (DX)(CX*1), Y5, Y1
+	VFMADD231PS (BX)(CX*1), Y5, Y2
+	VFMADD231PS (SI)(CX*1), Y5, Y3
+	VFMADD231PS (DI)(CX*1), Y5, Y4
 
 dot5Done:
 	VHADDPS      Y1, Y0, Y0
@@ -3027,26 +3035,28 @@ dot5Done:
 	VSUBPS       Y1, Y2, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, (SP)
-	MOVQ         nexts+96(FP), CX
-	MOVQ         next+88(FP), R9
-	MOVQ         w+8(FP), R10
-	MOVQ         stride+16(FP), R11
+	MOVQ         nexts+96(FP), R9
+	MOVQ         next+88(FP), R10
+	MOVQ         w+8(FP), R11
+	MOVQ         stride+16(FP), R12
 
 next5:
-	DECQ    CX
+	DECQ    R9
 	JL      asked5
-	MOVLQSX (R9), R12
-	IMULQ   R11, R12
-	ADDQ    R10, R12
+	MOVLQSX (R10), CX
+	IMULQ   R12, CX
+	ADDQ    R11, CX
 	MOVQ    n+0(FP), R13
 
 line5:
-	PREFETCHT0 (R12)
-	ADDQ       $0x40, R12
-	SUBQ       $0x40, R13
-	JG         line5
-	ADDQ       $0x04, R9
-	JMP        next5
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R13
+	JG   line5
+	ADDQ $0x04, R10
+	JMP  next5
 
 asked5:
 	MOVQ         e+72(FP), CX
@@ -3061,51 +3071,51 @@ asked5:
 step5:
 	SUBQ        $0x40, R10
 	JL          step5Last
-	VMOVUPS     (AX)(R9*1), Y5
+	VMOVUPS     (R8)(R9*1), Y5
 	VMOVUPS     (CX)(R9*1), Y6
-	VMOVUPS     (BX)(R9*1), Y7
+	VMOVUPS     (AX)(R9*1), Y7
 	VFMADD231PS Y7, Y0, Y6
 	VFMADD231PS Y5, Y0, Y7
+	VMOVUPS     Y7, (AX)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y7
+	VFMADD231PS Y7, Y1, Y6
+	VFMADD231PS Y5, Y1, Y7
+	VMOVUPS     Y7, (DX)(R9*1)
+	VMOVUPS     (BX)(R9*1), Y7
+	VFMADD231PS Y7, Y2, Y6
+	VFMADD231PS Y5, Y2, Y7
 	VMOVUPS     Y7, (BX)(R9*1)
 	VMOVUPS     (SI)(R9*1), Y7
-	VFMADD231PS Y7, Y1, Y6
-	VFMADD231PS Y5, Y1, Y7
+	VFMADD231PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y3, Y7
 	VMOVUPS     Y7, (SI)(R9*1)
 	VMOVUPS     (DI)(R9*1), Y7
-	VFMADD231PS Y7, Y2, Y6
-	VFMADD231PS Y5, Y2, Y7
-	VMOVUPS     Y7, (DI)(R9*1)
-	VMOVUPS     (R8)(R9*1), Y7
-	VFMADD231PS Y7, Y3, Y6
-	VFMADD231PS Y5, Y3, Y7
-	VMOVUPS     Y7, (R8)(R9*1)
-	VMOVUPS     (DX)(R9*1), Y7
 	VFMADD231PS Y7, Y4, Y6
 	VFMADD231PS Y5, Y4, Y7
-	VMOVUPS     Y7, (DX)(R9*1)
+	VMOVUPS     Y7, (DI)(R9*1)
 	VMOVUPS     Y6, (CX)(R9*1)
-	VMOVUPS     32(AX)(R9*1), Y5
+	VMOVUPS     32(R8)(R9*1), Y5
 	VMOVUPS     32(CX)(R9*1), Y6
-	VMOVUPS     32(BX)(R9*1), Y7
+	VMOVUPS     32(AX)(R9*1), Y7
 	VFMADD231PS Y7, Y0, Y6
 	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, 32(BX)(R9*1)
-	VMOVUPS     32(SI)(R9*1), Y7
+	VMOVUPS     Y7, 32(AX)(R9*1)
+	VMOVUPS     32(DX)(R9*1), Y7
 	VFMADD231PS Y7, Y1, Y6
 	VFMADD231PS Y5, Y1, Y7
-	VMOVUPS     Y7, 32(SI)(R9*1)
-	VMOVUPS     32(DI)(R9*1), Y7
+	VMOVUPS     Y7, 32(DX)(R9*1)
+	VMOVUPS     32(BX)(R9*1), Y7
 	VFMADD231PS Y7, Y2, Y6
 	VFMADD231PS Y5, Y2, Y7
-	VMOVUPS     Y7, 32(DI)(R9*1)
-	VMOVUPS     32(R8)(R9*1), Y7
+	VMOVUPS     Y7, 32(BX)(R9*1)
+	VMOVUPS     32(SI)(R9*1), Y7
 	VFMADD231PS Y7, Y3, Y6
 	VFMADD231PS Y5, Y3, Y7
-	VMOVUPS     Y7, 32(R8)(R9*1)
-	VMOVUPS     32(DX)(R9*1), Y7
+	VMOVUPS     Y7, 32(SI)(R9*1)
+	VMOVUPS     32(DI)(R9*1), Y7
 	VFMADD231PS Y7, Y4, Y6
 	VFMADD231PS Y5, Y4, Y7
-	VMOVUPS     Y7, 32(DX)(R9*1)
+	VMOVUPS     Y7, 32(DI)(R9*1)
 	VMOVUPS     Y6, 32(CX)(R9*1)
 	ADDQ        $0x40, R9
 	JMP         step5
@@ -3113,28 +3123,28 @@ step5:
 step5Last:
 	ADDQ        $0x20, R10
 	JL          step5Done
-	VMOVUPS     (AX)(R9*1), Y5
+	VMOVUPS     (R8)(R9*1), Y5
 	VMOVUPS     (CX)(R9*1), Y6
-	VMOVUPS     (BX)(R9*1), Y7
+	VMOVUPS     (AX)(R9*1), Y7
 	VFMADD231PS Y7, Y0, Y6
 	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, (BX)(R9*1)
-	VMOVUPS     (SI)(R9*1), Y0
+	VMOVUPS     Y7, (AX)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y0
 	VFMADD231PS Y0, Y1, Y6
 	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS     Y0, (SI)(R9*1)
-	VMOVUPS     (DI)(R9*1), Y0
+	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     (BX)(R9*1), Y0
 	VFMADD231PS Y0, Y2, Y6
 	VFMADD231PS Y5, Y2, Y0
-	VMOVUPS     Y0, (DI)(R9*1)
-	VMOVUPS     (R8)(R9*1), Y0
+	VMOVUPS     Y0, (BX)(R9*1)
+	VMOVUPS     (SI)(R9*1), Y0
 	VFMADD231PS Y0, Y3, Y6
 	VFMADD231PS Y5, Y3, Y0
-	VMOVUPS     Y0, (R8)(R9*1)
-	VMOVUPS     (DX)(R9*1), Y0
+	VMOVUPS     Y0, (SI)(R9*1)
+	VMOVUPS     (DI)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y6
 	VFMADD231PS Y5, Y4, Y0
-	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     Y0, (DI)(R9*1)
 	VMOVUPS     Y6, (CX)(R9*1)
 
 step5Done:
@@ -3142,28 +3152,28 @@ step5Done:
 	RET
 
 rows6:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), R9
-	IMULQ   CX, R9
-	ADDQ    AX, R9
-	MOVLQSX 20(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h+64(FP), AX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), R9
+	MOVQ    rows+24(FP), R8
+	MOVLQSX (R8), AX
+	IMULQ   R9, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(R8), DX
+	IMULQ   R9, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(R8), BX
+	IMULQ   R9, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(R8), SI
+	IMULQ   R9, SI
+	ADDQ    CX, SI
+	MOVLQSX 16(R8), DI
+	IMULQ   R9, DI
+	ADDQ    CX, DI
+	MOVLQSX 20(R8), R8
+	IMULQ   R9, R8
+	ADDQ    CX, R8
+	MOVQ    h+64(FP), R9
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
@@ -3176,33 +3186,33 @@ rows6:
 dot6:
 	SUBQ        $0x40, R10
 	JL          dot6Last
-	VMOVUPS     (AX)(CX*1), Y6
-	VFMADD231PS (BX)(CX*1), Y6, Y0
-	VFMADD231PS (SI)(CX*1), Y6, Y1
-	VFMADD231PS (DI)(CX*1), Y6, Y2
-	VFMADD231PS (R8)(CX*1), Y6, Y3
-	VFMADD231PS (R9)(CX*1), Y6, Y4
-	VFMADD231PS (DX)(CX*1), Y6, Y5
-	VMOVUPS     32(AX)(CX*1), Y6
-	VFMADD231PS 32(BX)(CX*1), Y6, Y0
-	VFMADD231PS 32(SI)(CX*1), Y6, Y1
-	VFMADD231PS 32(DI)(CX*1), Y6, Y2
-	VFMADD231PS 32(R8)(CX*1), Y6, Y3
-	VFMADD231PS 32(R9)(CX*1), Y6, Y4
-	VFMADD231PS 32(DX)(CX*1), Y6, Y5
+	VMOVUPS     (R9)(CX*1), Y6
+	VFMADD231PS (AX)(CX*1), Y6, Y0
+	VFMADD231PS (DX)(CX*1), Y6, Y1
+	VFMADD231PS (BX)(CX*1), Y6, Y2
+	VFMADD231PS (SI)(CX*1), Y6, Y3
+	VFMADD231PS (DI)(CX*1), Y6, Y4
+	VFMADD231PS (R8)(CX*1), Y6, Y5
+	VMOVUPS     32(R9)(CX*1), Y6
+	VFMADD231PS 32(AX)(CX*1), Y6, Y0
+	VFMADD231PS 32(DX)(CX*1), Y6, Y1
+	VFMADD231PS 32(BX)(CX*1), Y6, Y2
+	VFMADD231PS 32(SI)(CX*1), Y6, Y3
+	VFMADD231PS 32(DI)(CX*1), Y6, Y4
+	VFMADD231PS 32(R8)(CX*1), Y6, Y5
 	ADDQ        $0x40, CX
 	JMP         dot6
 
 dot6Last:
 	ADDQ        $0x20, R10
 	JL          dot6Done
-	VMOVUPS     (AX)(CX*1), Y6
-	VFMADD231PS (BX)(CX*1), Y6, Y0
-	VFMADD231PS (SI)(CX*1), Y6, Y1
-	VFMADD231PS (DI)(CX*1), Y6, Y2
-	VFMADD231PS (R8)(CX*1), Y6, Y3
-	VFMADD231PS (R9)(CX*1), Y6, Y4
-	VFMADD231PS (DX)(CX*1), Y6, Y5
+	VMOVUPS     (R9)(CX*1), Y6
+	VFMADD231PS (AX)(CX*1), Y6, Y0
+	VFMADD231PS (DX)(CX*1), Y6, Y1
+	VFMADD231PS (BX)(CX*1), Y6, Y2
+	VFMADD231PS (SI)(CX*1), Y6, Y3
+	VFMADD231PS (DI)(CX*1), Y6, Y4
+	VFMADD231PS (R8)(CX*1), Y6, Y5
 
 dot6Done:
 	VHADDPS      Y1, Y0, Y0
@@ -3254,26 +3264,28 @@ dot6Done:
 	VSUBPS       Y1, Y2, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, (SP)
-	MOVQ         nexts+96(FP), CX
-	MOVQ         next+88(FP), R10
-	MOVQ         w+8(FP), R11
-	MOVQ         stride+16(FP), R12
+	MOVQ         nexts+96(FP), R10
+	MOVQ         next+88(FP), R11
+	MOVQ         w+8(FP), R12
+	MOVQ         stride+16(FP), R13
 
 next6:
-	DECQ    CX
+	DECQ    R10
 	JL      asked6
-	MOVLQSX (R10), R13
-	IMULQ   R12, R13
-	ADDQ    R11, R13
+	MOVLQSX (R11), CX
+	IMULQ   R13, CX
+	ADDQ    R12, CX
 	MOVQ    n+0(FP), R14
 
 line6:
-	PREFETCHT0 (R13)
-	ADDQ       $0x40, R13
-	SUBQ       $0x40, R14
-	JG         line6
-	ADDQ       $0x04, R10
-	JMP        next6
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R14
+	JG   line6
+	ADDQ $0x04, R11
+	JMP  next6
 
 asked6:
 	MOVQ         e+72(FP), CX
@@ -3289,59 +3301,59 @@ asked6:
 step6:
 	SUBQ        $0x40, R11
 	JL          step6Last
-	VMOVUPS     (AX)(R10*1), Y6
+	VMOVUPS     (R9)(R10*1), Y6
 	VMOVUPS     (CX)(R10*1), Y7
-	VMOVUPS     (BX)(R10*1), Y8
+	VMOVUPS     (AX)(R10*1), Y8
 	VFMADD231PS Y8, Y0, Y7
 	VFMADD231PS Y6, Y0, Y8
+	VMOVUPS     Y8, (AX)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y8
+	VFMADD231PS Y8, Y1, Y7
+	VFMADD231PS Y6, Y1, Y8
+	VMOVUPS     Y8, (DX)(R10*1)
+	VMOVUPS     (BX)(R10*1), Y8
+	VFMADD231PS Y8, Y2, Y7
+	VFMADD231PS Y6, Y2, Y8
 	VMOVUPS     Y8, (BX)(R10*1)
 	VMOVUPS     (SI)(R10*1), Y8
-	VFMADD231PS Y8, Y1, Y7
-	VFMADD231PS Y6, Y1, Y8
+	VFMADD231PS Y8, Y3, Y7
+	VFMADD231PS Y6, Y3, Y8
 	VMOVUPS     Y8, (SI)(R10*1)
 	VMOVUPS     (DI)(R10*1), Y8
-	VFMADD231PS Y8, Y2, Y7
-	VFMADD231PS Y6, Y2, Y8
+	VFMADD231PS Y8, Y4, Y7
+	VFMADD231PS Y6, Y4, Y8
 	VMOVUPS     Y8, (DI)(R10*1)
 	VMOVUPS     (R8)(R10*1), Y8
-	VFMADD231PS Y8, Y3, Y7
-	VFMADD231PS Y6, Y3, Y8
-	VMOVUPS     Y8, (R8)(R10*1)
-	VMOVUPS     (R9)(R10*1), Y8
-	VFMADD231PS Y8, Y4, Y7
-	VFMADD231PS Y6, Y4, Y8
-	VMOVUPS     Y8, (R9)(R10*1)
-	VMOVUPS     (DX)(R10*1), Y8
 	VFMADD231PS Y8, Y5, Y7
 	VFMADD231PS Y6, Y5, Y8
-	VMOVUPS     Y8, (DX)(R10*1)
+	VMOVUPS     Y8, (R8)(R10*1)
 	VMOVUPS     Y7, (CX)(R10*1)
-	VMOVUPS     32(AX)(R10*1), Y6
+	VMOVUPS     32(R9)(R10*1), Y6
 	VMOVUPS     32(CX)(R10*1), Y7
-	VMOVUPS     32(BX)(R10*1), Y8
+	VMOVUPS     32(AX)(R10*1), Y8
 	VFMADD231PS Y8, Y0, Y7
 	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, 32(BX)(R10*1)
-	VMOVUPS     32(SI)(R10*1), Y8
+	VMOVUPS     Y8, 32(AX)(R10*1)
+	VMOVUPS     32(DX)(R10*1), Y8
 	VFMADD231PS Y8, Y1, Y7
 	VFMADD231PS Y6, Y1, Y8
-	VMOVUPS     Y8, 32(SI)(R10*1)
-	VMOVUPS     32(DI)(R10*1), Y8
+	VMOVUPS     Y8, 32(DX)(R10*1)
+	VMOVUPS     32(BX)(R10*1), Y8
 	VFMADD231PS Y8, Y2, Y7
 	VFMADD231PS Y6, Y2, Y8
-	VMOVUPS     Y8, 32(DI)(R10*1)
-	VMOVUPS     32(R8)(R10*1), Y8
+	VMOVUPS     Y8, 32(BX)(R10*1)
+	VMOVUPS     32(SI)(R10*1), Y8
 	VFMADD231PS Y8, Y3, Y7
 	VFMADD231PS Y6, Y3, Y8
-	VMOVUPS     Y8, 32(R8)(R10*1)
-	VMOVUPS     32(R9)(R10*1), Y8
+	VMOVUPS     Y8, 32(SI)(R10*1)
+	VMOVUPS     32(DI)(R10*1), Y8
 	VFMADD231PS Y8, Y4, Y7
 	VFMADD231PS Y6, Y4, Y8
-	VMOVUPS     Y8, 32(R9)(R10*1)
-	VMOVUPS     32(DX)(R10*1), Y8
+	VMOVUPS     Y8, 32(DI)(R10*1)
+	VMOVUPS     32(R8)(R10*1), Y8
 	VFMADD231PS Y8, Y5, Y7
 	VFMADD231PS Y6, Y5, Y8
-	VMOVUPS     Y8, 32(DX)(R10*1)
+	VMOVUPS     Y8, 32(R8)(R10*1)
 	VMOVUPS     Y7, 32(CX)(R10*1)
 	ADDQ        $0x40, R10
 	JMP         step6
@@ -3349,32 +3361,32 @@ step6:
 step6Last:
 	ADDQ        $0x20, R11
 	JL          step6Done
-	VMOVUPS     (AX)(R10*1), Y6
+	VMOVUPS     (R9)(R10*1), Y6
 	VMOVUPS     (CX)(R10*1), Y7
-	VMOVUPS     (BX)(R10*1), Y8
+	VMOVUPS     (AX)(R10*1), Y8
 	VFMADD231PS Y8, Y0, Y7
 	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, (BX)(R10*1)
-	VMOVUPS     (SI)(R10*1), Y0
+	VMOVUPS     Y8, (AX)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y0
 	VFMADD231PS Y0, Y1, Y7
 	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS     Y0, (SI)(R10*1)
-	VMOVUPS     (DI)(R10*1), Y0
+	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     (BX)(R10*1), Y0
 	VFMADD231PS Y0, Y2, Y7
 	VFMADD231PS Y6, Y2, Y0
-	VMOVUPS     Y0, (DI)(R10*1)
-	VMOVUPS     (R8)(R10*1), Y0
+	VMOVUPS     Y0, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y0
 	VFMADD231PS Y0, Y3, Y7
 	VFMADD231PS Y6, Y3, Y0
-	VMOVUPS     Y0, (R8)(R10*1)
-	VMOVUPS     (R9)(R10*1), Y0
+	VMOVUPS     Y0, (SI)(R10*1)
+	VMOVUPS     (DI)(R10*1), Y0
 	VFMADD231PS Y0, Y4, Y7
 	VFMADD231PS Y6, Y4, Y0
-	VMOVUPS     Y0, (R9)(R10*1)
-	VMOVUPS     (DX)(R10*1), Y0
+	VMOVUPS     Y0, (DI)(R10*1)
+	VMOVUPS     (R8)(R10*1), Y0
 	VFMADD231PS Y0, Y5, Y7
 	VFMADD231PS Y6, Y5, Y0
-	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     Y0, (R8)(R10*1)
 	VMOVUPS     Y7, (CX)(R10*1)
 
 step6Done:
@@ -3382,7 +3394,7 @@ step6Done:
 	RET
 
 // func logisticPair(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, h0 *float32, e0 *float32, h1 *float32, e1 *float32, p *float32, next *int32, nexts int)
-// Requires: AVX, AVX2, FMA3, MMX+
+// Requires: AVX, AVX2, FMA3
 TEXT ·logisticPair(SB), NOSPLIT, $64-120
 	MOVQ    count+32(FP), AX
 	CMPQ    AX, $0x06
@@ -3395,41 +3407,41 @@ TEXT ·logisticPair(SB), NOSPLIT, $64-120
 	JE      rows3
 	CMPQ    AX, $0x02
 	JE      rows2
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+64(FP), AX
-	MOVQ    h1+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), DX
+	MOVQ    rows+24(FP), AX
+	MOVLQSX (AX), AX
+	IMULQ   DX, AX
+	ADDQ    CX, AX
+	MOVQ    h0+64(FP), DX
+	MOVQ    h1+80(FP), BX
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	MOVQ    n+0(FP), SI
-	XORQ    BX, BX
+	XORQ    CX, CX
 
 dot1:
 	SUBQ        $0x40, SI
 	JL          dot1Last
-	VMOVUPS     (AX)(BX*1), Y2
-	VMOVUPS     (CX)(BX*1), Y3
-	VMOVUPS     (DX)(BX*1), Y4
+	VMOVUPS     (DX)(CX*1), Y2
+	VMOVUPS     (BX)(CX*1), Y3
+	VMOVUPS     (AX)(CX*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
-	VMOVUPS     32(AX)(BX*1), Y2
-	VMOVUPS     32(CX)(BX*1), Y3
-	VMOVUPS     32(DX)(BX*1), Y4
+	VMOVUPS     32(DX)(CX*1), Y2
+	VMOVUPS     32(BX)(CX*1), Y3
+	VMOVUPS     32(AX)(CX*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
-	ADDQ        $0x40, BX
+	ADDQ        $0x40, CX
 	JMP         dot1
 
 dot1Last:
 	ADDQ        $0x20, SI
 	JL          dot1Done
-	VMOVUPS     (AX)(BX*1), Y2
-	VMOVUPS     (CX)(BX*1), Y3
-	VMOVUPS     (DX)(BX*1), Y4
+	VMOVUPS     (DX)(CX*1), Y2
+	VMOVUPS     (BX)(CX*1), Y3
+	VMOVUPS     (AX)(CX*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
 
@@ -3454,12 +3466,12 @@ dot1Done:
 	VPERM2F128   $0x20, Y0, Y1, Y2
 	VPERM2F128   $0x31, Y0, Y1, Y0
 	VADDPS       Y0, Y2, Y2
-	MOVQ         signs+40(FP), BX
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), SI
 	MOVQ         p+96(FP), DI
-	VXORPS       (BX), Y3, Y3
+	VXORPS       (CX), Y3, Y3
 	VADDPS       (SI), Y3, Y3
-	VXORPS       (BX), Y2, Y2
+	VXORPS       (CX), Y2, Y2
 	VADDPS       (SI), Y2, Y2
 	VXORPS       Y1, Y1, Y1
 	VSUBPS       Y3, Y1, Y3
@@ -3519,36 +3531,38 @@ dot1Done:
 	VMOVUPS      Y0, (DI)
 	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y1
-	VXORPS       (BX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VSUBPS       Y3, Y1, Y3
 	VMULPS       Y0, Y3, Y3
 	VMOVUPS      Y3, (SP)
 	VSUBPS       Y2, Y1, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, 32(SP)
-	MOVQ         nexts+112(FP), BX
-	MOVQ         next+104(FP), SI
-	MOVQ         w+8(FP), DI
-	MOVQ         stride+16(FP), R8
+	MOVQ         nexts+112(FP), SI
+	MOVQ         next+104(FP), DI
+	MOVQ         w+8(FP), R8
+	MOVQ         stride+16(FP), R9
 
 next1:
-	DECQ    BX
+	DECQ    SI
 	JL      asked1
-	MOVLQSX (SI), R9
-	IMULQ   R8, R9
-	ADDQ    DI, R9
+	MOVLQSX (DI), CX
+	IMULQ   R9, CX
+	ADDQ    R8, CX
 	MOVQ    n+0(FP), R10
 
 line1:
-	PREFETCHT0 (R9)
-	ADDQ       $0x40, R9
-	SUBQ       $0x40, R10
-	JG         line1
-	ADDQ       $0x04, SI
-	JMP        next1
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R10
+	JG   line1
+	ADDQ $0x04, DI
+	JMP  next1
 
 asked1:
-	MOVQ e0+72(FP), BX
+	MOVQ e0+72(FP), CX
 	MOVQ e1+88(FP), SI
 	MOVQ n+0(FP), R8
 	XORQ DI, DI
@@ -3556,30 +3570,30 @@ asked1:
 step1:
 	SUBQ         $0x40, R8
 	JL           step1Last
-	VMOVUPS      (AX)(DI*1), Y0
-	VMOVUPS      (BX)(DI*1), Y1
-	VMOVUPS      32(AX)(DI*1), Y2
-	VMOVUPS      32(BX)(DI*1), Y3
-	VMOVUPS      (CX)(DI*1), Y4
+	VMOVUPS      (DX)(DI*1), Y0
+	VMOVUPS      (CX)(DI*1), Y1
+	VMOVUPS      32(DX)(DI*1), Y2
+	VMOVUPS      32(CX)(DI*1), Y3
+	VMOVUPS      (BX)(DI*1), Y4
 	VMOVUPS      (SI)(DI*1), Y5
-	VMOVUPS      32(CX)(DI*1), Y6
+	VMOVUPS      32(BX)(DI*1), Y6
 	VMOVUPS      32(SI)(DI*1), Y7
 	VBROADCASTSS (SP), Y8
 	VBROADCASTSS 32(SP), Y9
-	VMOVUPS      (DX)(DI*1), Y10
+	VMOVUPS      (AX)(DI*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(DI*1)
-	VMOVUPS      32(DX)(DI*1), Y0
+	VMOVUPS      Y10, (AX)(DI*1)
+	VMOVUPS      32(AX)(DI*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(DI*1)
-	VMOVUPS      Y1, (BX)(DI*1)
-	VMOVUPS      Y3, 32(BX)(DI*1)
+	VMOVUPS      Y0, 32(AX)(DI*1)
+	VMOVUPS      Y1, (CX)(DI*1)
+	VMOVUPS      Y3, 32(CX)(DI*1)
 	VMOVUPS      Y5, (SI)(DI*1)
 	VMOVUPS      Y7, 32(SI)(DI*1)
 	ADDQ         $0x40, DI
@@ -3588,19 +3602,19 @@ step1:
 step1Last:
 	ADDQ         $0x20, R8
 	JL           step1Done
-	VMOVUPS      (AX)(DI*1), Y0
-	VMOVUPS      (BX)(DI*1), Y1
-	VMOVUPS      (CX)(DI*1), Y2
+	VMOVUPS      (DX)(DI*1), Y0
+	VMOVUPS      (CX)(DI*1), Y1
+	VMOVUPS      (BX)(DI*1), Y2
 	VMOVUPS      (SI)(DI*1), Y3
 	VBROADCASTSS (SP), Y4
 	VBROADCASTSS 32(SP), Y5
-	VMOVUPS      (DX)(DI*1), Y6
+	VMOVUPS      (AX)(DI*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DX)(DI*1)
-	VMOVUPS      Y1, (BX)(DI*1)
+	VMOVUPS      Y6, (AX)(DI*1)
+	VMOVUPS      Y1, (CX)(DI*1)
 	VMOVUPS      Y3, (SI)(DI*1)
 
 step1Done:
@@ -3608,55 +3622,55 @@ step1Done:
 	RET
 
 rows2:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), BX
 	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
+	MOVLQSX (DX), AX
+	IMULQ   BX, AX
+	ADDQ    CX, AX
 	MOVLQSX 4(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+64(FP), AX
-	MOVQ    h1+80(FP), CX
+	IMULQ   BX, DX
+	ADDQ    CX, DX
+	MOVQ    h0+64(FP), BX
+	MOVQ    h1+80(FP), SI
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y3, Y3, Y3
 	MOVQ    n+0(FP), DI
-	XORQ    SI, SI
+	XORQ    CX, CX
 
 dot2:
 	SUBQ        $0x40, DI
 	JL          dot2Last
-	VMOVUPS     (AX)(SI*1), Y4
-	VMOVUPS     (CX)(SI*1), Y5
-	VMOVUPS     (BX)(SI*1), Y6
+	VMOVUPS     (BX)(CX*1), Y4
+	VMOVUPS     (SI)(CX*1), Y5
+	VMOVUPS     (AX)(CX*1), Y6
 	VFMADD231PS Y6, Y4, Y0
 	VFMADD231PS Y6, Y5, Y2
-	VMOVUPS     (DX)(SI*1), Y6
+	VMOVUPS     (DX)(CX*1), Y6
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
-	VMOVUPS     32(AX)(SI*1), Y4
-	VMOVUPS     32(CX)(SI*1), Y5
-	VMOVUPS     32(BX)(SI*1), Y6
+	VMOVUPS     32(BX)(CX*1), Y4
+	VMOVUPS     32(SI)(CX*1), Y5
+	VMOVUPS     32(AX)(CX*1), Y6
 	VFMADD231PS Y6, Y4, Y0
 	VFMADD231PS Y6, Y5, Y2
-	VMOVUPS     32(DX)(SI*1), Y6
+	VMOVUPS     32(DX)(CX*1), Y6
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
-	ADDQ        $0x40, SI
+	ADDQ        $0x40, CX
 	JMP         dot2
 
 dot2Last:
 	ADDQ        $0x20, DI
 	JL          dot2Done
-	VMOVUPS     (AX)(SI*1), Y4
-	VMOVUPS     (CX)(SI*1), Y5
-	VMOVUPS     (BX)(SI*1), Y6
+	VMOVUPS     (BX)(CX*1), Y4
+	VMOVUPS     (SI)(CX*1), Y5
+	VMOVUPS     (AX)(CX*1), Y6
 	VFMADD231PS Y6, Y4, Y0
 	VFMADD231PS Y6, Y5, Y2
-	VMOVUPS     (DX)(SI*1), Y6
+	VMOVUPS     (DX)(CX*1), Y6
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
 
@@ -3679,12 +3693,12 @@ dot2Done:
 	VPERM2F128   $0x20, Y0, Y2, Y1
 	VPERM2F128   $0x31, Y0, Y2, Y0
 	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+40(FP), SI
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), DI
 	MOVQ         p+96(FP), R8
-	VXORPS       (SI), Y4, Y4
+	VXORPS       (CX), Y4, Y4
 	VADDPS       (DI), Y4, Y4
-	VXORPS       (SI), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VADDPS       (DI), Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y4, Y2, Y4
@@ -3744,36 +3758,38 @@ dot2Done:
 	VMOVUPS      Y0, (R8)
 	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (SI), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VSUBPS       Y4, Y2, Y4
 	VMULPS       Y0, Y4, Y4
 	VMOVUPS      Y4, (SP)
 	VSUBPS       Y1, Y2, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, 32(SP)
-	MOVQ         nexts+112(FP), SI
-	MOVQ         next+104(FP), DI
-	MOVQ         w+8(FP), R8
-	MOVQ         stride+16(FP), R9
+	MOVQ         nexts+112(FP), DI
+	MOVQ         next+104(FP), R8
+	MOVQ         w+8(FP), R9
+	MOVQ         stride+16(FP), R10
 
 next2:
-	DECQ    SI
+	DECQ    DI
 	JL      asked2
-	MOVLQSX (DI), R10
-	IMULQ   R9, R10
-	ADDQ    R8, R10
+	MOVLQSX (R8), CX
+	IMULQ   R10, CX
+	ADDQ    R9, CX
 	MOVQ    n+0(FP), R11
 
 line2:
-	PREFETCHT0 (R10)
-	ADDQ       $0x40, R10
-	SUBQ       $0x40, R11
-	JG         line2
-	ADDQ       $0x04, DI
-	JMP        next2
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R11
+	JG   line2
+	ADDQ $0x04, R8
+	JMP  next2
 
 asked2:
-	MOVQ e0+72(FP), SI
+	MOVQ e0+72(FP), CX
 	MOVQ e1+88(FP), DI
 	MOVQ n+0(FP), R9
 	XORQ R8, R8
@@ -3781,28 +3797,28 @@ asked2:
 step2:
 	SUBQ         $0x40, R9
 	JL           step2Last
-	VMOVUPS      (AX)(R8*1), Y0
-	VMOVUPS      (SI)(R8*1), Y1
-	VMOVUPS      32(AX)(R8*1), Y2
-	VMOVUPS      32(SI)(R8*1), Y3
-	VMOVUPS      (CX)(R8*1), Y4
+	VMOVUPS      (BX)(R8*1), Y0
+	VMOVUPS      (CX)(R8*1), Y1
+	VMOVUPS      32(BX)(R8*1), Y2
+	VMOVUPS      32(CX)(R8*1), Y3
+	VMOVUPS      (SI)(R8*1), Y4
 	VMOVUPS      (DI)(R8*1), Y5
-	VMOVUPS      32(CX)(R8*1), Y6
+	VMOVUPS      32(SI)(R8*1), Y6
 	VMOVUPS      32(DI)(R8*1), Y7
 	VBROADCASTSS (SP), Y8
 	VBROADCASTSS 32(SP), Y9
-	VMOVUPS      (BX)(R8*1), Y10
+	VMOVUPS      (AX)(R8*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (BX)(R8*1)
-	VMOVUPS      32(BX)(R8*1), Y10
+	VMOVUPS      Y10, (AX)(R8*1)
+	VMOVUPS      32(AX)(R8*1), Y10
 	VFMADD231PS  Y10, Y8, Y3
 	VFMADD231PS  Y10, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(BX)(R8*1)
+	VMOVUPS      Y10, 32(AX)(R8*1)
 	VBROADCASTSS 4(SP), Y8
 	VBROADCASTSS 36(SP), Y9
 	VMOVUPS      (DX)(R8*1), Y10
@@ -3817,8 +3833,8 @@ step2:
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
 	VMOVUPS      Y0, 32(DX)(R8*1)
-	VMOVUPS      Y1, (SI)(R8*1)
-	VMOVUPS      Y3, 32(SI)(R8*1)
+	VMOVUPS      Y1, (CX)(R8*1)
+	VMOVUPS      Y3, 32(CX)(R8*1)
 	VMOVUPS      Y5, (DI)(R8*1)
 	VMOVUPS      Y7, 32(DI)(R8*1)
 	ADDQ         $0x40, R8
@@ -3827,18 +3843,18 @@ step2:
 step2Last:
 	ADDQ         $0x20, R9
 	JL           step2Done
-	VMOVUPS      (AX)(R8*1), Y0
-	VMOVUPS      (SI)(R8*1), Y1
-	VMOVUPS      (CX)(R8*1), Y2
+	VMOVUPS      (BX)(R8*1), Y0
+	VMOVUPS      (CX)(R8*1), Y1
+	VMOVUPS      (SI)(R8*1), Y2
 	VMOVUPS      (DI)(R8*1), Y3
 	VBROADCASTSS (SP), Y4
 	VBROADCASTSS 32(SP), Y5
-	VMOVUPS      (BX)(R8*1), Y6
+	VMOVUPS      (AX)(R8*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R8*1)
+	VMOVUPS      Y6, (AX)(R8*1)
 	VBROADCASTSS 4(SP), Y4
 	VBROADCASTSS 36(SP), Y5
 	VMOVUPS      (DX)(R8*1), Y6
@@ -3847,7 +3863,7 @@ step2Last:
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R8*1)
-	VMOVUPS      Y1, (SI)(R8*1)
+	VMOVUPS      Y1, (CX)(R8*1)
 	VMOVUPS      Y3, (DI)(R8*1)
 
 step2Done:
@@ -3855,20 +3871,20 @@ step2Done:
 	RET
 
 rows3:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+64(FP), AX
-	MOVQ    h1+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), SI
+	MOVQ    rows+24(FP), BX
+	MOVLQSX (BX), AX
+	IMULQ   SI, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(BX), DX
+	IMULQ   SI, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(BX), BX
+	IMULQ   SI, BX
+	ADDQ    CX, BX
+	MOVQ    h0+64(FP), SI
+	MOVQ    h1+80(FP), DI
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y3, Y3, Y3
 	VXORPS  Y1, Y1, Y1
@@ -3876,48 +3892,48 @@ rows3:
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y5, Y5, Y5
 	MOVQ    n+0(FP), R8
-	XORQ    DI, DI
+	XORQ    CX, CX
 
 dot3:
 	SUBQ        $0x40, R8
 	JL          dot3Last
-	VMOVUPS     (AX)(DI*1), Y6
-	VMOVUPS     (CX)(DI*1), Y7
-	VMOVUPS     (BX)(DI*1), Y8
+	VMOVUPS     (SI)(CX*1), Y6
+	VMOVUPS     (DI)(CX*1), Y7
+	VMOVUPS     (AX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y0
 	VFMADD231PS Y8, Y7, Y3
-	VMOVUPS     (SI)(DI*1), Y8
+	VMOVUPS     (DX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y1
 	VFMADD231PS Y8, Y7, Y4
-	VMOVUPS     (DX)(DI*1), Y8
+	VMOVUPS     (BX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
-	VMOVUPS     32(AX)(DI*1), Y6
-	VMOVUPS     32(CX)(DI*1), Y7
-	VMOVUPS     32(BX)(DI*1), Y8
+	VMOVUPS     32(SI)(CX*1), Y6
+	VMOVUPS     32(DI)(CX*1), Y7
+	VMOVUPS     32(AX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y0
 	VFMADD231PS Y8, Y7, Y3
-	VMOVUPS     32(SI)(DI*1), Y8
+	VMOVUPS     32(DX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y1
 	VFMADD231PS Y8, Y7, Y4
-	VMOVUPS     32(DX)(DI*1), Y8
+	VMOVUPS     32(BX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
-	ADDQ        $0x40, DI
+	ADDQ        $0x40, CX
 	JMP         dot3
 
 dot3Last:
 	ADDQ        $0x20, R8
 	JL          dot3Done
-	VMOVUPS     (AX)(DI*1), Y6
-	VMOVUPS     (CX)(DI*1), Y7
-	VMOVUPS     (BX)(DI*1), Y8
+	VMOVUPS     (SI)(CX*1), Y6
+	VMOVUPS     (DI)(CX*1), Y7
+	VMOVUPS     (AX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y0
 	VFMADD231PS Y8, Y7, Y3
-	VMOVUPS     (SI)(DI*1), Y8
+	VMOVUPS     (DX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y1
 	VFMADD231PS Y8, Y7, Y4
-	VMOVUPS     (DX)(DI*1), Y8
+	VMOVUPS     (BX)(CX*1), Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 
@@ -3942,12 +3958,12 @@ dot3Done:
 	VPERM2F128   $0x20, Y0, Y3, Y1
 	VPERM2F128   $0x31, Y0, Y3, Y0
 	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+40(FP), DI
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R8
 	MOVQ         p+96(FP), R9
-	VXORPS       (DI), Y2, Y2
+	VXORPS       (CX), Y2, Y2
 	VADDPS       (R8), Y2, Y2
-	VXORPS       (DI), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VADDPS       (R8), Y1, Y1
 	VXORPS       Y3, Y3, Y3
 	VSUBPS       Y2, Y3, Y2
@@ -4007,36 +4023,38 @@ dot3Done:
 	VMOVUPS      Y0, (R9)
 	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y3
-	VXORPS       (DI), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VSUBPS       Y2, Y3, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, 32(SP)
-	MOVQ         nexts+112(FP), DI
-	MOVQ         next+104(FP), R8
-	MOVQ         w+8(FP), R9
-	MOVQ         stride+16(FP), R10
+	MOVQ         nexts+112(FP), R8
+	MOVQ         next+104(FP), R9
+	MOVQ         w+8(FP), R10
+	MOVQ         stride+16(FP), R11
 
 next3:
-	DECQ    DI
+	DECQ    R8
 	JL      asked3
-	MOVLQSX (R8), R11
-	IMULQ   R10, R11
-	ADDQ    R9, R11
+	MOVLQSX (R9), CX
+	IMULQ   R11, CX
+	ADDQ    R10, CX
 	MOVQ    n+0(FP), R12
 
 line3:
-	PREFETCHT0 (R11)
-	ADDQ       $0x40, R11
-	SUBQ       $0x40, R12
-	JG         line3
-	ADDQ       $0x04, R8
-	JMP        next3
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R12
+	JG   line3
+	ADDQ $0x04, R9
+	JMP  next3
 
 asked3:
-	MOVQ e0+72(FP), DI
+	MOVQ e0+72(FP), CX
 	MOVQ e1+88(FP), R8
 	MOVQ n+0(FP), R10
 	XORQ R9, R9
@@ -4044,58 +4062,58 @@ asked3:
 step3:
 	SUBQ         $0x40, R10
 	JL           step3Last
-	VMOVUPS      (AX)(R9*1), Y0
-	VMOVUPS      (DI)(R9*1), Y1
-	VMOVUPS      32(AX)(R9*1), Y2
-	VMOVUPS      32(DI)(R9*1), Y3
-	VMOVUPS      (CX)(R9*1), Y4
+	VMOVUPS      (SI)(R9*1), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      32(SI)(R9*1), Y2
+	VMOVUPS      32(CX)(R9*1), Y3
+	VMOVUPS      (DI)(R9*1), Y4
 	VMOVUPS      (R8)(R9*1), Y5
-	VMOVUPS      32(CX)(R9*1), Y6
+	VMOVUPS      32(DI)(R9*1), Y6
 	VMOVUPS      32(R8)(R9*1), Y7
 	VBROADCASTSS (SP), Y8
 	VBROADCASTSS 32(SP), Y9
-	VMOVUPS      (BX)(R9*1), Y10
+	VMOVUPS      (AX)(R9*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (BX)(R9*1)
-	VMOVUPS      32(BX)(R9*1), Y10
+	VMOVUPS      Y10, (AX)(R9*1)
+	VMOVUPS      32(AX)(R9*1), Y10
 	VFMADD231PS  Y10, Y8, Y3
 	VFMADD231PS  Y10, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(BX)(R9*1)
+	VMOVUPS      Y10, 32(AX)(R9*1)
 	VBROADCASTSS 4(SP), Y8
 	VBROADCASTSS 36(SP), Y9
-	VMOVUPS      (SI)(R9*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (SI)(R9*1)
-	VMOVUPS      32(SI)(R9*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(SI)(R9*1)
-	VBROADCASTSS 8(SP), Y8
-	VBROADCASTSS 40(SP), Y9
 	VMOVUPS      (DX)(R9*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (DX)(R9*1)
-	VMOVUPS      32(DX)(R9*1), Y0
+	VMOVUPS      32(DX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R9*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
+	VMOVUPS      (BX)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R9*1)
+	VMOVUPS      32(BX)(R9*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R9*1)
-	VMOVUPS      Y1, (DI)(R9*1)
-	VMOVUPS      Y3, 32(DI)(R9*1)
+	VMOVUPS      Y0, 32(BX)(R9*1)
+	VMOVUPS      Y1, (CX)(R9*1)
+	VMOVUPS      Y3, 32(CX)(R9*1)
 	VMOVUPS      Y5, (R8)(R9*1)
 	VMOVUPS      Y7, 32(R8)(R9*1)
 	ADDQ         $0x40, R9
@@ -4104,35 +4122,35 @@ step3:
 step3Last:
 	ADDQ         $0x20, R10
 	JL           step3Done
-	VMOVUPS      (AX)(R9*1), Y0
-	VMOVUPS      (DI)(R9*1), Y1
-	VMOVUPS      (CX)(R9*1), Y2
+	VMOVUPS      (SI)(R9*1), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (DI)(R9*1), Y2
 	VMOVUPS      (R8)(R9*1), Y3
 	VBROADCASTSS (SP), Y4
 	VBROADCASTSS 32(SP), Y5
-	VMOVUPS      (BX)(R9*1), Y6
+	VMOVUPS      (AX)(R9*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R9*1)
+	VMOVUPS      Y6, (AX)(R9*1)
 	VBROADCASTSS 4(SP), Y4
 	VBROADCASTSS 36(SP), Y5
-	VMOVUPS      (SI)(R9*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R9*1)
-	VBROADCASTSS 8(SP), Y4
-	VBROADCASTSS 40(SP), Y5
 	VMOVUPS      (DX)(R9*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R9*1)
-	VMOVUPS      Y1, (DI)(R9*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (BX)(R9*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R9*1)
+	VMOVUPS      Y1, (CX)(R9*1)
 	VMOVUPS      Y3, (R8)(R9*1)
 
 step3Done:
@@ -4140,23 +4158,23 @@ step3Done:
 	RET
 
 rows4:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+64(FP), AX
-	MOVQ    h1+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), DI
+	MOVQ    rows+24(FP), SI
+	MOVLQSX (SI), AX
+	IMULQ   DI, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(SI), DX
+	IMULQ   DI, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(SI), BX
+	IMULQ   DI, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(SI), SI
+	IMULQ   DI, SI
+	ADDQ    CX, SI
+	MOVQ    h0+64(FP), DI
+	MOVQ    h1+80(FP), R8
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y4, Y4, Y4
 	VXORPS  Y1, Y1, Y1
@@ -4166,57 +4184,57 @@ rows4:
 	VXORPS  Y3, Y3, Y3
 	VXORPS  Y7, Y7, Y7
 	MOVQ    n+0(FP), R9
-	XORQ    R8, R8
+	XORQ    CX, CX
 
 dot4:
 	SUBQ        $0x40, R9
 	JL          dot4Last
-	VMOVUPS     (AX)(R8*1), Y8
-	VMOVUPS     (CX)(R8*1), Y9
-	VMOVUPS     (BX)(R8*1), Y10
+	VMOVUPS     (DI)(CX*1), Y8
+	VMOVUPS     (R8)(CX*1), Y9
+	VMOVUPS     (AX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y0
 	VFMADD231PS Y10, Y9, Y4
-	VMOVUPS     (SI)(R8*1), Y10
+	VMOVUPS     (DX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y1
 	VFMADD231PS Y10, Y9, Y5
-	VMOVUPS     (DI)(R8*1), Y10
+	VMOVUPS     (BX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y2
 	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS     (DX)(R8*1), Y10
+	VMOVUPS     (SI)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-	VMOVUPS     32(AX)(R8*1), Y8
-	VMOVUPS     32(CX)(R8*1), Y9
-	VMOVUPS     32(BX)(R8*1), Y10
+	VMOVUPS     32(DI)(CX*1), Y8
+	VMOVUPS     32(R8)(CX*1), Y9
+	VMOVUPS     32(AX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y0
 	VFMADD231PS Y10, Y9, Y4
-	VMOVUPS     32(SI)(R8*1), Y10
+	VMOVUPS     32(DX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y1
 	VFMADD231PS Y10, Y9, Y5
-	VMOVUPS     32(DI)(R8*1), Y10
+	VMOVUPS     32(BX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y2
 	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS     32(DX)(R8*1), Y10
+	VMOVUPS     32(SI)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-	ADDQ        $0x40, R8
+	ADDQ        $0x40, CX
 	JMP         dot4
 
 dot4Last:
 	ADDQ        $0x20, R9
 	JL          dot4Done
-	VMOVUPS     (AX)(R8*1), Y8
-	VMOVUPS     (CX)(R8*1), Y9
-	VMOVUPS     (BX)(R8*1), Y10
+	VMOVUPS     (DI)(CX*1), Y8
+	VMOVUPS     (R8)(CX*1), Y9
+	VMOVUPS     (AX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y0
 	VFMADD231PS Y10, Y9, Y4
-	VMOVUPS     (SI)(R8*1), Y10
+	VMOVUPS     (DX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y1
 	VFMADD231PS Y10, Y9, Y5
-	VMOVUPS     (DI)(R8*1), Y10
+	VMOVUPS     (BX)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y2
 	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS     (DX)(R8*1), Y10
+	VMOVUPS     (SI)(CX*1), Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 
@@ -4239,12 +4257,12 @@ dot4Done:
 	VPERM2F128   $0x20, Y0, Y4, Y1
 	VPERM2F128   $0x31, Y0, Y4, Y0
 	VADDPS       Y0, Y1, Y1
-	MOVQ         signs+40(FP), R8
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R9
 	MOVQ         p+96(FP), R10
-	VXORPS       (R8), Y2, Y2
+	VXORPS       (CX), Y2, Y2
 	VADDPS       (R9), Y2, Y2
-	VXORPS       (R8), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VADDPS       (R9), Y1, Y1
 	VXORPS       Y3, Y3, Y3
 	VSUBPS       Y2, Y3, Y2
@@ -4304,36 +4322,38 @@ dot4Done:
 	VMOVUPS      Y0, (R10)
 	VBROADCASTSS rate+56(FP), Y0
 	VMOVUPS      one<>+0(SB), Y3
-	VXORPS       (R8), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VSUBPS       Y2, Y3, Y2
 	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (SP)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y0, Y1, Y1
 	VMOVUPS      Y1, 32(SP)
-	MOVQ         nexts+112(FP), R8
-	MOVQ         next+104(FP), R9
-	MOVQ         w+8(FP), R10
-	MOVQ         stride+16(FP), R11
+	MOVQ         nexts+112(FP), R9
+	MOVQ         next+104(FP), R10
+	MOVQ         w+8(FP), R11
+	MOVQ         stride+16(FP), R12
 
 next4:
-	DECQ    R8
+	DECQ    R9
 	JL      asked4
-	MOVLQSX (R9), R12
-	IMULQ   R11, R12
-	ADDQ    R10, R12
+	MOVLQSX (R10), CX
+	IMULQ   R12, CX
+	ADDQ    R11, CX
 	MOVQ    n+0(FP), R13
 
 line4:
-	PREFETCHT0 (R12)
-	ADDQ       $0x40, R12
-	SUBQ       $0x40, R13
-	JG         line4
-	ADDQ       $0x04, R9
-	JMP        next4
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R13
+	JG   line4
+	ADDQ $0x04, R10
+	JMP  next4
 
 asked4:
-	MOVQ e0+72(FP), R8
+	MOVQ e0+72(FP), CX
 	MOVQ e1+88(FP), R9
 	MOVQ n+0(FP), R11
 	XORQ R10, R10
@@ -4341,16 +4361,44 @@ asked4:
 step4:
 	SUBQ         $0x40, R11
 	JL           step4Last
-	VMOVUPS      (AX)(R10*1), Y0
-	VMOVUPS      (R8)(R10*1), Y1
-	VMOVUPS      32(AX)(R10*1), Y2
-	VMOVUPS      32(R8)(R10*1), Y3
-	VMOVUPS      (CX)(R10*1), Y4
+	VMOVUPS      (DI)(R10*1), Y0
+	VMOVUPS      (CX)(R10*1), Y1
+	VMOVUPS      32(DI)(R10*1), Y2
+	VMOVUPS      32(CX)(R10*1), Y3
+	VMOVUPS      (R8)(R10*1), Y4
 	VMOVUPS      (R9)(R10*1), Y5
-	VMOVUPS      32(CX)(R10*1), Y6
+	VMOVUPS      32(R8)(R10*1), Y6
 	VMOVUPS      32(R9)(R10*1), Y7
 	VBROADCASTSS (SP), Y8
 	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (AX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (AX)(R10*1)
+	VMOVUPS      32(AX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(AX)(R10*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (DX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R10*1)
+	VMOVUPS      32(DX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R10*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
 	VMOVUPS      (BX)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -4363,50 +4411,22 @@ step4:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(BX)(R10*1)
-	VBROADCASTSS 4(SP), Y8
-	VBROADCASTSS 36(SP), Y9
+	VBROADCASTSS 12(SP), Y8
+	VBROADCASTSS 44(SP), Y9
 	VMOVUPS      (SI)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (SI)(R10*1)
-	VMOVUPS      32(SI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(SI)(R10*1)
-	VBROADCASTSS 8(SP), Y8
-	VBROADCASTSS 40(SP), Y9
-	VMOVUPS      (DI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DI)(R10*1)
-	VMOVUPS      32(DI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(DI)(R10*1)
-	VBROADCASTSS 12(SP), Y8
-	VBROADCASTSS 44(SP), Y9
-	VMOVUPS      (DX)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R10*1)
-	VMOVUPS      32(DX)(R10*1), Y0
+	VMOVUPS      32(SI)(R10*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R10*1)
-	VMOVUPS      Y1, (R8)(R10*1)
-	VMOVUPS      Y3, 32(R8)(R10*1)
+	VMOVUPS      Y0, 32(SI)(R10*1)
+	VMOVUPS      Y1, (CX)(R10*1)
+	VMOVUPS      Y3, 32(CX)(R10*1)
 	VMOVUPS      Y5, (R9)(R10*1)
 	VMOVUPS      Y7, 32(R9)(R10*1)
 	ADDQ         $0x40, R10
@@ -4415,43 +4435,43 @@ step4:
 step4Last:
 	ADDQ         $0x20, R11
 	JL           step4Done
-	VMOVUPS      (AX)(R10*1), Y0
-	VMOVUPS      (R8)(R10*1), Y1
-	VMOVUPS      (CX)(R10*1), Y2
+	VMOVUPS      (DI)(R10*1), Y0
+	VMOVUPS      (CX)(R10*1), Y1
+	VMOVUPS      (R8)(R10*1), Y2
 	VMOVUPS      (R9)(R10*1), Y3
 	VBROADCASTSS (SP), Y4
 	VBROADCASTSS 32(SP), Y5
-	VMOVUPS      (BX)(R10*1), Y6
+	VMOVUPS      (AX)(R10*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R10*1)
+	VMOVUPS      Y6, (AX)(R10*1)
 	VBROADCASTSS 4(SP), Y4
 	VBROADCASTSS 36(SP), Y5
-	VMOVUPS      (SI)(R10*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R10*1)
-	VBROADCASTSS 8(SP), Y4
-	VBROADCASTSS 40(SP), Y5
-	VMOVUPS      (DI)(R10*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DI)(R10*1)
-	VBROADCASTSS 12(SP), Y4
-	VBROADCASTSS 44(SP), Y5
 	VMOVUPS      (DX)(R10*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R10*1)
-	VMOVUPS      Y1, (R8)(R10*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (BX)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R10*1)
+	VBROADCASTSS 12(SP), Y4
+	VBROADCASTSS 44(SP), Y5
+	VMOVUPS      (SI)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R10*1)
+	VMOVUPS      Y1, (CX)(R10*1)
 	VMOVUPS      Y3, (R9)(R10*1)
 
 step4Done:
@@ -4459,26 +4479,26 @@ step4Done:
 	RET
 
 rows5:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+64(FP), AX
-	MOVQ    h1+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), R8
+	MOVQ    rows+24(FP), DI
+	MOVLQSX (DI), AX
+	IMULQ   R8, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(DI), DX
+	IMULQ   R8, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(DI), BX
+	IMULQ   R8, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(DI), SI
+	IMULQ   R8, SI
+	ADDQ    CX, SI
+	MOVLQSX 16(DI), DI
+	IMULQ   R8, DI
+	ADDQ    CX, DI
+	MOVQ    h0+64(FP), R8
+	MOVQ    h1+80(FP), R9
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y1, Y1, Y1
@@ -4490,66 +4510,66 @@ rows5:
 	VXORPS  Y4, Y4, Y4
 	VXORPS  Y9, Y9, Y9
 	MOVQ    n+0(FP), R10
-	XORQ    R9, R9
+	XORQ    CX, CX
 
 dot5:
 	SUBQ        $0x40, R10
 	JL          dot5Last
-	VMOVUPS     (AX)(R9*1), Y10
-	VMOVUPS     (CX)(R9*1), Y11
-	VMOVUPS     (BX)(R9*1), Y12
+	VMOVUPS     (R8)(CX*1), Y10
+	VMOVUPS     (R9)(CX*1), Y11
+	VMOVUPS     (AX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y0
 	VFMADD231PS Y12, Y11, Y5
-	VMOVUPS     (SI)(R9*1), Y12
+	VMOVUPS     (DX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y1
 	VFMADD231PS Y12, Y11, Y6
-	VMOVUPS     (DI)(R9*1), Y12
+	VMOVUPS     (BX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y2
 	VFMADD231PS Y12, Y11, Y7
-	VMOVUPS     (R8)(R9*1), Y12
+	VMOVUPS     (SI)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y3
 	VFMADD231PS Y12, Y11, Y8
-	VMOVUPS     (DX)(R9*1), Y12
+	VMOVUPS     (DI)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-	VMOVUPS     32(AX)(R9*1), Y10
-	VMOVUPS     32(CX)(R9*1), Y11
-	VMOVUPS     32(BX)(R9*1), Y12
+	VMOVUPS     32(R8)(CX*1), Y10
+	VMOVUPS     32(R9)(CX*1), Y11
+	VMOVUPS     32(AX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y0
 	VFMADD231PS Y12, Y11, Y5
-	VMOVUPS     32(SI)(R9*1), Y12
+	VMOVUPS     32(DX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y1
 	VFMADD231PS Y12, Y11, Y6
-	VMOVUPS     32(DI)(R9*1), Y12
+	VMOVUPS     32(BX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y2
 	VFMADD231PS Y12, Y11, Y7
-	VMOVUPS     32(R8)(R9*1), Y12
+	VMOVUPS     32(SI)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y3
 	VFMADD231PS Y12, Y11, Y8
-	VMOVUPS     32(DX)(R9*1), Y12
+	VMOVUPS     32(DI)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-	ADDQ        $0x40, R9
+	ADDQ        $0x40, CX
 	JMP         dot5
 
 dot5Last:
 	ADDQ        $0x20, R10
 	JL          dot5Done
-	VMOVUPS     (AX)(R9*1), Y10
-	VMOVUPS     (CX)(R9*1), Y11
-	VMOVUPS     (BX)(R9*1), Y12
+	VMOVUPS     (R8)(CX*1), Y10
+	VMOVUPS     (R9)(CX*1), Y11
+	VMOVUPS     (AX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y0
 	VFMADD231PS Y12, Y11, Y5
-	VMOVUPS     (SI)(R9*1), Y12
+	VMOVUPS     (DX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y1
 	VFMADD231PS Y12, Y11, Y6
-	VMOVUPS     (DI)(R9*1), Y12
+	VMOVUPS     (BX)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y2
 	VFMADD231PS Y12, Y11, Y7
-	VMOVUPS     (R8)(R9*1), Y12
+	VMOVUPS     (SI)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y3
 	VFMADD231PS Y12, Y11, Y8
-	VMOVUPS     (DX)(R9*1), Y12
+	VMOVUPS     (DI)(CX*1), Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 
@@ -4574,12 +4594,12 @@ dot5Done:
 	VPERM2F128   $0x20, Y9, Y5, Y0
 	VPERM2F128   $0x31, Y9, Y5, Y2
 	VADDPS       Y2, Y0, Y0
-	MOVQ         signs+40(FP), R9
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R10
 	MOVQ         p+96(FP), R11
-	VXORPS       (R9), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VADDPS       (R10), Y1, Y1
-	VXORPS       (R9), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (R10), Y0, Y0
 	VXORPS       Y3, Y3, Y3
 	VSUBPS       Y1, Y3, Y1
@@ -4639,36 +4659,38 @@ dot5Done:
 	VMOVUPS      Y2, (R11)
 	VBROADCASTSS rate+56(FP), Y2
 	VMOVUPS      one<>+0(SB), Y3
-	VXORPS       (R9), Y2, Y2
+	VXORPS       (CX), Y2, Y2
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
 	VMOVUPS      Y1, (SP)
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, 32(SP)
-	MOVQ         nexts+112(FP), R9
-	MOVQ         next+104(FP), R10
-	MOVQ         w+8(FP), R11
-	MOVQ         stride+16(FP), R12
+	MOVQ         nexts+112(FP), R10
+	MOVQ         next+104(FP), R11
+	MOVQ         w+8(FP), R12
+	MOVQ         stride+16(FP), R13
 
 next5:
-	DECQ    R9
+	DECQ    R10
 	JL      asked5
-	MOVLQSX (R10), R13
-	IMULQ   R12, R13
-	ADDQ    R11, R13
+	MOVLQSX (R11), CX
+	IMULQ   R13, CX
+	ADDQ    R12, CX
 	MOVQ    n+0(FP), R14
 
 line5:
-	PREFETCHT0 (R13)
-	ADDQ       $0x40, R13
-	SUBQ       $0x40, R14
-	JG         line5
-	ADDQ       $0x04, R10
-	JMP        next5
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R14
+	JG   line5
+	ADDQ $0x04, R11
+	JMP  next5
 
 asked5:
-	MOVQ e0+72(FP), R9
+	MOVQ e0+72(FP), CX
 	MOVQ e1+88(FP), R10
 	MOVQ n+0(FP), R12
 	XORQ R11, R11
@@ -4676,16 +4698,44 @@ asked5:
 step5:
 	SUBQ         $0x40, R12
 	JL           step5Last
-	VMOVUPS      (AX)(R11*1), Y0
-	VMOVUPS      (R9)(R11*1), Y1
-	VMOVUPS      32(AX)(R11*1), Y2
-	VMOVUPS      32(R9)(R11*1), Y3
-	VMOVUPS      (CX)(R11*1), Y4
+	VMOVUPS      (R8)(R11*1), Y0
+	VMOVUPS      (CX)(R11*1), Y1
+	VMOVUPS      32(R8)(R11*1), Y2
+	VMOVUPS      32(CX)(R11*1), Y3
+	VMOVUPS      (R9)(R11*1), Y4
 	VMOVUPS      (R10)(R11*1), Y5
-	VMOVUPS      32(CX)(R11*1), Y6
+	VMOVUPS      32(R9)(R11*1), Y6
 	VMOVUPS      32(R10)(R11*1), Y7
 	VBROADCASTSS (SP), Y8
 	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (AX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (AX)(R11*1)
+	VMOVUPS      32(AX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(AX)(R11*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (DX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R11*1)
+	VMOVUPS      32(DX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R11*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
 	VMOVUPS      (BX)(R11*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -4698,8 +4748,8 @@ step5:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(BX)(R11*1)
-	VBROADCASTSS 4(SP), Y8
-	VBROADCASTSS 36(SP), Y9
+	VBROADCASTSS 12(SP), Y8
+	VBROADCASTSS 44(SP), Y9
 	VMOVUPS      (SI)(R11*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -4712,50 +4762,22 @@ step5:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(SI)(R11*1)
-	VBROADCASTSS 8(SP), Y8
-	VBROADCASTSS 40(SP), Y9
+	VBROADCASTSS 16(SP), Y8
+	VBROADCASTSS 48(SP), Y9
 	VMOVUPS      (DI)(R11*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (DI)(R11*1)
-	VMOVUPS      32(DI)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(DI)(R11*1)
-	VBROADCASTSS 12(SP), Y8
-	VBROADCASTSS 44(SP), Y9
-	VMOVUPS      (R8)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (R8)(R11*1)
-	VMOVUPS      32(R8)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(R8)(R11*1)
-	VBROADCASTSS 16(SP), Y8
-	VBROADCASTSS 48(SP), Y9
-	VMOVUPS      (DX)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R11*1)
-	VMOVUPS      32(DX)(R11*1), Y0
+	VMOVUPS      32(DI)(R11*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R11*1)
-	VMOVUPS      Y1, (R9)(R11*1)
-	VMOVUPS      Y3, 32(R9)(R11*1)
+	VMOVUPS      Y0, 32(DI)(R11*1)
+	VMOVUPS      Y1, (CX)(R11*1)
+	VMOVUPS      Y3, 32(CX)(R11*1)
 	VMOVUPS      Y5, (R10)(R11*1)
 	VMOVUPS      Y7, 32(R10)(R11*1)
 	ADDQ         $0x40, R11
@@ -4764,51 +4786,51 @@ step5:
 step5Last:
 	ADDQ         $0x20, R12
 	JL           step5Done
-	VMOVUPS      (AX)(R11*1), Y0
-	VMOVUPS      (R9)(R11*1), Y1
-	VMOVUPS      (CX)(R11*1), Y2
+	VMOVUPS      (R8)(R11*1), Y0
+	VMOVUPS      (CX)(R11*1), Y1
+	VMOVUPS      (R9)(R11*1), Y2
 	VMOVUPS      (R10)(R11*1), Y3
 	VBROADCASTSS (SP), Y4
 	VBROADCASTSS 32(SP), Y5
-	VMOVUPS      (BX)(R11*1), Y6
+	VMOVUPS      (AX)(R11*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R11*1)
+	VMOVUPS      Y6, (AX)(R11*1)
 	VBROADCASTSS 4(SP), Y4
 	VBROADCASTSS 36(SP), Y5
-	VMOVUPS      (SI)(R11*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R11*1)
-	VBROADCASTSS 8(SP), Y4
-	VBROADCASTSS 40(SP), Y5
-	VMOVUPS      (DI)(R11*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DI)(R11*1)
-	VBROADCASTSS 12(SP), Y4
-	VBROADCASTSS 44(SP), Y5
-	VMOVUPS      (R8)(R11*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (R8)(R11*1)
-	VBROADCASTSS 16(SP), Y4
-	VBROADCASTSS 48(SP), Y5
 	VMOVUPS      (DX)(R11*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R11*1)
-	VMOVUPS      Y1, (R9)(R11*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (BX)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R11*1)
+	VBROADCASTSS 12(SP), Y4
+	VBROADCASTSS 44(SP), Y5
+	VMOVUPS      (SI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R11*1)
+	VBROADCASTSS 16(SP), Y4
+	VBROADCASTSS 48(SP), Y5
+	VMOVUPS      (DI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R11*1)
+	VMOVUPS      Y1, (CX)(R11*1)
 	VMOVUPS      Y3, (R10)(R11*1)
 
 step5Done:
@@ -4816,29 +4838,29 @@ step5Done:
 	RET
 
 rows6:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), R9
-	IMULQ   CX, R9
-	ADDQ    AX, R9
-	MOVLQSX 20(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    h0+64(FP), AX
-	MOVQ    h1+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), R9
+	MOVQ    rows+24(FP), R8
+	MOVLQSX (R8), AX
+	IMULQ   R9, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(R8), DX
+	IMULQ   R9, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(R8), BX
+	IMULQ   R9, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(R8), SI
+	IMULQ   R9, SI
+	ADDQ    CX, SI
+	MOVLQSX 16(R8), DI
+	IMULQ   R9, DI
+	ADDQ    CX, DI
+	MOVLQSX 20(R8), R8
+	IMULQ   R9, R8
+	ADDQ    CX, R8
+	MOVQ    h0+64(FP), R9
+	MOVQ    h1+80(FP), R10
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y1, Y1, Y1
@@ -4852,75 +4874,75 @@ rows6:
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y11, Y11, Y11
 	MOVQ    n+0(FP), R11
-	XORQ    R10, R10
+	XORQ    CX, CX
 
 dot6:
 	SUBQ        $0x40, R11
 	JL          dot6Last
-	VMOVUPS     (AX)(R10*1), Y12
-	VMOVUPS     (CX)(R10*1), Y13
-	VMOVUPS     (BX)(R10*1), Y14
+	VMOVUPS     (R9)(CX*1), Y12
+	VMOVUPS     (R10)(CX*1), Y13
+	VMOVUPS     (AX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y0
 	VFMADD231PS Y14, Y13, Y6
-	VMOVUPS     (SI)(R10*1), Y14
+	VMOVUPS     (DX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y1
 	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS     (DI)(R10*1), Y14
+	VMOVUPS     (BX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y8
-	VMOVUPS     (R8)(R10*1), Y14
+	VMOVUPS     (SI)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y3
 	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS     (R9)(R10*1), Y14
+	VMOVUPS     (DI)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y10
-	VMOVUPS     (DX)(R10*1), Y14
+	VMOVUPS     (R8)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-	VMOVUPS     32(AX)(R10*1), Y12
-	VMOVUPS     32(CX)(R10*1), Y13
-	VMOVUPS     32(BX)(R10*1), Y14
+	VMOVUPS     32(R9)(CX*1), Y12
+	VMOVUPS     32(R10)(CX*1), Y13
+	VMOVUPS     32(AX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y0
 	VFMADD231PS Y14, Y13, Y6
-	VMOVUPS     32(SI)(R10*1), Y14
+	VMOVUPS     32(DX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y1
 	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS     32(DI)(R10*1), Y14
+	VMOVUPS     32(BX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y8
-	VMOVUPS     32(R8)(R10*1), Y14
+	VMOVUPS     32(SI)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y3
 	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS     32(R9)(R10*1), Y14
+	VMOVUPS     32(DI)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y10
-	VMOVUPS     32(DX)(R10*1), Y14
+	VMOVUPS     32(R8)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-	ADDQ        $0x40, R10
+	ADDQ        $0x40, CX
 	JMP         dot6
 
 dot6Last:
 	ADDQ        $0x20, R11
 	JL          dot6Done
-	VMOVUPS     (AX)(R10*1), Y12
-	VMOVUPS     (CX)(R10*1), Y13
-	VMOVUPS     (BX)(R10*1), Y14
+	VMOVUPS     (R9)(CX*1), Y12
+	VMOVUPS     (R10)(CX*1), Y13
+	VMOVUPS     (AX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y0
 	VFMADD231PS Y14, Y13, Y6
-	VMOVUPS     (SI)(R10*1), Y14
+	VMOVUPS     (DX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y1
 	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS     (DI)(R10*1), Y14
+	VMOVUPS     (BX)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y8
-	VMOVUPS     (R8)(R10*1), Y14
+	VMOVUPS     (SI)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y3
 	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS     (R9)(R10*1), Y14
+	VMOVUPS     (DI)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y10
-	VMOVUPS     (DX)(R10*1), Y14
+	VMOVUPS     (R8)(CX*1), Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 
@@ -4943,12 +4965,12 @@ dot6Done:
 	VPERM2F128   $0x20, Y10, Y6, Y0
 	VPERM2F128   $0x31, Y10, Y6, Y2
 	VADDPS       Y2, Y0, Y0
-	MOVQ         signs+40(FP), R10
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R11
 	MOVQ         p+96(FP), R12
-	VXORPS       (R10), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VADDPS       (R11), Y1, Y1
-	VXORPS       (R10), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (R11), Y0, Y0
 	VXORPS       Y3, Y3, Y3
 	VSUBPS       Y1, Y3, Y1
@@ -5008,36 +5030,38 @@ dot6Done:
 	VMOVUPS      Y2, (R12)
 	VBROADCASTSS rate+56(FP), Y2
 	VMOVUPS      one<>+0(SB), Y3
-	VXORPS       (R10), Y2, Y2
+	VXORPS       (CX), Y2, Y2
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
 	VMOVUPS      Y1, (SP)
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, 32(SP)
-	MOVQ         nexts+112(FP), R10
-	MOVQ         next+104(FP), R11
-	MOVQ         w+8(FP), R12
-	MOVQ         stride+16(FP), R13
+	MOVQ         nexts+112(FP), R11
+	MOVQ         next+104(FP), R12
+	MOVQ         w+8(FP), R13
+	MOVQ         stride+16(FP), R14
 
 next6:
-	DECQ    R10
+	DECQ    R11
 	JL      asked6
-	MOVLQSX (R11), R14
-	IMULQ   R13, R14
-	ADDQ    R12, R14
+	MOVLQSX (R12), CX
+	IMULQ   R14, CX
+	ADDQ    R13, CX
 	MOVQ    n+0(FP), R15
 
 line6:
-	PREFETCHT0 (R14)
-	ADDQ       $0x40, R14
-	SUBQ       $0x40, R15
-	JG         line6
-	ADDQ       $0x04, R11
-	JMP        next6
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R15
+	JG   line6
+	ADDQ $0x04, R12
+	JMP  next6
 
 asked6:
-	MOVQ e0+72(FP), R10
+	MOVQ e0+72(FP), CX
 	MOVQ e1+88(FP), R11
 	MOVQ n+0(FP), R13
 	XORQ R12, R12
@@ -5045,16 +5069,44 @@ asked6:
 step6:
 	SUBQ         $0x40, R13
 	JL           step6Last
-	VMOVUPS      (AX)(R12*1), Y0
-	VMOVUPS      (R10)(R12*1), Y1
-	VMOVUPS      32(AX)(R12*1), Y2
-	VMOVUPS      32(R10)(R12*1), Y3
-	VMOVUPS      (CX)(R12*1), Y4
+	VMOVUPS      (R9)(R12*1), Y0
+	VMOVUPS      (CX)(R12*1), Y1
+	VMOVUPS      32(R9)(R12*1), Y2
+	VMOVUPS      32(CX)(R12*1), Y3
+	VMOVUPS      (R10)(R12*1), Y4
 	VMOVUPS      (R11)(R12*1), Y5
-	VMOVUPS      32(CX)(R12*1), Y6
+	VMOVUPS      32(R10)(R12*1), Y6
 	VMOVUPS      32(R11)(R12*1), Y7
 	VBROADCASTSS (SP), Y8
 	VBROADCASTSS 32(SP), Y9
+	VMOVUPS      (AX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (AX)(R12*1)
+	VMOVUPS      32(AX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(AX)(R12*1)
+	VBROADCASTSS 4(SP), Y8
+	VBROADCASTSS 36(SP), Y9
+	VMOVUPS      (DX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R12*1)
+	VMOVUPS      32(DX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R12*1)
+	VBROADCASTSS 8(SP), Y8
+	VBROADCASTSS 40(SP), Y9
 	VMOVUPS      (BX)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -5067,8 +5119,8 @@ step6:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(BX)(R12*1)
-	VBROADCASTSS 4(SP), Y8
-	VBROADCASTSS 36(SP), Y9
+	VBROADCASTSS 12(SP), Y8
+	VBROADCASTSS 44(SP), Y9
 	VMOVUPS      (SI)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -5081,8 +5133,8 @@ step6:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(SI)(R12*1)
-	VBROADCASTSS 8(SP), Y8
-	VBROADCASTSS 40(SP), Y9
+	VBROADCASTSS 16(SP), Y8
+	VBROADCASTSS 48(SP), Y9
 	VMOVUPS      (DI)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -5095,50 +5147,22 @@ step6:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(DI)(R12*1)
-	VBROADCASTSS 12(SP), Y8
-	VBROADCASTSS 44(SP), Y9
+	VBROADCASTSS 20(SP), Y8
+	VBROADCASTSS 52(SP), Y9
 	VMOVUPS      (R8)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (R8)(R12*1)
-	VMOVUPS      32(R8)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(R8)(R12*1)
-	VBROADCASTSS 16(SP), Y8
-	VBROADCASTSS 48(SP), Y9
-	VMOVUPS      (R9)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (R9)(R12*1)
-	VMOVUPS      32(R9)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(R9)(R12*1)
-	VBROADCASTSS 20(SP), Y8
-	VBROADCASTSS 52(SP), Y9
-	VMOVUPS      (DX)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R12*1)
-	VMOVUPS      32(DX)(R12*1), Y0
+	VMOVUPS      32(R8)(R12*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R12*1)
-	VMOVUPS      Y1, (R10)(R12*1)
-	VMOVUPS      Y3, 32(R10)(R12*1)
+	VMOVUPS      Y0, 32(R8)(R12*1)
+	VMOVUPS      Y1, (CX)(R12*1)
+	VMOVUPS      Y3, 32(CX)(R12*1)
 	VMOVUPS      Y5, (R11)(R12*1)
 	VMOVUPS      Y7, 32(R11)(R12*1)
 	ADDQ         $0x40, R12
@@ -5147,59 +5171,59 @@ step6:
 step6Last:
 	ADDQ         $0x20, R13
 	JL           step6Done
-	VMOVUPS      (AX)(R12*1), Y0
-	VMOVUPS      (R10)(R12*1), Y1
-	VMOVUPS      (CX)(R12*1), Y2
+	VMOVUPS      (R9)(R12*1), Y0
+	VMOVUPS      (CX)(R12*1), Y1
+	VMOVUPS      (R10)(R12*1), Y2
 	VMOVUPS      (R11)(R12*1), Y3
 	VBROADCASTSS (SP), Y4
 	VBROADCASTSS 32(SP), Y5
-	VMOVUPS      (BX)(R12*1), Y6
+	VMOVUPS      (AX)(R12*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R12*1)
+	VMOVUPS      Y6, (AX)(R12*1)
 	VBROADCASTSS 4(SP), Y4
 	VBROADCASTSS 36(SP), Y5
-	VMOVUPS      (SI)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R12*1)
-	VBROADCASTSS 8(SP), Y4
-	VBROADCASTSS 40(SP), Y5
-	VMOVUPS      (DI)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DI)(R12*1)
-	VBROADCASTSS 12(SP), Y4
-	VBROADCASTSS 44(SP), Y5
-	VMOVUPS      (R8)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (R8)(R12*1)
-	VBROADCASTSS 16(SP), Y4
-	VBROADCASTSS 48(SP), Y5
-	VMOVUPS      (R9)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (R9)(R12*1)
-	VBROADCASTSS 20(SP), Y4
-	VBROADCASTSS 52(SP), Y5
 	VMOVUPS      (DX)(R12*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R12*1)
-	VMOVUPS      Y1, (R10)(R12*1)
+	VBROADCASTSS 8(SP), Y4
+	VBROADCASTSS 40(SP), Y5
+	VMOVUPS      (BX)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R12*1)
+	VBROADCASTSS 12(SP), Y4
+	VBROADCASTSS 44(SP), Y5
+	VMOVUPS      (SI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R12*1)
+	VBROADCASTSS 16(SP), Y4
+	VBROADCASTSS 48(SP), Y5
+	VMOVUPS      (DI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R12*1)
+	VBROADCASTSS 20(SP), Y4
+	VBROADCASTSS 52(SP), Y5
+	VMOVUPS      (R8)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R8)(R12*1)
+	VMOVUPS      Y1, (CX)(R12*1)
 	VMOVUPS      Y3, (R11)(R12*1)
 
 step6Done:
@@ -5207,7 +5231,7 @@ step6Done:
 	RET
 
 // func logisticWindow(n int, w *float32, stride int, rows *int32, count int, signs *uint32, absent *float32, rate float32, v *float32, vectors *int32, vectorCount int, factors *float32, p *float32, next *int32, nexts int)
-// Requires: AVX, AVX2, FMA3, MMX+
+// Requires: AVX, AVX2, FMA3
 TEXT ·logisticWindow(SB), NOSPLIT, $0-120
 	MOVQ    count+32(FP), AX
 	CMPQ    AX, $0x06
@@ -5220,27 +5244,27 @@ TEXT ·logisticWindow(SB), NOSPLIT, $0-120
 	JE      rows3
 	CMPQ    AX, $0x02
 	JE      rows2
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    vectors+72(FP), AX
-	MOVQ    vectorCount+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), DX
+	MOVQ    rows+24(FP), AX
+	MOVLQSX (AX), AX
+	IMULQ   DX, AX
+	ADDQ    CX, AX
+	MOVQ    vectors+72(FP), CX
+	MOVQ    vectorCount+80(FP), DX
 	MOVQ    factors+88(FP), BX
 
 scoreVectors1:
 	MOVQ    v+64(FP), DI
 	MOVQ    stride+16(FP), R8
-	MOVLQSX (AX), SI
+	MOVLQSX (CX), SI
 	IMULQ   R8, SI
 	ADDQ    DI, SI
-	CMPQ    CX, $0x01
+	CMPQ    DX, $0x01
 	JE      scoreSingle1
 	MOVQ    v+64(FP), R8
 	MOVQ    stride+16(FP), R9
-	MOVLQSX 4(AX), DI
+	MOVLQSX 4(CX), DI
 	IMULQ   R9, DI
 	ADDQ    R8, DI
 	CMPQ    SI, DI
@@ -5255,12 +5279,12 @@ scoreTwo1:
 	JL          scoreTwo1Last
 	VMOVUPS     (SI)(R8*1), Y2
 	VMOVUPS     (DI)(R8*1), Y3
-	VMOVUPS     (DX)(R8*1), Y4
+	VMOVUPS     (AX)(R8*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
 	VMOVUPS     32(SI)(R8*1), Y2
 	VMOVUPS     32(DI)(R8*1), Y3
-	VMOVUPS     32(DX)(R8*1), Y4
+	VMOVUPS     32(AX)(R8*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
 	ADDQ        $0x40, R8
@@ -5271,7 +5295,7 @@ scoreTwo1Last:
 	JL          scoreTwo1Done
 	VMOVUPS     (SI)(R8*1), Y2
 	VMOVUPS     (DI)(R8*1), Y3
-	VMOVUPS     (DX)(R8*1), Y4
+	VMOVUPS     (AX)(R8*1), Y4
 	VFMADD231PS Y4, Y2, Y0
 	VFMADD231PS Y4, Y3, Y1
 
@@ -5298,9 +5322,9 @@ scoreTwo1Done:
 	VPERM2F128 $0x31, Y0, Y1, Y0
 	VADDPS     Y0, Y2, Y2
 	VMOVUPS    Y2, 32(BX)
-	ADDQ       $0x08, AX
+	ADDQ       $0x08, CX
 	ADDQ       $0x40, BX
-	SUBQ       $0x02, CX
+	SUBQ       $0x02, DX
 	JG         scoreVectors1
 	JMP        scoreWalked1
 
@@ -5313,9 +5337,9 @@ scoreOne1:
 	SUBQ        $0x40, R8
 	JL          scoreOne1Last
 	VMOVUPS     (SI)(DI*1), Y1
-	VFMADD231PS (DX)(DI*1), Y1, Y0
+	VFMADD231PS (AX)(DI*1), Y1, Y0
 	VMOVUPS     32(SI)(DI*1), Y1
-	VFMADD231PS 32(DX)(DI*1), Y1, Y0
+	VFMADD231PS 32(AX)(DI*1), Y1, Y0
 	ADDQ        $0x40, DI
 	JMP         scoreOne1
 
@@ -5323,7 +5347,7 @@ scoreOne1Last:
 	ADDQ        $0x20, R8
 	JL          scoreOne1Done
 	VMOVUPS     (SI)(DI*1), Y1
-	VFMADD231PS (DX)(DI*1), Y1, Y0
+	VFMADD231PS (AX)(DI*1), Y1, Y0
 
 scoreOne1Done:
 	VXORPS     Y1, Y1, Y1
@@ -5337,20 +5361,20 @@ scoreOne1Done:
 	VPERM2F128 $0x31, Y1, Y0, Y0
 	VADDPS     Y0, Y2, Y2
 	VMOVUPS    Y2, (BX)
-	ADDQ       $0x04, AX
+	ADDQ       $0x04, CX
 	ADDQ       $0x20, BX
-	DECQ       CX
+	DECQ       DX
 	JG         scoreVectors1
 
 scoreWalked1:
-	MOVQ vectorCount+80(FP), AX
-	MOVQ factors+88(FP), CX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), DX
 
 factorsTwo1:
-	SUBQ         $0x02, AX
+	SUBQ         $0x02, CX
 	JL           factorsOne1
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
 	MOVQ         signs+40(FP), BX
 	MOVQ         absent+48(FP), SI
 	MOVQ         p+96(FP), DI
@@ -5419,21 +5443,21 @@ factorsTwo1:
 	VXORPS       (BX), Y2, Y2
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (DX)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
+	VMOVUPS      Y1, 32(DX)
+	ADDQ         $0x40, DX
 	JMP          factorsTwo1
 
 factorsOne1:
-	INCQ         AX
+	INCQ         CX
 	JL           factorsMade1
-	VMOVUPS      (CX), Y0
-	MOVQ         signs+40(FP), AX
+	VMOVUPS      (DX), Y0
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), BX
 	MOVQ         p+96(FP), SI
-	VXORPS       (AX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (BX), Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y0, Y2, Y0
@@ -5466,49 +5490,51 @@ factorsOne1:
 	VMOVUPS      Y1, (SI)
 	VBROADCASTSS rate+56(FP), Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (AX), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VSUBPS       Y0, Y2, Y0
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (DX)
 
 factorsMade1:
-	MOVQ nexts+112(FP), AX
-	MOVQ next+104(FP), CX
-	MOVQ w+8(FP), BX
-	MOVQ stride+16(FP), SI
+	MOVQ nexts+112(FP), DX
+	MOVQ next+104(FP), BX
+	MOVQ w+8(FP), SI
+	MOVQ stride+16(FP), DI
 
 next1:
-	DECQ    AX
+	DECQ    DX
 	JL      asked1
-	MOVLQSX (CX), DI
-	IMULQ   SI, DI
-	ADDQ    BX, DI
+	MOVLQSX (BX), CX
+	IMULQ   DI, CX
+	ADDQ    SI, CX
 	MOVQ    n+0(FP), R8
 
 line1:
-	PREFETCHT0 (DI)
-	ADDQ       $0x40, DI
-	SUBQ       $0x40, R8
-	JG         line1
-	ADDQ       $0x04, CX
-	JMP        next1
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R8
+	JG   line1
+	ADDQ $0x04, BX
+	JMP  next1
 
 asked1:
-	MOVQ vectors+72(FP), AX
-	MOVQ vectorCount+80(FP), CX
+	MOVQ vectors+72(FP), CX
+	MOVQ vectorCount+80(FP), DX
 	MOVQ factors+88(FP), BX
 
 updateVectors1:
 	MOVQ    v+64(FP), DI
 	MOVQ    stride+16(FP), R8
-	MOVLQSX (AX), SI
+	MOVLQSX (CX), SI
 	IMULQ   R8, SI
 	ADDQ    DI, SI
-	CMPQ    CX, $0x01
+	CMPQ    DX, $0x01
 	JE      updateSingle1
 	MOVQ    v+64(FP), R8
 	MOVQ    stride+16(FP), R9
-	MOVLQSX 4(AX), DI
+	MOVLQSX 4(CX), DI
 	IMULQ   R9, DI
 	ADDQ    R8, DI
 	CMPQ    SI, DI
@@ -5529,18 +5555,18 @@ updateTwo1:
 	VMOVUPS      32(DI)(R8*1), Y7
 	VBROADCASTSS (BX), Y8
 	VBROADCASTSS 32(BX), Y9
-	VMOVUPS      (DX)(R8*1), Y10
+	VMOVUPS      (AX)(R8*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R8*1)
-	VMOVUPS      32(DX)(R8*1), Y0
+	VMOVUPS      Y10, (AX)(R8*1)
+	VMOVUPS      32(AX)(R8*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R8*1)
+	VMOVUPS      Y0, 32(AX)(R8*1)
 	VMOVUPS      Y1, (SI)(R8*1)
 	VMOVUPS      Y3, 32(SI)(R8*1)
 	VMOVUPS      Y5, (DI)(R8*1)
@@ -5557,19 +5583,19 @@ updateTwo1Last:
 	VMOVUPS      (DI)(R8*1), Y3
 	VBROADCASTSS (BX), Y4
 	VBROADCASTSS 32(BX), Y5
-	VMOVUPS      (DX)(R8*1), Y6
+	VMOVUPS      (AX)(R8*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DX)(R8*1)
+	VMOVUPS      Y6, (AX)(R8*1)
 	VMOVUPS      Y1, (SI)(R8*1)
 	VMOVUPS      Y3, (DI)(R8*1)
 
 updateTwo1Done:
-	ADDQ $0x08, AX
+	ADDQ $0x08, CX
 	ADDQ $0x40, BX
-	SUBQ $0x02, CX
+	SUBQ $0x02, DX
 	JG   updateVectors1
 	JMP  updateWalked1
 
@@ -5583,17 +5609,17 @@ updateOne1:
 	JL          updateOne1Last
 	VMOVUPS     (SI)(DI*1), Y1
 	VMOVUPS     (SI)(DI*1), Y2
-	VMOVUPS     (DX)(DI*1), Y3
+	VMOVUPS     (AX)(DI*1), Y3
 	VFMADD231PS Y3, Y0, Y2
 	VFMADD231PS Y1, Y0, Y3
-	VMOVUPS     Y3, (DX)(DI*1)
+	VMOVUPS     Y3, (AX)(DI*1)
 	VMOVUPS     Y2, (SI)(DI*1)
 	VMOVUPS     32(SI)(DI*1), Y1
 	VMOVUPS     32(SI)(DI*1), Y2
-	VMOVUPS     32(DX)(DI*1), Y3
+	VMOVUPS     32(AX)(DI*1), Y3
 	VFMADD231PS Y3, Y0, Y2
 	VFMADD231PS Y1, Y0, Y3
-	VMOVUPS     Y3, 32(DX)(DI*1)
+	VMOVUPS     Y3, 32(AX)(DI*1)
 	VMOVUPS     Y2, 32(SI)(DI*1)
 	ADDQ        $0x40, DI
 	JMP         updateOne1
@@ -5603,16 +5629,16 @@ updateOne1Last:
 	JL          updateOne1Done
 	VMOVUPS     (SI)(DI*1), Y1
 	VMOVUPS     (SI)(DI*1), Y2
-	VMOVUPS     (DX)(DI*1), Y3
+	VMOVUPS     (AX)(DI*1), Y3
 	VFMADD231PS Y3, Y0, Y2
 	VFMADD231PS Y1, Y0, Y3
-	VMOVUPS     Y3, (DX)(DI*1)
+	VMOVUPS     Y3, (AX)(DI*1)
 	VMOVUPS     Y2, (SI)(DI*1)
 
 updateOne1Done:
-	ADDQ $0x04, AX
+	ADDQ $0x04, CX
 	ADDQ $0x20, BX
-	DECQ CX
+	DECQ DX
 	JG   updateVectors1
 
 updateWalked1:
@@ -5620,30 +5646,30 @@ updateWalked1:
 	RET
 
 rows2:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), BX
 	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
+	MOVLQSX (DX), AX
+	IMULQ   BX, AX
+	ADDQ    CX, AX
 	MOVLQSX 4(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    vectors+72(FP), AX
-	MOVQ    vectorCount+80(FP), CX
+	IMULQ   BX, DX
+	ADDQ    CX, DX
+	MOVQ    vectors+72(FP), CX
+	MOVQ    vectorCount+80(FP), BX
 	MOVQ    factors+88(FP), SI
 
 scoreVectors2:
 	MOVQ    v+64(FP), R8
 	MOVQ    stride+16(FP), R9
-	MOVLQSX (AX), DI
+	MOVLQSX (CX), DI
 	IMULQ   R9, DI
 	ADDQ    R8, DI
-	CMPQ    CX, $0x01
+	CMPQ    BX, $0x01
 	JE      scoreSingle2
 	MOVQ    v+64(FP), R9
 	MOVQ    stride+16(FP), R10
-	MOVLQSX 4(AX), R8
+	MOVLQSX 4(CX), R8
 	IMULQ   R10, R8
 	ADDQ    R9, R8
 	CMPQ    DI, R8
@@ -5660,7 +5686,7 @@ scoreTwo2:
 	JL          scoreTwo2Last
 	VMOVUPS     (DI)(R9*1), Y4
 	VMOVUPS     (R8)(R9*1), Y5
-	VMOVUPS     (BX)(R9*1), Y6
+	VMOVUPS     (AX)(R9*1), Y6
 	VFMADD231PS Y6, Y4, Y0
 	VFMADD231PS Y6, Y5, Y2
 	VMOVUPS     (DX)(R9*1), Y6
@@ -5668,7 +5694,7 @@ scoreTwo2:
 	VFMADD231PS Y6, Y5, Y3
 	VMOVUPS     32(DI)(R9*1), Y4
 	VMOVUPS     32(R8)(R9*1), Y5
-	VMOVUPS     32(BX)(R9*1), Y6
+	VMOVUPS     32(AX)(R9*1), Y6
 	VFMADD231PS Y6, Y4, Y0
 	VFMADD231PS Y6, Y5, Y2
 	VMOVUPS     32(DX)(R9*1), Y6
@@ -5682,7 +5708,7 @@ scoreTwo2Last:
 	JL          scoreTwo2Done
 	VMOVUPS     (DI)(R9*1), Y4
 	VMOVUPS     (R8)(R9*1), Y5
-	VMOVUPS     (BX)(R9*1), Y6
+	VMOVUPS     (AX)(R9*1), Y6
 	VFMADD231PS Y6, Y4, Y0
 	VFMADD231PS Y6, Y5, Y2
 	VMOVUPS     (DX)(R9*1), Y6
@@ -5710,9 +5736,9 @@ scoreTwo2Done:
 	VPERM2F128 $0x31, Y0, Y2, Y0
 	VADDPS     Y0, Y1, Y1
 	VMOVUPS    Y1, 32(SI)
-	ADDQ       $0x08, AX
+	ADDQ       $0x08, CX
 	ADDQ       $0x40, SI
-	SUBQ       $0x02, CX
+	SUBQ       $0x02, BX
 	JG         scoreVectors2
 	JMP        scoreWalked2
 
@@ -5726,10 +5752,10 @@ scoreOne2:
 	SUBQ        $0x40, R9
 	JL          scoreOne2Last
 	VMOVUPS     (DI)(R8*1), Y2
-	VFMADD231PS (BX)(R8*1), Y2, Y0
+	VFMADD231PS (AX)(R8*1), Y2, Y0
 	VFMADD231PS (DX)(R8*1), Y2, Y1
 	VMOVUPS     32(DI)(R8*1), Y2
-	VFMADD231PS 32(BX)(R8*1), Y2, Y0
+	VFMADD231PS 32(AX)(R8*1), Y2, Y0
 	VFMADD231PS 32(DX)(R8*1), Y2, Y1
 	ADDQ        $0x40, R8
 	JMP         scoreOne2
@@ -5738,7 +5764,7 @@ scoreOne2Last:
 	ADDQ        $0x20, R9
 	JL          scoreOne2Done
 	VMOVUPS     (DI)(R8*1), Y2
-	VFMADD231PS (BX)(R8*1), Y2, Y0
+	VFMADD231PS (AX)(R8*1), Y2, Y0
 	VFMADD231PS (DX)(R8*1), Y2, Y1
 
 scoreOne2Done:
@@ -5752,20 +5778,20 @@ scoreOne2Done:
 	VPERM2F128 $0x31, Y1, Y0, Y0
 	VADDPS     Y0, Y2, Y2
 	VMOVUPS    Y2, (SI)
-	ADDQ       $0x04, AX
+	ADDQ       $0x04, CX
 	ADDQ       $0x20, SI
-	DECQ       CX
+	DECQ       BX
 	JG         scoreVectors2
 
 scoreWalked2:
-	MOVQ vectorCount+80(FP), AX
-	MOVQ factors+88(FP), CX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), BX
 
 factorsTwo2:
-	SUBQ         $0x02, AX
+	SUBQ         $0x02, CX
 	JL           factorsOne2
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
 	MOVQ         signs+40(FP), SI
 	MOVQ         absent+48(FP), DI
 	MOVQ         p+96(FP), R8
@@ -5834,21 +5860,21 @@ factorsTwo2:
 	VXORPS       (SI), Y2, Y2
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (BX)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
+	VMOVUPS      Y1, 32(BX)
+	ADDQ         $0x40, BX
 	JMP          factorsTwo2
 
 factorsOne2:
-	INCQ         AX
+	INCQ         CX
 	JL           factorsMade2
-	VMOVUPS      (CX), Y0
-	MOVQ         signs+40(FP), AX
+	VMOVUPS      (BX), Y0
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), SI
 	MOVQ         p+96(FP), DI
-	VXORPS       (AX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (SI), Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y0, Y2, Y0
@@ -5881,49 +5907,51 @@ factorsOne2:
 	VMOVUPS      Y1, (DI)
 	VBROADCASTSS rate+56(FP), Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (AX), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VSUBPS       Y0, Y2, Y0
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (BX)
 
 factorsMade2:
-	MOVQ nexts+112(FP), AX
-	MOVQ next+104(FP), CX
-	MOVQ w+8(FP), SI
-	MOVQ stride+16(FP), DI
+	MOVQ nexts+112(FP), BX
+	MOVQ next+104(FP), SI
+	MOVQ w+8(FP), DI
+	MOVQ stride+16(FP), R8
 
 next2:
-	DECQ    AX
+	DECQ    BX
 	JL      asked2
-	MOVLQSX (CX), R8
-	IMULQ   DI, R8
-	ADDQ    SI, R8
+	MOVLQSX (SI), CX
+	IMULQ   R8, CX
+	ADDQ    DI, CX
 	MOVQ    n+0(FP), R9
 
 line2:
-	PREFETCHT0 (R8)
-	ADDQ       $0x40, R8
-	SUBQ       $0x40, R9
-	JG         line2
-	ADDQ       $0x04, CX
-	JMP        next2
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R9
+	JG   line2
+	ADDQ $0x04, SI
+	JMP  next2
 
 asked2:
-	MOVQ vectors+72(FP), AX
-	MOVQ vectorCount+80(FP), CX
+	MOVQ vectors+72(FP), CX
+	MOVQ vectorCount+80(FP), BX
 	MOVQ factors+88(FP), SI
 
 updateVectors2:
 	MOVQ    v+64(FP), R8
 	MOVQ    stride+16(FP), R9
-	MOVLQSX (AX), DI
+	MOVLQSX (CX), DI
 	IMULQ   R9, DI
 	ADDQ    R8, DI
-	CMPQ    CX, $0x01
+	CMPQ    BX, $0x01
 	JE      updateSingle2
 	MOVQ    v+64(FP), R9
 	MOVQ    stride+16(FP), R10
-	MOVLQSX 4(AX), R8
+	MOVLQSX 4(CX), R8
 	IMULQ   R10, R8
 	ADDQ    R9, R8
 	CMPQ    DI, R8
@@ -5944,18 +5972,18 @@ updateTwo2:
 	VMOVUPS      32(R8)(R9*1), Y7
 	VBROADCASTSS (SI), Y8
 	VBROADCASTSS 32(SI), Y9
-	VMOVUPS      (BX)(R9*1), Y10
+	VMOVUPS      (AX)(R9*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (BX)(R9*1)
-	VMOVUPS      32(BX)(R9*1), Y10
+	VMOVUPS      Y10, (AX)(R9*1)
+	VMOVUPS      32(AX)(R9*1), Y10
 	VFMADD231PS  Y10, Y8, Y3
 	VFMADD231PS  Y10, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(BX)(R9*1)
+	VMOVUPS      Y10, 32(AX)(R9*1)
 	VBROADCASTSS 4(SI), Y8
 	VBROADCASTSS 36(SI), Y9
 	VMOVUPS      (DX)(R9*1), Y10
@@ -5986,12 +6014,12 @@ updateTwo2Last:
 	VMOVUPS      (R8)(R9*1), Y3
 	VBROADCASTSS (SI), Y4
 	VBROADCASTSS 32(SI), Y5
-	VMOVUPS      (BX)(R9*1), Y6
+	VMOVUPS      (AX)(R9*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R9*1)
+	VMOVUPS      Y6, (AX)(R9*1)
 	VBROADCASTSS 4(SI), Y4
 	VBROADCASTSS 36(SI), Y5
 	VMOVUPS      (DX)(R9*1), Y6
@@ -6004,9 +6032,9 @@ updateTwo2Last:
 	VMOVUPS      Y3, (R8)(R9*1)
 
 updateTwo2Done:
-	ADDQ $0x08, AX
+	ADDQ $0x08, CX
 	ADDQ $0x40, SI
-	SUBQ $0x02, CX
+	SUBQ $0x02, BX
 	JG   updateVectors2
 	JMP  updateWalked2
 
@@ -6021,10 +6049,10 @@ updateOne2:
 	JL          updateOne2Last
 	VMOVUPS     (DI)(R8*1), Y2
 	VMOVUPS     (DI)(R8*1), Y3
-	VMOVUPS     (BX)(R8*1), Y4
+	VMOVUPS     (AX)(R8*1), Y4
 	VFMADD231PS Y4, Y0, Y3
 	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, (BX)(R8*1)
+	VMOVUPS     Y4, (AX)(R8*1)
 	VMOVUPS     (DX)(R8*1), Y4
 	VFMADD231PS Y4, Y1, Y3
 	VFMADD231PS Y2, Y1, Y4
@@ -6032,10 +6060,10 @@ updateOne2:
 	VMOVUPS     Y3, (DI)(R8*1)
 	VMOVUPS     32(DI)(R8*1), Y2
 	VMOVUPS     32(DI)(R8*1), Y3
-	VMOVUPS     32(BX)(R8*1), Y4
+	VMOVUPS     32(AX)(R8*1), Y4
 	VFMADD231PS Y4, Y0, Y3
 	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, 32(BX)(R8*1)
+	VMOVUPS     Y4, 32(AX)(R8*1)
 	VMOVUPS     32(DX)(R8*1), Y4
 	VFMADD231PS Y4, Y1, Y3
 	VFMADD231PS Y2, Y1, Y4
@@ -6049,10 +6077,10 @@ updateOne2Last:
 	JL          updateOne2Done
 	VMOVUPS     (DI)(R8*1), Y2
 	VMOVUPS     (DI)(R8*1), Y3
-	VMOVUPS     (BX)(R8*1), Y4
+	VMOVUPS     (AX)(R8*1), Y4
 	VFMADD231PS Y4, Y0, Y3
 	VFMADD231PS Y2, Y0, Y4
-	VMOVUPS     Y4, (BX)(R8*1)
+	VMOVUPS     Y4, (AX)(R8*1)
 	VMOVUPS     (DX)(R8*1), Y0
 	VFMADD231PS Y0, Y1, Y3
 	VFMADD231PS Y2, Y1, Y0
@@ -6060,9 +6088,9 @@ updateOne2Last:
 	VMOVUPS     Y3, (DI)(R8*1)
 
 updateOne2Done:
-	ADDQ $0x04, AX
+	ADDQ $0x04, CX
 	ADDQ $0x20, SI
-	DECQ CX
+	DECQ BX
 	JG   updateVectors2
 
 updateWalked2:
@@ -6070,33 +6098,33 @@ updateWalked2:
 	RET
 
 rows3:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    vectors+72(FP), AX
-	MOVQ    vectorCount+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), SI
+	MOVQ    rows+24(FP), BX
+	MOVLQSX (BX), AX
+	IMULQ   SI, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(BX), DX
+	IMULQ   SI, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(BX), BX
+	IMULQ   SI, BX
+	ADDQ    CX, BX
+	MOVQ    vectors+72(FP), CX
+	MOVQ    vectorCount+80(FP), SI
 	MOVQ    factors+88(FP), DI
 
 scoreVectors3:
 	MOVQ    v+64(FP), R9
 	MOVQ    stride+16(FP), R10
-	MOVLQSX (AX), R8
+	MOVLQSX (CX), R8
 	IMULQ   R10, R8
 	ADDQ    R9, R8
-	CMPQ    CX, $0x01
+	CMPQ    SI, $0x01
 	JE      scoreSingle3
 	MOVQ    v+64(FP), R10
 	MOVQ    stride+16(FP), R11
-	MOVLQSX 4(AX), R9
+	MOVLQSX 4(CX), R9
 	IMULQ   R11, R9
 	ADDQ    R10, R9
 	CMPQ    R8, R9
@@ -6115,24 +6143,24 @@ scoreTwo3:
 	JL          scoreTwo3Last
 	VMOVUPS     (R8)(R10*1), Y6
 	VMOVUPS     (R9)(R10*1), Y7
-	VMOVUPS     (BX)(R10*1), Y8
+	VMOVUPS     (AX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y0
 	VFMADD231PS Y8, Y7, Y3
-	VMOVUPS     (SI)(R10*1), Y8
+	VMOVUPS     (DX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y1
 	VFMADD231PS Y8, Y7, Y4
-	VMOVUPS     (DX)(R10*1), Y8
+	VMOVUPS     (BX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 	VMOVUPS     32(R8)(R10*1), Y6
 	VMOVUPS     32(R9)(R10*1), Y7
-	VMOVUPS     32(BX)(R10*1), Y8
+	VMOVUPS     32(AX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y0
 	VFMADD231PS Y8, Y7, Y3
-	VMOVUPS     32(SI)(R10*1), Y8
+	VMOVUPS     32(DX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y1
 	VFMADD231PS Y8, Y7, Y4
-	VMOVUPS     32(DX)(R10*1), Y8
+	VMOVUPS     32(BX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 	ADDQ        $0x40, R10
@@ -6143,13 +6171,13 @@ scoreTwo3Last:
 	JL          scoreTwo3Done
 	VMOVUPS     (R8)(R10*1), Y6
 	VMOVUPS     (R9)(R10*1), Y7
-	VMOVUPS     (BX)(R10*1), Y8
+	VMOVUPS     (AX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y0
 	VFMADD231PS Y8, Y7, Y3
-	VMOVUPS     (SI)(R10*1), Y8
+	VMOVUPS     (DX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y1
 	VFMADD231PS Y8, Y7, Y4
-	VMOVUPS     (DX)(R10*1), Y8
+	VMOVUPS     (BX)(R10*1), Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 
@@ -6176,9 +6204,9 @@ scoreTwo3Done:
 	VPERM2F128 $0x31, Y0, Y3, Y0
 	VADDPS     Y0, Y1, Y1
 	VMOVUPS    Y1, 32(DI)
-	ADDQ       $0x08, AX
+	ADDQ       $0x08, CX
 	ADDQ       $0x40, DI
-	SUBQ       $0x02, CX
+	SUBQ       $0x02, SI
 	JG         scoreVectors3
 	JMP        scoreWalked3
 
@@ -6193,13 +6221,13 @@ scoreOne3:
 	SUBQ        $0x40, R10
 	JL          scoreOne3Last
 	VMOVUPS     (R8)(R9*1), Y3
-	VFMADD231PS (BX)(R9*1), Y3, Y0
-	VFMADD231PS (SI)(R9*1), Y3, Y1
-	VFMADD231PS (DX)(R9*1), Y3, Y2
+	VFMADD231PS (AX)(R9*1), Y3, Y0
+	VFMADD231PS (DX)(R9*1), Y3, Y1
+	VFMADD231PS (BX)(R9*1), Y3, Y2
 	VMOVUPS     32(R8)(R9*1), Y3
-	VFMADD231PS 32(BX)(R9*1), Y3, Y0
-	VFMADD231PS 32(SI)(R9*1), Y3, Y1
-	VFMADD231PS 32(DX)(R9*1), Y3, Y2
+	VFMADD231PS 32(AX)(R9*1), Y3, Y0
+	VFMADD231PS 32(DX)(R9*1), Y3, Y1
+	VFMADD231PS 32(BX)(R9*1), Y3, Y2
 	ADDQ        $0x40, R9
 	JMP         scoreOne3
 
@@ -6207,9 +6235,9 @@ scoreOne3Last:
 	ADDQ        $0x20, R10
 	JL          scoreOne3Done
 	VMOVUPS     (R8)(R9*1), Y3
-	VFMADD231PS (BX)(R9*1), Y3, Y0
-	VFMADD231PS (SI)(R9*1), Y3, Y1
-	VFMADD231PS (DX)(R9*1), Y3, Y2
+	VFMADD231PS (AX)(R9*1), Y3, Y0
+	VFMADD231PS (DX)(R9*1), Y3, Y1
+	VFMADD231PS (BX)(R9*1), Y3, Y2
 
 scoreOne3Done:
 	VHADDPS    Y1, Y0, Y0
@@ -6223,20 +6251,20 @@ scoreOne3Done:
 	VPERM2F128 $0x31, Y1, Y0, Y0
 	VADDPS     Y0, Y2, Y2
 	VMOVUPS    Y2, (DI)
-	ADDQ       $0x04, AX
+	ADDQ       $0x04, CX
 	ADDQ       $0x20, DI
-	DECQ       CX
+	DECQ       SI
 	JG         scoreVectors3
 
 scoreWalked3:
-	MOVQ vectorCount+80(FP), AX
-	MOVQ factors+88(FP), CX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), SI
 
 factorsTwo3:
-	SUBQ         $0x02, AX
+	SUBQ         $0x02, CX
 	JL           factorsOne3
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
+	VMOVUPS      (SI), Y0
+	VMOVUPS      32(SI), Y1
 	MOVQ         signs+40(FP), DI
 	MOVQ         absent+48(FP), R8
 	MOVQ         p+96(FP), R9
@@ -6305,21 +6333,21 @@ factorsTwo3:
 	VXORPS       (DI), Y2, Y2
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (SI)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         $0x40, SI
 	JMP          factorsTwo3
 
 factorsOne3:
-	INCQ         AX
+	INCQ         CX
 	JL           factorsMade3
-	VMOVUPS      (CX), Y0
-	MOVQ         signs+40(FP), AX
+	VMOVUPS      (SI), Y0
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), DI
 	MOVQ         p+96(FP), R8
-	VXORPS       (AX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (DI), Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y0, Y2, Y0
@@ -6352,49 +6380,51 @@ factorsOne3:
 	VMOVUPS      Y1, (R8)
 	VBROADCASTSS rate+56(FP), Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (AX), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VSUBPS       Y0, Y2, Y0
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (SI)
 
 factorsMade3:
-	MOVQ nexts+112(FP), AX
-	MOVQ next+104(FP), CX
-	MOVQ w+8(FP), DI
-	MOVQ stride+16(FP), R8
+	MOVQ nexts+112(FP), SI
+	MOVQ next+104(FP), DI
+	MOVQ w+8(FP), R8
+	MOVQ stride+16(FP), R9
 
 next3:
-	DECQ    AX
+	DECQ    SI
 	JL      asked3
-	MOVLQSX (CX), R9
-	IMULQ   R8, R9
-	ADDQ    DI, R9
+	MOVLQSX (DI), CX
+	IMULQ   R9, CX
+	ADDQ    R8, CX
 	MOVQ    n+0(FP), R10
 
 line3:
-	PREFETCHT0 (R9)
-	ADDQ       $0x40, R9
-	SUBQ       $0x40, R10
-	JG         line3
-	ADDQ       $0x04, CX
-	JMP        next3
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R10
+	JG   line3
+	ADDQ $0x04, DI
+	JMP  next3
 
 asked3:
-	MOVQ vectors+72(FP), AX
-	MOVQ vectorCount+80(FP), CX
+	MOVQ vectors+72(FP), CX
+	MOVQ vectorCount+80(FP), SI
 	MOVQ factors+88(FP), DI
 
 updateVectors3:
 	MOVQ    v+64(FP), R9
 	MOVQ    stride+16(FP), R10
-	MOVLQSX (AX), R8
+	MOVLQSX (CX), R8
 	IMULQ   R10, R8
 	ADDQ    R9, R8
-	CMPQ    CX, $0x01
+	CMPQ    SI, $0x01
 	JE      updateSingle3
 	MOVQ    v+64(FP), R10
 	MOVQ    stride+16(FP), R11
-	MOVLQSX 4(AX), R9
+	MOVLQSX 4(CX), R9
 	IMULQ   R11, R9
 	ADDQ    R10, R9
 	CMPQ    R8, R9
@@ -6415,46 +6445,46 @@ updateTwo3:
 	VMOVUPS      32(R9)(R10*1), Y7
 	VBROADCASTSS (DI), Y8
 	VBROADCASTSS 32(DI), Y9
-	VMOVUPS      (BX)(R10*1), Y10
+	VMOVUPS      (AX)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (BX)(R10*1)
-	VMOVUPS      32(BX)(R10*1), Y10
+	VMOVUPS      Y10, (AX)(R10*1)
+	VMOVUPS      32(AX)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y3
 	VFMADD231PS  Y10, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(BX)(R10*1)
+	VMOVUPS      Y10, 32(AX)(R10*1)
 	VBROADCASTSS 4(DI), Y8
 	VBROADCASTSS 36(DI), Y9
-	VMOVUPS      (SI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (SI)(R10*1)
-	VMOVUPS      32(SI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(SI)(R10*1)
-	VBROADCASTSS 8(DI), Y8
-	VBROADCASTSS 40(DI), Y9
 	VMOVUPS      (DX)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (DX)(R10*1)
-	VMOVUPS      32(DX)(R10*1), Y0
+	VMOVUPS      32(DX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R10*1)
+	VBROADCASTSS 8(DI), Y8
+	VBROADCASTSS 40(DI), Y9
+	VMOVUPS      (BX)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (BX)(R10*1)
+	VMOVUPS      32(BX)(R10*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R10*1)
+	VMOVUPS      Y0, 32(BX)(R10*1)
 	VMOVUPS      Y1, (R8)(R10*1)
 	VMOVUPS      Y3, 32(R8)(R10*1)
 	VMOVUPS      Y5, (R9)(R10*1)
@@ -6471,35 +6501,35 @@ updateTwo3Last:
 	VMOVUPS      (R9)(R10*1), Y3
 	VBROADCASTSS (DI), Y4
 	VBROADCASTSS 32(DI), Y5
-	VMOVUPS      (BX)(R10*1), Y6
+	VMOVUPS      (AX)(R10*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R10*1)
+	VMOVUPS      Y6, (AX)(R10*1)
 	VBROADCASTSS 4(DI), Y4
 	VBROADCASTSS 36(DI), Y5
-	VMOVUPS      (SI)(R10*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R10*1)
-	VBROADCASTSS 8(DI), Y4
-	VBROADCASTSS 40(DI), Y5
 	VMOVUPS      (DX)(R10*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R10*1)
+	VBROADCASTSS 8(DI), Y4
+	VBROADCASTSS 40(DI), Y5
+	VMOVUPS      (BX)(R10*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R10*1)
 	VMOVUPS      Y1, (R8)(R10*1)
 	VMOVUPS      Y3, (R9)(R10*1)
 
 updateTwo3Done:
-	ADDQ $0x08, AX
+	ADDQ $0x08, CX
 	ADDQ $0x40, DI
-	SUBQ $0x02, CX
+	SUBQ $0x02, SI
 	JG   updateVectors3
 	JMP  updateWalked3
 
@@ -6515,33 +6545,33 @@ updateOne3:
 	JL          updateOne3Last
 	VMOVUPS     (R8)(R9*1), Y3
 	VMOVUPS     (R8)(R9*1), Y4
-	VMOVUPS     (BX)(R9*1), Y5
+	VMOVUPS     (AX)(R9*1), Y5
 	VFMADD231PS Y5, Y0, Y4
 	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, (BX)(R9*1)
-	VMOVUPS     (SI)(R9*1), Y5
+	VMOVUPS     Y5, (AX)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y5
 	VFMADD231PS Y5, Y1, Y4
 	VFMADD231PS Y3, Y1, Y5
-	VMOVUPS     Y5, (SI)(R9*1)
-	VMOVUPS     (DX)(R9*1), Y5
+	VMOVUPS     Y5, (DX)(R9*1)
+	VMOVUPS     (BX)(R9*1), Y5
 	VFMADD231PS Y5, Y2, Y4
 	VFMADD231PS Y3, Y2, Y5
-	VMOVUPS     Y5, (DX)(R9*1)
+	VMOVUPS     Y5, (BX)(R9*1)
 	VMOVUPS     Y4, (R8)(R9*1)
 	VMOVUPS     32(R8)(R9*1), Y3
 	VMOVUPS     32(R8)(R9*1), Y4
-	VMOVUPS     32(BX)(R9*1), Y5
+	VMOVUPS     32(AX)(R9*1), Y5
 	VFMADD231PS Y5, Y0, Y4
 	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, 32(BX)(R9*1)
-	VMOVUPS     32(SI)(R9*1), Y5
+	VMOVUPS     Y5, 32(AX)(R9*1)
+	VMOVUPS     32(DX)(R9*1), Y5
 	VFMADD231PS Y5, Y1, Y4
 	VFMADD231PS Y3, Y1, Y5
-	VMOVUPS     Y5, 32(SI)(R9*1)
-	VMOVUPS     32(DX)(R9*1), Y5
+	VMOVUPS     Y5, 32(DX)(R9*1)
+	VMOVUPS     32(BX)(R9*1), Y5
 	VFMADD231PS Y5, Y2, Y4
 	VFMADD231PS Y3, Y2, Y5
-	VMOVUPS     Y5, 32(DX)(R9*1)
+	VMOVUPS     Y5, 32(BX)(R9*1)
 	VMOVUPS     Y4, 32(R8)(R9*1)
 	ADDQ        $0x40, R9
 	JMP         updateOne3
@@ -6551,24 +6581,24 @@ updateOne3Last:
 	JL          updateOne3Done
 	VMOVUPS     (R8)(R9*1), Y3
 	VMOVUPS     (R8)(R9*1), Y4
-	VMOVUPS     (BX)(R9*1), Y5
+	VMOVUPS     (AX)(R9*1), Y5
 	VFMADD231PS Y5, Y0, Y4
 	VFMADD231PS Y3, Y0, Y5
-	VMOVUPS     Y5, (BX)(R9*1)
-	VMOVUPS     (SI)(R9*1), Y0
+	VMOVUPS     Y5, (AX)(R9*1)
+	VMOVUPS     (DX)(R9*1), Y0
 	VFMADD231PS Y0, Y1, Y4
 	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS     Y0, (SI)(R9*1)
-	VMOVUPS     (DX)(R9*1), Y0
+	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     (BX)(R9*1), Y0
 	VFMADD231PS Y0, Y2, Y4
 	VFMADD231PS Y3, Y2, Y0
-	VMOVUPS     Y0, (DX)(R9*1)
+	VMOVUPS     Y0, (BX)(R9*1)
 	VMOVUPS     Y4, (R8)(R9*1)
 
 updateOne3Done:
-	ADDQ $0x04, AX
+	ADDQ $0x04, CX
 	ADDQ $0x20, DI
-	DECQ CX
+	DECQ SI
 	JG   updateVectors3
 
 updateWalked3:
@@ -6576,36 +6606,36 @@ updateWalked3:
 	RET
 
 rows4:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    vectors+72(FP), AX
-	MOVQ    vectorCount+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), DI
+	MOVQ    rows+24(FP), SI
+	MOVLQSX (SI), AX
+	IMULQ   DI, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(SI), DX
+	IMULQ   DI, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(SI), BX
+	IMULQ   DI, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(SI), SI
+	IMULQ   DI, SI
+	ADDQ    CX, SI
+	MOVQ    vectors+72(FP), CX
+	MOVQ    vectorCount+80(FP), DI
 	MOVQ    factors+88(FP), R8
 
 scoreVectors4:
 	MOVQ    v+64(FP), R10
 	MOVQ    stride+16(FP), R11
-	MOVLQSX (AX), R9
+	MOVLQSX (CX), R9
 	IMULQ   R11, R9
 	ADDQ    R10, R9
-	CMPQ    CX, $0x01
+	CMPQ    DI, $0x01
 	JE      scoreSingle4
 	MOVQ    v+64(FP), R11
 	MOVQ    stride+16(FP), R12
-	MOVLQSX 4(AX), R10
+	MOVLQSX 4(CX), R10
 	IMULQ   R12, R10
 	ADDQ    R11, R10
 	CMPQ    R9, R10
@@ -6626,30 +6656,30 @@ scoreTwo4:
 	JL          scoreTwo4Last
 	VMOVUPS     (R9)(R11*1), Y8
 	VMOVUPS     (R10)(R11*1), Y9
-	VMOVUPS     (BX)(R11*1), Y10
+	VMOVUPS     (AX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y0
 	VFMADD231PS Y10, Y9, Y4
-	VMOVUPS     (SI)(R11*1), Y10
+	VMOVUPS     (DX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y1
 	VFMADD231PS Y10, Y9, Y5
-	VMOVUPS     (DI)(R11*1), Y10
+	VMOVUPS     (BX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y2
 	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS     (DX)(R11*1), Y10
+	VMOVUPS     (SI)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 	VMOVUPS     32(R9)(R11*1), Y8
 	VMOVUPS     32(R10)(R11*1), Y9
-	VMOVUPS     32(BX)(R11*1), Y10
+	VMOVUPS     32(AX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y0
 	VFMADD231PS Y10, Y9, Y4
-	VMOVUPS     32(SI)(R11*1), Y10
+	VMOVUPS     32(DX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y1
 	VFMADD231PS Y10, Y9, Y5
-	VMOVUPS     32(DI)(R11*1), Y10
+	VMOVUPS     32(BX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y2
 	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS     32(DX)(R11*1), Y10
+	VMOVUPS     32(SI)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 	ADDQ        $0x40, R11
@@ -6660,16 +6690,16 @@ scoreTwo4Last:
 	JL          scoreTwo4Done
 	VMOVUPS     (R9)(R11*1), Y8
 	VMOVUPS     (R10)(R11*1), Y9
-	VMOVUPS     (BX)(R11*1), Y10
+	VMOVUPS     (AX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y0
 	VFMADD231PS Y10, Y9, Y4
-	VMOVUPS     (SI)(R11*1), Y10
+	VMOVUPS     (DX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y1
 	VFMADD231PS Y10, Y9, Y5
-	VMOVUPS     (DI)(R11*1), Y10
+	VMOVUPS     (BX)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y2
 	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS     (DX)(R11*1), Y10
+	VMOVUPS     (SI)(R11*1), Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 
@@ -6694,9 +6724,9 @@ scoreTwo4Done:
 	VPERM2F128 $0x31, Y0, Y4, Y0
 	VADDPS     Y0, Y1, Y1
 	VMOVUPS    Y1, 32(R8)
-	ADDQ       $0x08, AX
+	ADDQ       $0x08, CX
 	ADDQ       $0x40, R8
-	SUBQ       $0x02, CX
+	SUBQ       $0x02, DI
 	JG         scoreVectors4
 	JMP        scoreWalked4
 
@@ -6712,15 +6742,15 @@ scoreOne4:
 	SUBQ        $0x40, R11
 	JL          scoreOne4Last
 	VMOVUPS     (R9)(R10*1), Y4
-	VFMADD231PS (BX)(R10*1), Y4, Y0
-	VFMADD231PS (SI)(R10*1), Y4, Y1
-	VFMADD231PS (DI)(R10*1), Y4, Y2
-	VFMADD231PS (DX)(R10*1), Y4, Y3
+	VFMADD231PS (AX)(R10*1), Y4, Y0
+	VFMADD231PS (DX)(R10*1), Y4, Y1
+	VFMADD231PS (BX)(R10*1), Y4, Y2
+	VFMADD231PS (SI)(R10*1), Y4, Y3
 	VMOVUPS     32(R9)(R10*1), Y4
-	VFMADD231PS 32(BX)(R10*1), Y4, Y0
-	VFMADD231PS 32(SI)(R10*1), Y4, Y1
-	VFMADD231PS 32(DI)(R10*1), Y4, Y2
-	VFMADD231PS 32(DX)(R10*1), Y4, Y3
+	VFMADD231PS 32(AX)(R10*1), Y4, Y0
+	VFMADD231PS 32(DX)(R10*1), Y4, Y1
+	VFMADD231PS 32(BX)(R10*1), Y4, Y2
+	VFMADD231PS 32(SI)(R10*1), Y4, Y3
 	ADDQ        $0x40, R10
 	JMP         scoreOne4
 
@@ -6728,10 +6758,10 @@ scoreOne4Last:
 	ADDQ        $0x20, R11
 	JL          scoreOne4Done
 	VMOVUPS     (R9)(R10*1), Y4
-	VFMADD231PS (BX)(R10*1), Y4, Y0
-	VFMADD231PS (SI)(R10*1), Y4, Y1
-	VFMADD231PS (DI)(R10*1), Y4, Y2
-	VFMADD231PS (DX)(R10*1), Y4, Y3
+	VFMADD231PS (AX)(R10*1), Y4, Y0
+	VFMADD231PS (DX)(R10*1), Y4, Y1
+	VFMADD231PS (BX)(R10*1), Y4, Y2
+	VFMADD231PS (SI)(R10*1), Y4, Y3
 
 scoreOne4Done:
 	VHADDPS    Y1, Y0, Y0
@@ -6744,20 +6774,20 @@ scoreOne4Done:
 	VPERM2F128 $0x31, Y1, Y0, Y0
 	VADDPS     Y0, Y2, Y2
 	VMOVUPS    Y2, (R8)
-	ADDQ       $0x04, AX
+	ADDQ       $0x04, CX
 	ADDQ       $0x20, R8
-	DECQ       CX
+	DECQ       DI
 	JG         scoreVectors4
 
 scoreWalked4:
-	MOVQ vectorCount+80(FP), AX
-	MOVQ factors+88(FP), CX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), DI
 
 factorsTwo4:
-	SUBQ         $0x02, AX
+	SUBQ         $0x02, CX
 	JL           factorsOne4
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
 	MOVQ         signs+40(FP), R8
 	MOVQ         absent+48(FP), R9
 	MOVQ         p+96(FP), R10
@@ -6826,21 +6856,21 @@ factorsTwo4:
 	VXORPS       (R8), Y2, Y2
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (DI)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
+	VMOVUPS      Y1, 32(DI)
+	ADDQ         $0x40, DI
 	JMP          factorsTwo4
 
 factorsOne4:
-	INCQ         AX
+	INCQ         CX
 	JL           factorsMade4
-	VMOVUPS      (CX), Y0
-	MOVQ         signs+40(FP), AX
+	VMOVUPS      (DI), Y0
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R8
 	MOVQ         p+96(FP), R9
-	VXORPS       (AX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (R8), Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y0, Y2, Y0
@@ -6873,49 +6903,51 @@ factorsOne4:
 	VMOVUPS      Y1, (R9)
 	VBROADCASTSS rate+56(FP), Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (AX), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VSUBPS       Y0, Y2, Y0
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (DI)
 
 factorsMade4:
-	MOVQ nexts+112(FP), AX
-	MOVQ next+104(FP), CX
-	MOVQ w+8(FP), R8
-	MOVQ stride+16(FP), R9
+	MOVQ nexts+112(FP), DI
+	MOVQ next+104(FP), R8
+	MOVQ w+8(FP), R9
+	MOVQ stride+16(FP), R10
 
 next4:
-	DECQ    AX
+	DECQ    DI
 	JL      asked4
-	MOVLQSX (CX), R10
-	IMULQ   R9, R10
-	ADDQ    R8, R10
+	MOVLQSX (R8), CX
+	IMULQ   R10, CX
+	ADDQ    R9, CX
 	MOVQ    n+0(FP), R11
 
 line4:
-	PREFETCHT0 (R10)
-	ADDQ       $0x40, R10
-	SUBQ       $0x40, R11
-	JG         line4
-	ADDQ       $0x04, CX
-	JMP        next4
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R11
+	JG   line4
+	ADDQ $0x04, R8
+	JMP  next4
 
 asked4:
-	MOVQ vectors+72(FP), AX
-	MOVQ vectorCount+80(FP), CX
+	MOVQ vectors+72(FP), CX
+	MOVQ vectorCount+80(FP), DI
 	MOVQ factors+88(FP), R8
 
 updateVectors4:
 	MOVQ    v+64(FP), R10
 	MOVQ    stride+16(FP), R11
-	MOVLQSX (AX), R9
+	MOVLQSX (CX), R9
 	IMULQ   R11, R9
 	ADDQ    R10, R9
-	CMPQ    CX, $0x01
+	CMPQ    DI, $0x01
 	JE      updateSingle4
 	MOVQ    v+64(FP), R11
 	MOVQ    stride+16(FP), R12
-	MOVLQSX 4(AX), R10
+	MOVLQSX 4(CX), R10
 	IMULQ   R12, R10
 	ADDQ    R11, R10
 	CMPQ    R9, R10
@@ -6936,6 +6968,34 @@ updateTwo4:
 	VMOVUPS      32(R10)(R11*1), Y7
 	VBROADCASTSS (R8), Y8
 	VBROADCASTSS 32(R8), Y9
+	VMOVUPS      (AX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (AX)(R11*1)
+	VMOVUPS      32(AX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(AX)(R11*1)
+	VBROADCASTSS 4(R8), Y8
+	VBROADCASTSS 36(R8), Y9
+	VMOVUPS      (DX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R11*1)
+	VMOVUPS      32(DX)(R11*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R11*1)
+	VBROADCASTSS 8(R8), Y8
+	VBROADCASTSS 40(R8), Y9
 	VMOVUPS      (BX)(R11*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -6948,48 +7008,20 @@ updateTwo4:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(BX)(R11*1)
-	VBROADCASTSS 4(R8), Y8
-	VBROADCASTSS 36(R8), Y9
+	VBROADCASTSS 12(R8), Y8
+	VBROADCASTSS 44(R8), Y9
 	VMOVUPS      (SI)(R11*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (SI)(R11*1)
-	VMOVUPS      32(SI)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(SI)(R11*1)
-	VBROADCASTSS 8(R8), Y8
-	VBROADCASTSS 40(R8), Y9
-	VMOVUPS      (DI)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DI)(R11*1)
-	VMOVUPS      32(DI)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(DI)(R11*1)
-	VBROADCASTSS 12(R8), Y8
-	VBROADCASTSS 44(R8), Y9
-	VMOVUPS      (DX)(R11*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R11*1)
-	VMOVUPS      32(DX)(R11*1), Y0
+	VMOVUPS      32(SI)(R11*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R11*1)
+	VMOVUPS      Y0, 32(SI)(R11*1)
 	VMOVUPS      Y1, (R9)(R11*1)
 	VMOVUPS      Y3, 32(R9)(R11*1)
 	VMOVUPS      Y5, (R10)(R11*1)
@@ -7006,43 +7038,43 @@ updateTwo4Last:
 	VMOVUPS      (R10)(R11*1), Y3
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS 32(R8), Y5
-	VMOVUPS      (BX)(R11*1), Y6
+	VMOVUPS      (AX)(R11*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R11*1)
+	VMOVUPS      Y6, (AX)(R11*1)
 	VBROADCASTSS 4(R8), Y4
 	VBROADCASTSS 36(R8), Y5
-	VMOVUPS      (SI)(R11*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R11*1)
-	VBROADCASTSS 8(R8), Y4
-	VBROADCASTSS 40(R8), Y5
-	VMOVUPS      (DI)(R11*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DI)(R11*1)
-	VBROADCASTSS 12(R8), Y4
-	VBROADCASTSS 44(R8), Y5
 	VMOVUPS      (DX)(R11*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R11*1)
+	VBROADCASTSS 8(R8), Y4
+	VBROADCASTSS 40(R8), Y5
+	VMOVUPS      (BX)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R11*1)
+	VBROADCASTSS 12(R8), Y4
+	VBROADCASTSS 44(R8), Y5
+	VMOVUPS      (SI)(R11*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R11*1)
 	VMOVUPS      Y1, (R9)(R11*1)
 	VMOVUPS      Y3, (R10)(R11*1)
 
 updateTwo4Done:
-	ADDQ $0x08, AX
+	ADDQ $0x08, CX
 	ADDQ $0x40, R8
-	SUBQ $0x02, CX
+	SUBQ $0x02, DI
 	JG   updateVectors4
 	JMP  updateWalked4
 
@@ -7059,41 +7091,41 @@ updateOne4:
 	JL          updateOne4Last
 	VMOVUPS     (R9)(R10*1), Y4
 	VMOVUPS     (R9)(R10*1), Y5
-	VMOVUPS     (BX)(R10*1), Y6
+	VMOVUPS     (AX)(R10*1), Y6
 	VFMADD231PS Y6, Y0, Y5
 	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, (BX)(R10*1)
-	VMOVUPS     (SI)(R10*1), Y6
+	VMOVUPS     Y6, (AX)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y6
 	VFMADD231PS Y6, Y1, Y5
 	VFMADD231PS Y4, Y1, Y6
-	VMOVUPS     Y6, (SI)(R10*1)
-	VMOVUPS     (DI)(R10*1), Y6
+	VMOVUPS     Y6, (DX)(R10*1)
+	VMOVUPS     (BX)(R10*1), Y6
 	VFMADD231PS Y6, Y2, Y5
 	VFMADD231PS Y4, Y2, Y6
-	VMOVUPS     Y6, (DI)(R10*1)
-	VMOVUPS     (DX)(R10*1), Y6
+	VMOVUPS     Y6, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y6
 	VFMADD231PS Y6, Y3, Y5
 	VFMADD231PS Y4, Y3, Y6
-	VMOVUPS     Y6, (DX)(R10*1)
+	VMOVUPS     Y6, (SI)(R10*1)
 	VMOVUPS     Y5, (R9)(R10*1)
 	VMOVUPS     32(R9)(R10*1), Y4
 	VMOVUPS     32(R9)(R10*1), Y5
-	VMOVUPS     32(BX)(R10*1), Y6
+	VMOVUPS     32(AX)(R10*1), Y6
 	VFMADD231PS Y6, Y0, Y5
 	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, 32(BX)(R10*1)
-	VMOVUPS     32(SI)(R10*1), Y6
+	VMOVUPS     Y6, 32(AX)(R10*1)
+	VMOVUPS     32(DX)(R10*1), Y6
 	VFMADD231PS Y6, Y1, Y5
 	VFMADD231PS Y4, Y1, Y6
-	VMOVUPS     Y6, 32(SI)(R10*1)
-	VMOVUPS     32(DI)(R10*1), Y6
+	VMOVUPS     Y6, 32(DX)(R10*1)
+	VMOVUPS     32(BX)(R10*1), Y6
 	VFMADD231PS Y6, Y2, Y5
 	VFMADD231PS Y4, Y2, Y6
-	VMOVUPS     Y6, 32(DI)(R10*1)
-	VMOVUPS     32(DX)(R10*1), Y6
+	VMOVUPS     Y6, 32(BX)(R10*1)
+	VMOVUPS     32(SI)(R10*1), Y6
 	VFMADD231PS Y6, Y3, Y5
 	VFMADD231PS Y4, Y3, Y6
-	VMOVUPS     Y6, 32(DX)(R10*1)
+	VMOVUPS     Y6, 32(SI)(R10*1)
 	VMOVUPS     Y5, 32(R9)(R10*1)
 	ADDQ        $0x40, R10
 	JMP         updateOne4
@@ -7103,28 +7135,28 @@ updateOne4Last:
 	JL          updateOne4Done
 	VMOVUPS     (R9)(R10*1), Y4
 	VMOVUPS     (R9)(R10*1), Y5
-	VMOVUPS     (BX)(R10*1), Y6
+	VMOVUPS     (AX)(R10*1), Y6
 	VFMADD231PS Y6, Y0, Y5
 	VFMADD231PS Y4, Y0, Y6
-	VMOVUPS     Y6, (BX)(R10*1)
-	VMOVUPS     (SI)(R10*1), Y0
+	VMOVUPS     Y6, (AX)(R10*1)
+	VMOVUPS     (DX)(R10*1), Y0
 	VFMADD231PS Y0, Y1, Y5
 	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS     Y0, (SI)(R10*1)
-	VMOVUPS     (DI)(R10*1), Y0
+	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     (BX)(R10*1), Y0
 	VFMADD231PS Y0, Y2, Y5
 	VFMADD231PS Y4, Y2, Y0
-	VMOVUPS     Y0, (DI)(R10*1)
-	VMOVUPS     (DX)(R10*1), Y0
+	VMOVUPS     Y0, (BX)(R10*1)
+	VMOVUPS     (SI)(R10*1), Y0
 	VFMADD231PS Y0, Y3, Y5
 	VFMADD231PS Y4, Y3, Y0
-	VMOVUPS     Y0, (DX)(R10*1)
+	VMOVUPS     Y0, (SI)(R10*1)
 	VMOVUPS     Y5, (R9)(R10*1)
 
 updateOne4Done:
-	ADDQ $0x04, AX
+	ADDQ $0x04, CX
 	ADDQ $0x20, R8
-	DECQ CX
+	DECQ DI
 	JG   updateVectors4
 
 updateWalked4:
@@ -7132,39 +7164,39 @@ updateWalked4:
 	RET
 
 rows5:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    vectors+72(FP), AX
-	MOVQ    vectorCount+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), R8
+	MOVQ    rows+24(FP), DI
+	MOVLQSX (DI), AX
+	IMULQ   R8, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(DI), DX
+	IMULQ   R8, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(DI), BX
+	IMULQ   R8, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(DI), SI
+	IMULQ   R8, SI
+	ADDQ    CX, SI
+	MOVLQSX 16(DI), DI
+	IMULQ   R8, DI
+	ADDQ    CX, DI
+	MOVQ    vectors+72(FP), CX
+	MOVQ    vectorCount+80(FP), R8
 	MOVQ    factors+88(FP), R9
 
 scoreVectors5:
 	MOVQ    v+64(FP), R11
 	MOVQ    stride+16(FP), R12
-	MOVLQSX (AX), R10
+	MOVLQSX (CX), R10
 	IMULQ   R12, R10
 	ADDQ    R11, R10
-	CMPQ    CX, $0x01
+	CMPQ    R8, $0x01
 	JE      scoreSingle5
 	MOVQ    v+64(FP), R12
 	MOVQ    stride+16(FP), R13
-	MOVLQSX 4(AX), R11
+	MOVLQSX 4(CX), R11
 	IMULQ   R13, R11
 	ADDQ    R12, R11
 	CMPQ    R10, R11
@@ -7187,36 +7219,36 @@ scoreTwo5:
 	JL          scoreTwo5Last
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R11)(R12*1), Y11
-	VMOVUPS     (BX)(R12*1), Y12
+	VMOVUPS     (AX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y0
 	VFMADD231PS Y12, Y11, Y5
-	VMOVUPS     (SI)(R12*1), Y12
+	VMOVUPS     (DX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y1
 	VFMADD231PS Y12, Y11, Y6
-	VMOVUPS     (DI)(R12*1), Y12
+	VMOVUPS     (BX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y2
 	VFMADD231PS Y12, Y11, Y7
-	VMOVUPS     (R8)(R12*1), Y12
+	VMOVUPS     (SI)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y3
 	VFMADD231PS Y12, Y11, Y8
-	VMOVUPS     (DX)(R12*1), Y12
+	VMOVUPS     (DI)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 	VMOVUPS     32(R10)(R12*1), Y10
 	VMOVUPS     32(R11)(R12*1), Y11
-	VMOVUPS     32(BX)(R12*1), Y12
+	VMOVUPS     32(AX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y0
 	VFMADD231PS Y12, Y11, Y5
-	VMOVUPS     32(SI)(R12*1), Y12
+	VMOVUPS     32(DX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y1
 	VFMADD231PS Y12, Y11, Y6
-	VMOVUPS     32(DI)(R12*1), Y12
+	VMOVUPS     32(BX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y2
 	VFMADD231PS Y12, Y11, Y7
-	VMOVUPS     32(R8)(R12*1), Y12
+	VMOVUPS     32(SI)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y3
 	VFMADD231PS Y12, Y11, Y8
-	VMOVUPS     32(DX)(R12*1), Y12
+	VMOVUPS     32(DI)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 	ADDQ        $0x40, R12
@@ -7227,19 +7259,19 @@ scoreTwo5Last:
 	JL          scoreTwo5Done
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R11)(R12*1), Y11
-	VMOVUPS     (BX)(R12*1), Y12
+	VMOVUPS     (AX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y0
 	VFMADD231PS Y12, Y11, Y5
-	VMOVUPS     (SI)(R12*1), Y12
+	VMOVUPS     (DX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y1
 	VFMADD231PS Y12, Y11, Y6
-	VMOVUPS     (DI)(R12*1), Y12
+	VMOVUPS     (BX)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y2
 	VFMADD231PS Y12, Y11, Y7
-	VMOVUPS     (R8)(R12*1), Y12
+	VMOVUPS     (SI)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y3
 	VFMADD231PS Y12, Y11, Y8
-	VMOVUPS     (DX)(R12*1), Y12
+	VMOVUPS     (DI)(R12*1), Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 
@@ -7266,9 +7298,9 @@ scoreTwo5Done:
 	VPERM2F128 $0x31, Y9, Y5, Y1
 	VADDPS     Y1, Y0, Y0
 	VMOVUPS    Y0, 32(R9)
-	ADDQ       $0x08, AX
+	ADDQ       $0x08, CX
 	ADDQ       $0x40, R9
-	SUBQ       $0x02, CX
+	SUBQ       $0x02, R8
 	JG         scoreVectors5
 	JMP        scoreWalked5
 
@@ -7285,17 +7317,17 @@ scoreOne5:
 	SUBQ        $0x40, R12
 	JL          scoreOne5Last
 	VMOVUPS     (R10)(R11*1), Y5
-	VFMADD231PS (BX)(R11*1), Y5, Y0
-	VFMADD231PS (SI)(R11*1), Y5, Y1
-	VFMADD231PS (DI)(R11*1), Y5, Y2
-	VFMADD231PS (R8)(R11*1), Y5, Y3
-	VFMADD231PS (DX)(R11*1), Y5, Y4
+	VFMADD231PS (AX)(R11*1), Y5, Y0
+	VFMADD231PS (DX)(R11*1), Y5, Y1
+	VFMADD231PS (BX)(R11*1), Y5, Y2
+	VFMADD231PS (SI)(R11*1), Y5, Y3
+	VFMADD231PS (DI)(R11*1), Y5, Y4
 	VMOVUPS     32(R10)(R11*1), Y5
-	VFMADD231PS 32(BX)(R11*1), Y5, Y0
-	VFMADD231PS 32(SI)(R11*1), Y5, Y1
-	VFMADD231PS 32(DI)(R11*1), Y5, Y2
-	VFMADD231PS 32(R8)(R11*1), Y5, Y3
-	VFMADD231PS 32(DX)(R11*1), Y5, Y4
+	VFMADD231PS 32(AX)(R11*1), Y5, Y0
+	VFMADD231PS 32(DX)(R11*1), Y5, Y1
+	VFMADD231PS 32(BX)(R11*1), Y5, Y2
+	VFMADD231PS 32(SI)(R11*1), Y5, Y3
+	VFMADD231PS 32(DI)(R11*1), Y5, Y4
 	ADDQ        $0x40, R11
 	JMP         scoreOne5
 
@@ -7303,11 +7335,11 @@ scoreOne5Last:
 	ADDQ        $0x20, R12
 	JL          scoreOne5Done
 	VMOVUPS     (R10)(R11*1), Y5
-	VFMADD231PS (BX)(R11*1), Y5, Y0
-	VFMADD231PS (SI)(R11*1), Y5, Y1
-	VFMADD231PS (DI)(R11*1), Y5, Y2
-	VFMADD231PS (R8)(R11*1), Y5, Y3
-	VFMADD231PS (DX)(R11*1), Y5, Y4
+	VFMADD231PS (AX)(R11*1), Y5, Y0
+	VFMADD231PS (DX)(R11*1), Y5, Y1
+	VFMADD231PS (BX)(R11*1), Y5, Y2
+	VFMADD231PS (SI)(R11*1), Y5, Y3
+	VFMADD231PS (DI)(R11*1), Y5, Y4
 
 scoreOne5Done:
 	VHADDPS    Y1, Y0, Y0
@@ -7321,20 +7353,20 @@ scoreOne5Done:
 	VPERM2F128 $0x31, Y4, Y0, Y0
 	VADDPS     Y0, Y1, Y1
 	VMOVUPS    Y1, (R9)
-	ADDQ       $0x04, AX
+	ADDQ       $0x04, CX
 	ADDQ       $0x20, R9
-	DECQ       CX
+	DECQ       R8
 	JG         scoreVectors5
 
 scoreWalked5:
-	MOVQ vectorCount+80(FP), AX
-	MOVQ factors+88(FP), CX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), R8
 
 factorsTwo5:
-	SUBQ         $0x02, AX
+	SUBQ         $0x02, CX
 	JL           factorsOne5
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
 	MOVQ         signs+40(FP), R9
 	MOVQ         absent+48(FP), R10
 	MOVQ         p+96(FP), R11
@@ -7403,21 +7435,21 @@ factorsTwo5:
 	VXORPS       (R9), Y2, Y2
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (R8)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
+	VMOVUPS      Y1, 32(R8)
+	ADDQ         $0x40, R8
 	JMP          factorsTwo5
 
 factorsOne5:
-	INCQ         AX
+	INCQ         CX
 	JL           factorsMade5
-	VMOVUPS      (CX), Y0
-	MOVQ         signs+40(FP), AX
+	VMOVUPS      (R8), Y0
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R9
 	MOVQ         p+96(FP), R10
-	VXORPS       (AX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (R9), Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y0, Y2, Y0
@@ -7450,49 +7482,51 @@ factorsOne5:
 	VMOVUPS      Y1, (R10)
 	VBROADCASTSS rate+56(FP), Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (AX), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VSUBPS       Y0, Y2, Y0
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (R8)
 
 factorsMade5:
-	MOVQ nexts+112(FP), AX
-	MOVQ next+104(FP), CX
-	MOVQ w+8(FP), R9
-	MOVQ stride+16(FP), R10
+	MOVQ nexts+112(FP), R8
+	MOVQ next+104(FP), R9
+	MOVQ w+8(FP), R10
+	MOVQ stride+16(FP), R11
 
 next5:
-	DECQ    AX
+	DECQ    R8
 	JL      asked5
-	MOVLQSX (CX), R11
-	IMULQ   R10, R11
-	ADDQ    R9, R11
+	MOVLQSX (R9), CX
+	IMULQ   R11, CX
+	ADDQ    R10, CX
 	MOVQ    n+0(FP), R12
 
 line5:
-	PREFETCHT0 (R11)
-	ADDQ       $0x40, R11
-	SUBQ       $0x40, R12
-	JG         line5
-	ADDQ       $0x04, CX
-	JMP        next5
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R12
+	JG   line5
+	ADDQ $0x04, R9
+	JMP  next5
 
 asked5:
-	MOVQ vectors+72(FP), AX
-	MOVQ vectorCount+80(FP), CX
+	MOVQ vectors+72(FP), CX
+	MOVQ vectorCount+80(FP), R8
 	MOVQ factors+88(FP), R9
 
 updateVectors5:
 	MOVQ    v+64(FP), R11
 	MOVQ    stride+16(FP), R12
-	MOVLQSX (AX), R10
+	MOVLQSX (CX), R10
 	IMULQ   R12, R10
 	ADDQ    R11, R10
-	CMPQ    CX, $0x01
+	CMPQ    R8, $0x01
 	JE      updateSingle5
 	MOVQ    v+64(FP), R12
 	MOVQ    stride+16(FP), R13
-	MOVLQSX 4(AX), R11
+	MOVLQSX 4(CX), R11
 	IMULQ   R13, R11
 	ADDQ    R12, R11
 	CMPQ    R10, R11
@@ -7513,6 +7547,34 @@ updateTwo5:
 	VMOVUPS      32(R11)(R12*1), Y7
 	VBROADCASTSS (R9), Y8
 	VBROADCASTSS 32(R9), Y9
+	VMOVUPS      (AX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (AX)(R12*1)
+	VMOVUPS      32(AX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(AX)(R12*1)
+	VBROADCASTSS 4(R9), Y8
+	VBROADCASTSS 36(R9), Y9
+	VMOVUPS      (DX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R12*1)
+	VMOVUPS      32(DX)(R12*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R12*1)
+	VBROADCASTSS 8(R9), Y8
+	VBROADCASTSS 40(R9), Y9
 	VMOVUPS      (BX)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -7525,8 +7587,8 @@ updateTwo5:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(BX)(R12*1)
-	VBROADCASTSS 4(R9), Y8
-	VBROADCASTSS 36(R9), Y9
+	VBROADCASTSS 12(R9), Y8
+	VBROADCASTSS 44(R9), Y9
 	VMOVUPS      (SI)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -7539,48 +7601,20 @@ updateTwo5:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(SI)(R12*1)
-	VBROADCASTSS 8(R9), Y8
-	VBROADCASTSS 40(R9), Y9
+	VBROADCASTSS 16(R9), Y8
+	VBROADCASTSS 48(R9), Y9
 	VMOVUPS      (DI)(R12*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (DI)(R12*1)
-	VMOVUPS      32(DI)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(DI)(R12*1)
-	VBROADCASTSS 12(R9), Y8
-	VBROADCASTSS 44(R9), Y9
-	VMOVUPS      (R8)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (R8)(R12*1)
-	VMOVUPS      32(R8)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(R8)(R12*1)
-	VBROADCASTSS 16(R9), Y8
-	VBROADCASTSS 48(R9), Y9
-	VMOVUPS      (DX)(R12*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R12*1)
-	VMOVUPS      32(DX)(R12*1), Y0
+	VMOVUPS      32(DI)(R12*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R12*1)
+	VMOVUPS      Y0, 32(DI)(R12*1)
 	VMOVUPS      Y1, (R10)(R12*1)
 	VMOVUPS      Y3, 32(R10)(R12*1)
 	VMOVUPS      Y5, (R11)(R12*1)
@@ -7597,51 +7631,51 @@ updateTwo5Last:
 	VMOVUPS      (R11)(R12*1), Y3
 	VBROADCASTSS (R9), Y4
 	VBROADCASTSS 32(R9), Y5
-	VMOVUPS      (BX)(R12*1), Y6
+	VMOVUPS      (AX)(R12*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R12*1)
+	VMOVUPS      Y6, (AX)(R12*1)
 	VBROADCASTSS 4(R9), Y4
 	VBROADCASTSS 36(R9), Y5
-	VMOVUPS      (SI)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R12*1)
-	VBROADCASTSS 8(R9), Y4
-	VBROADCASTSS 40(R9), Y5
-	VMOVUPS      (DI)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DI)(R12*1)
-	VBROADCASTSS 12(R9), Y4
-	VBROADCASTSS 44(R9), Y5
-	VMOVUPS      (R8)(R12*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (R8)(R12*1)
-	VBROADCASTSS 16(R9), Y4
-	VBROADCASTSS 48(R9), Y5
 	VMOVUPS      (DX)(R12*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R12*1)
+	VBROADCASTSS 8(R9), Y4
+	VBROADCASTSS 40(R9), Y5
+	VMOVUPS      (BX)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R12*1)
+	VBROADCASTSS 12(R9), Y4
+	VBROADCASTSS 44(R9), Y5
+	VMOVUPS      (SI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R12*1)
+	VBROADCASTSS 16(R9), Y4
+	VBROADCASTSS 48(R9), Y5
+	VMOVUPS      (DI)(R12*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R12*1)
 	VMOVUPS      Y1, (R10)(R12*1)
 	VMOVUPS      Y3, (R11)(R12*1)
 
 updateTwo5Done:
-	ADDQ $0x08, AX
+	ADDQ $0x08, CX
 	ADDQ $0x40, R9
-	SUBQ $0x02, CX
+	SUBQ $0x02, R8
 	JG   updateVectors5
 	JMP  updateWalked5
 
@@ -7659,49 +7693,49 @@ updateOne5:
 	JL          updateOne5Last
 	VMOVUPS     (R10)(R11*1), Y5
 	VMOVUPS     (R10)(R11*1), Y6
-	VMOVUPS     (BX)(R11*1), Y7
+	VMOVUPS     (AX)(R11*1), Y7
 	VFMADD231PS Y7, Y0, Y6
 	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, (BX)(R11*1)
-	VMOVUPS     (SI)(R11*1), Y7
+	VMOVUPS     Y7, (AX)(R11*1)
+	VMOVUPS     (DX)(R11*1), Y7
 	VFMADD231PS Y7, Y1, Y6
 	VFMADD231PS Y5, Y1, Y7
-	VMOVUPS     Y7, (SI)(R11*1)
-	VMOVUPS     (DI)(R11*1), Y7
+	VMOVUPS     Y7, (DX)(R11*1)
+	VMOVUPS     (BX)(R11*1), Y7
 	VFMADD231PS Y7, Y2, Y6
 	VFMADD231PS Y5, Y2, Y7
-	VMOVUPS     Y7, (DI)(R11*1)
-	VMOVUPS     (R8)(R11*1), Y7
+	VMOVUPS     Y7, (BX)(R11*1)
+	VMOVUPS     (SI)(R11*1), Y7
 	VFMADD231PS Y7, Y3, Y6
 	VFMADD231PS Y5, Y3, Y7
-	VMOVUPS     Y7, (R8)(R11*1)
-	VMOVUPS     (DX)(R11*1), Y7
+	VMOVUPS     Y7, (SI)(R11*1)
+	VMOVUPS     (DI)(R11*1), Y7
 	VFMADD231PS Y7, Y4, Y6
 	VFMADD231PS Y5, Y4, Y7
-	VMOVUPS     Y7, (DX)(R11*1)
+	VMOVUPS     Y7, (DI)(R11*1)
 	VMOVUPS     Y6, (R10)(R11*1)
 	VMOVUPS     32(R10)(R11*1), Y5
 	VMOVUPS     32(R10)(R11*1), Y6
-	VMOVUPS     32(BX)(R11*1), Y7
+	VMOVUPS     32(AX)(R11*1), Y7
 	VFMADD231PS Y7, Y0, Y6
 	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, 32(BX)(R11*1)
-	VMOVUPS     32(SI)(R11*1), Y7
+	VMOVUPS     Y7, 32(AX)(R11*1)
+	VMOVUPS     32(DX)(R11*1), Y7
 	VFMADD231PS Y7, Y1, Y6
 	VFMADD231PS Y5, Y1, Y7
-	VMOVUPS     Y7, 32(SI)(R11*1)
-	VMOVUPS     32(DI)(R11*1), Y7
+	VMOVUPS     Y7, 32(DX)(R11*1)
+	VMOVUPS     32(BX)(R11*1), Y7
 	VFMADD231PS Y7, Y2, Y6
 	VFMADD231PS Y5, Y2, Y7
-	VMOVUPS     Y7, 32(DI)(R11*1)
-	VMOVUPS     32(R8)(R11*1), Y7
+	VMOVUPS     Y7, 32(BX)(R11*1)
+	VMOVUPS     32(SI)(R11*1), Y7
 	VFMADD231PS Y7, Y3, Y6
 	VFMADD231PS Y5, Y3, Y7
-	VMOVUPS     Y7, 32(R8)(R11*1)
-	VMOVUPS     32(DX)(R11*1), Y7
+	VMOVUPS     Y7, 32(SI)(R11*1)
+	VMOVUPS     32(DI)(R11*1), Y7
 	VFMADD231PS Y7, Y4, Y6
 	VFMADD231PS Y5, Y4, Y7
-	VMOVUPS     Y7, 32(DX)(R11*1)
+	VMOVUPS     Y7, 32(DI)(R11*1)
 	VMOVUPS     Y6, 32(R10)(R11*1)
 	ADDQ        $0x40, R11
 	JMP         updateOne5
@@ -7711,32 +7745,32 @@ updateOne5Last:
 	JL          updateOne5Done
 	VMOVUPS     (R10)(R11*1), Y5
 	VMOVUPS     (R10)(R11*1), Y6
-	VMOVUPS     (BX)(R11*1), Y7
+	VMOVUPS     (AX)(R11*1), Y7
 	VFMADD231PS Y7, Y0, Y6
 	VFMADD231PS Y5, Y0, Y7
-	VMOVUPS     Y7, (BX)(R11*1)
-	VMOVUPS     (SI)(R11*1), Y0
+	VMOVUPS     Y7, (AX)(R11*1)
+	VMOVUPS     (DX)(R11*1), Y0
 	VFMADD231PS Y0, Y1, Y6
 	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS     Y0, (SI)(R11*1)
-	VMOVUPS     (DI)(R11*1), Y0
+	VMOVUPS     Y0, (DX)(R11*1)
+	VMOVUPS     (BX)(R11*1), Y0
 	VFMADD231PS Y0, Y2, Y6
 	VFMADD231PS Y5, Y2, Y0
-	VMOVUPS     Y0, (DI)(R11*1)
-	VMOVUPS     (R8)(R11*1), Y0
+	VMOVUPS     Y0, (BX)(R11*1)
+	VMOVUPS     (SI)(R11*1), Y0
 	VFMADD231PS Y0, Y3, Y6
 	VFMADD231PS Y5, Y3, Y0
-	VMOVUPS     Y0, (R8)(R11*1)
-	VMOVUPS     (DX)(R11*1), Y0
+	VMOVUPS     Y0, (SI)(R11*1)
+	VMOVUPS     (DI)(R11*1), Y0
 	VFMADD231PS Y0, Y4, Y6
 	VFMADD231PS Y5, Y4, Y0
-	VMOVUPS     Y0, (DX)(R11*1)
+	VMOVUPS     Y0, (DI)(R11*1)
 	VMOVUPS     Y6, (R10)(R11*1)
 
 updateOne5Done:
-	ADDQ $0x04, AX
+	ADDQ $0x04, CX
 	ADDQ $0x20, R9
-	DECQ CX
+	DECQ R8
 	JG   updateVectors5
 
 updateWalked5:
@@ -7744,42 +7778,42 @@ updateWalked5:
 	RET
 
 rows6:
-	MOVQ    w+8(FP), AX
-	MOVQ    stride+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVLQSX (DX), BX
-	IMULQ   CX, BX
-	ADDQ    AX, BX
-	MOVLQSX 4(DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
-	MOVLQSX 8(DX), DI
-	IMULQ   CX, DI
-	ADDQ    AX, DI
-	MOVLQSX 12(DX), R8
-	IMULQ   CX, R8
-	ADDQ    AX, R8
-	MOVLQSX 16(DX), R9
-	IMULQ   CX, R9
-	ADDQ    AX, R9
-	MOVLQSX 20(DX), DX
-	IMULQ   CX, DX
-	ADDQ    AX, DX
-	MOVQ    vectors+72(FP), AX
-	MOVQ    vectorCount+80(FP), CX
+	MOVQ    w+8(FP), CX
+	MOVQ    stride+16(FP), R9
+	MOVQ    rows+24(FP), R8
+	MOVLQSX (R8), AX
+	IMULQ   R9, AX
+	ADDQ    CX, AX
+	MOVLQSX 4(R8), DX
+	IMULQ   R9, DX
+	ADDQ    CX, DX
+	MOVLQSX 8(R8), BX
+	IMULQ   R9, BX
+	ADDQ    CX, BX
+	MOVLQSX 12(R8), SI
+	IMULQ   R9, SI
+	ADDQ    CX, SI
+	MOVLQSX 16(R8), DI
+	IMULQ   R9, DI
+	ADDQ    CX, DI
+	MOVLQSX 20(R8), R8
+	IMULQ   R9, R8
+	ADDQ    CX, R8
+	MOVQ    vectors+72(FP), CX
+	MOVQ    vectorCount+80(FP), R9
 	MOVQ    factors+88(FP), R10
 
 scoreVectors6:
 	MOVQ    v+64(FP), R12
 	MOVQ    stride+16(FP), R13
-	MOVLQSX (AX), R11
+	MOVLQSX (CX), R11
 	IMULQ   R13, R11
 	ADDQ    R12, R11
-	CMPQ    CX, $0x01
+	CMPQ    R9, $0x01
 	JE      scoreSingle6
 	MOVQ    v+64(FP), R13
 	MOVQ    stride+16(FP), R14
-	MOVLQSX 4(AX), R12
+	MOVLQSX 4(CX), R12
 	IMULQ   R14, R12
 	ADDQ    R13, R12
 	CMPQ    R11, R12
@@ -7804,42 +7838,42 @@ scoreTwo6:
 	JL          scoreTwo6Last
 	VMOVUPS     (R11)(R13*1), Y12
 	VMOVUPS     (R12)(R13*1), Y13
-	VMOVUPS     (BX)(R13*1), Y14
+	VMOVUPS     (AX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y0
 	VFMADD231PS Y14, Y13, Y6
-	VMOVUPS     (SI)(R13*1), Y14
+	VMOVUPS     (DX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y1
 	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS     (DI)(R13*1), Y14
+	VMOVUPS     (BX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y8
-	VMOVUPS     (R8)(R13*1), Y14
+	VMOVUPS     (SI)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y3
 	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS     (R9)(R13*1), Y14
+	VMOVUPS     (DI)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y10
-	VMOVUPS     (DX)(R13*1), Y14
+	VMOVUPS     (R8)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 	VMOVUPS     32(R11)(R13*1), Y12
 	VMOVUPS     32(R12)(R13*1), Y13
-	VMOVUPS     32(BX)(R13*1), Y14
+	VMOVUPS     32(AX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y0
 	VFMADD231PS Y14, Y13, Y6
-	VMOVUPS     32(SI)(R13*1), Y14
+	VMOVUPS     32(DX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y1
 	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS     32(DI)(R13*1), Y14
+	VMOVUPS     32(BX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y8
-	VMOVUPS     32(R8)(R13*1), Y14
+	VMOVUPS     32(SI)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y3
 	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS     32(R9)(R13*1), Y14
+	VMOVUPS     32(DI)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y10
-	VMOVUPS     32(DX)(R13*1), Y14
+	VMOVUPS     32(R8)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 	ADDQ        $0x40, R13
@@ -7850,22 +7884,22 @@ scoreTwo6Last:
 	JL          scoreTwo6Done
 	VMOVUPS     (R11)(R13*1), Y12
 	VMOVUPS     (R12)(R13*1), Y13
-	VMOVUPS     (BX)(R13*1), Y14
+	VMOVUPS     (AX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y0
 	VFMADD231PS Y14, Y13, Y6
-	VMOVUPS     (SI)(R13*1), Y14
+	VMOVUPS     (DX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y1
 	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS     (DI)(R13*1), Y14
+	VMOVUPS     (BX)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y8
-	VMOVUPS     (R8)(R13*1), Y14
+	VMOVUPS     (SI)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y3
 	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS     (R9)(R13*1), Y14
+	VMOVUPS     (DI)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y10
-	VMOVUPS     (DX)(R13*1), Y14
+	VMOVUPS     (R8)(R13*1), Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 
@@ -7890,9 +7924,9 @@ scoreTwo6Done:
 	VPERM2F128 $0x31, Y10, Y6, Y1
 	VADDPS     Y1, Y0, Y0
 	VMOVUPS    Y0, 32(R10)
-	ADDQ       $0x08, AX
+	ADDQ       $0x08, CX
 	ADDQ       $0x40, R10
-	SUBQ       $0x02, CX
+	SUBQ       $0x02, R9
 	JG         scoreVectors6
 	JMP        scoreWalked6
 
@@ -7910,19 +7944,19 @@ scoreOne6:
 	SUBQ        $0x40, R13
 	JL          scoreOne6Last
 	VMOVUPS     (R11)(R12*1), Y6
-	VFMADD231PS (BX)(R12*1), Y6, Y0
-	VFMADD231PS (SI)(R12*1), Y6, Y1
-	VFMADD231PS (DI)(R12*1), Y6, Y2
-	VFMADD231PS (R8)(R12*1), Y6, Y3
-	VFMADD231PS (R9)(R12*1), Y6, Y4
-	VFMADD231PS (DX)(R12*1), Y6, Y5
+	VFMADD231PS (AX)(R12*1), Y6, Y0
+	VFMADD231PS (DX)(R12*1), Y6, Y1
+	VFMADD231PS (BX)(R12*1), Y6, Y2
+	VFMADD231PS (SI)(R12*1), Y6, Y3
+	VFMADD231PS (DI)(R12*1), Y6, Y4
+	VFMADD231PS (R8)(R12*1), Y6, Y5
 	VMOVUPS     32(R11)(R12*1), Y6
-	VFMADD231PS 32(BX)(R12*1), Y6, Y0
-	VFMADD231PS 32(SI)(R12*1), Y6, Y1
-	VFMADD231PS 32(DI)(R12*1), Y6, Y2
-	VFMADD231PS 32(R8)(R12*1), Y6, Y3
-	VFMADD231PS 32(R9)(R12*1), Y6, Y4
-	VFMADD231PS 32(DX)(R12*1), Y6, Y5
+	VFMADD231PS 32(AX)(R12*1), Y6, Y0
+	VFMADD231PS 32(DX)(R12*1), Y6, Y1
+	VFMADD231PS 32(BX)(R12*1), Y6, Y2
+	VFMADD231PS 32(SI)(R12*1), Y6, Y3
+	VFMADD231PS 32(DI)(R12*1), Y6, Y4
+	VFMADD231PS 32(R8)(R12*1), Y6, Y5
 	ADDQ        $0x40, R12
 	JMP         scoreOne6
 
@@ -7930,12 +7964,12 @@ scoreOne6Last:
 	ADDQ        $0x20, R13
 	JL          scoreOne6Done
 	VMOVUPS     (R11)(R12*1), Y6
-	VFMADD231PS (BX)(R12*1), Y6, Y0
-	VFMADD231PS (SI)(R12*1), Y6, Y1
-	VFMADD231PS (DI)(R12*1), Y6, Y2
-	VFMADD231PS (R8)(R12*1), Y6, Y3
-	VFMADD231PS (R9)(R12*1), Y6, Y4
-	VFMADD231PS (DX)(R12*1), Y6, Y5
+	VFMADD231PS (AX)(R12*1), Y6, Y0
+	VFMADD231PS (DX)(R12*1), Y6, Y1
+	VFMADD231PS (BX)(R12*1), Y6, Y2
+	VFMADD231PS (SI)(R12*1), Y6, Y3
+	VFMADD231PS (DI)(R12*1), Y6, Y4
+	VFMADD231PS (R8)(R12*1), Y6, Y5
 
 scoreOne6Done:
 	VHADDPS    Y1, Y0, Y0
@@ -7948,20 +7982,20 @@ scoreOne6Done:
 	VPERM2F128 $0x31, Y4, Y0, Y0
 	VADDPS     Y0, Y1, Y1
 	VMOVUPS    Y1, (R10)
-	ADDQ       $0x04, AX
+	ADDQ       $0x04, CX
 	ADDQ       $0x20, R10
-	DECQ       CX
+	DECQ       R9
 	JG         scoreVectors6
 
 scoreWalked6:
-	MOVQ vectorCount+80(FP), AX
-	MOVQ factors+88(FP), CX
+	MOVQ vectorCount+80(FP), CX
+	MOVQ factors+88(FP), R9
 
 factorsTwo6:
-	SUBQ         $0x02, AX
+	SUBQ         $0x02, CX
 	JL           factorsOne6
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
+	VMOVUPS      (R9), Y0
+	VMOVUPS      32(R9), Y1
 	MOVQ         signs+40(FP), R10
 	MOVQ         absent+48(FP), R11
 	MOVQ         p+96(FP), R12
@@ -8030,21 +8064,21 @@ factorsTwo6:
 	VXORPS       (R10), Y2, Y2
 	VSUBPS       Y0, Y3, Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (R9)
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y2, Y1, Y1
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
+	VMOVUPS      Y1, 32(R9)
+	ADDQ         $0x40, R9
 	JMP          factorsTwo6
 
 factorsOne6:
-	INCQ         AX
+	INCQ         CX
 	JL           factorsMade6
-	VMOVUPS      (CX), Y0
-	MOVQ         signs+40(FP), AX
+	VMOVUPS      (R9), Y0
+	MOVQ         signs+40(FP), CX
 	MOVQ         absent+48(FP), R10
 	MOVQ         p+96(FP), R11
-	VXORPS       (AX), Y0, Y0
+	VXORPS       (CX), Y0, Y0
 	VADDPS       (R10), Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	VSUBPS       Y0, Y2, Y0
@@ -8077,49 +8111,51 @@ factorsOne6:
 	VMOVUPS      Y1, (R11)
 	VBROADCASTSS rate+56(FP), Y1
 	VMOVUPS      one<>+0(SB), Y2
-	VXORPS       (AX), Y1, Y1
+	VXORPS       (CX), Y1, Y1
 	VSUBPS       Y0, Y2, Y0
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y0, (R9)
 
 factorsMade6:
-	MOVQ nexts+112(FP), AX
-	MOVQ next+104(FP), CX
-	MOVQ w+8(FP), R10
-	MOVQ stride+16(FP), R11
+	MOVQ nexts+112(FP), R9
+	MOVQ next+104(FP), R10
+	MOVQ w+8(FP), R11
+	MOVQ stride+16(FP), R12
 
 next6:
-	DECQ    AX
+	DECQ    R9
 	JL      asked6
-	MOVLQSX (CX), R12
-	IMULQ   R11, R12
-	ADDQ    R10, R12
+	MOVLQSX (R10), CX
+	IMULQ   R12, CX
+	ADDQ    R11, CX
 	MOVQ    n+0(FP), R13
 
 line6:
-	PREFETCHT0 (R12)
-	ADDQ       $0x40, R12
-	SUBQ       $0x40, R13
-	JG         line6
-	ADDQ       $0x04, CX
-	JMP        next6
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, R13
+	JG   line6
+	ADDQ $0x04, R10
+	JMP  next6
 
 asked6:
-	MOVQ vectors+72(FP), AX
-	MOVQ vectorCount+80(FP), CX
+	MOVQ vectors+72(FP), CX
+	MOVQ vectorCount+80(FP), R9
 	MOVQ factors+88(FP), R10
 
 updateVectors6:
 	MOVQ    v+64(FP), R12
 	MOVQ    stride+16(FP), R13
-	MOVLQSX (AX), R11
+	MOVLQSX (CX), R11
 	IMULQ   R13, R11
 	ADDQ    R12, R11
-	CMPQ    CX, $0x01
+	CMPQ    R9, $0x01
 	JE      updateSingle6
 	MOVQ    v+64(FP), R13
 	MOVQ    stride+16(FP), R14
-	MOVLQSX 4(AX), R12
+	MOVLQSX 4(CX), R12
 	IMULQ   R14, R12
 	ADDQ    R13, R12
 	CMPQ    R11, R12
@@ -8140,6 +8176,34 @@ updateTwo6:
 	VMOVUPS      32(R12)(R13*1), Y7
 	VBROADCASTSS (R10), Y8
 	VBROADCASTSS 32(R10), Y9
+	VMOVUPS      (AX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (AX)(R13*1)
+	VMOVUPS      32(AX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(AX)(R13*1)
+	VBROADCASTSS 4(R10), Y8
+	VBROADCASTSS 36(R10), Y9
+	VMOVUPS      (DX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VFMADD231PS  Y10, Y9, Y5
+	VFMADD231PS  Y0, Y8, Y10
+	VFMADD231PS  Y4, Y9, Y10
+	VMOVUPS      Y10, (DX)(R13*1)
+	VMOVUPS      32(DX)(R13*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VFMADD231PS  Y10, Y9, Y7
+	VFMADD231PS  Y2, Y8, Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VMOVUPS      Y10, 32(DX)(R13*1)
+	VBROADCASTSS 8(R10), Y8
+	VBROADCASTSS 40(R10), Y9
 	VMOVUPS      (BX)(R13*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -8152,8 +8216,8 @@ updateTwo6:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(BX)(R13*1)
-	VBROADCASTSS 4(R10), Y8
-	VBROADCASTSS 36(R10), Y9
+	VBROADCASTSS 12(R10), Y8
+	VBROADCASTSS 44(R10), Y9
 	VMOVUPS      (SI)(R13*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -8166,8 +8230,8 @@ updateTwo6:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(SI)(R13*1)
-	VBROADCASTSS 8(R10), Y8
-	VBROADCASTSS 40(R10), Y9
+	VBROADCASTSS 16(R10), Y8
+	VBROADCASTSS 48(R10), Y9
 	VMOVUPS      (DI)(R13*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
@@ -8180,48 +8244,20 @@ updateTwo6:
 	VFMADD231PS  Y2, Y8, Y10
 	VFMADD231PS  Y6, Y9, Y10
 	VMOVUPS      Y10, 32(DI)(R13*1)
-	VBROADCASTSS 12(R10), Y8
-	VBROADCASTSS 44(R10), Y9
+	VBROADCASTSS 20(R10), Y8
+	VBROADCASTSS 52(R10), Y9
 	VMOVUPS      (R8)(R13*1), Y10
 	VFMADD231PS  Y10, Y8, Y1
 	VFMADD231PS  Y10, Y9, Y5
 	VFMADD231PS  Y0, Y8, Y10
 	VFMADD231PS  Y4, Y9, Y10
 	VMOVUPS      Y10, (R8)(R13*1)
-	VMOVUPS      32(R8)(R13*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(R8)(R13*1)
-	VBROADCASTSS 16(R10), Y8
-	VBROADCASTSS 48(R10), Y9
-	VMOVUPS      (R9)(R13*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (R9)(R13*1)
-	VMOVUPS      32(R9)(R13*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VFMADD231PS  Y10, Y9, Y7
-	VFMADD231PS  Y2, Y8, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVUPS      Y10, 32(R9)(R13*1)
-	VBROADCASTSS 20(R10), Y8
-	VBROADCASTSS 52(R10), Y9
-	VMOVUPS      (DX)(R13*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VFMADD231PS  Y10, Y9, Y5
-	VFMADD231PS  Y0, Y8, Y10
-	VFMADD231PS  Y4, Y9, Y10
-	VMOVUPS      Y10, (DX)(R13*1)
-	VMOVUPS      32(DX)(R13*1), Y0
+	VMOVUPS      32(R8)(R13*1), Y0
 	VFMADD231PS  Y0, Y8, Y3
 	VFMADD231PS  Y0, Y9, Y7
 	VFMADD231PS  Y2, Y8, Y0
 	VFMADD231PS  Y6, Y9, Y0
-	VMOVUPS      Y0, 32(DX)(R13*1)
+	VMOVUPS      Y0, 32(R8)(R13*1)
 	VMOVUPS      Y1, (R11)(R13*1)
 	VMOVUPS      Y3, 32(R11)(R13*1)
 	VMOVUPS      Y5, (R12)(R13*1)
@@ -8238,59 +8274,59 @@ updateTwo6Last:
 	VMOVUPS      (R12)(R13*1), Y3
 	VBROADCASTSS (R10), Y4
 	VBROADCASTSS 32(R10), Y5
-	VMOVUPS      (BX)(R13*1), Y6
+	VMOVUPS      (AX)(R13*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (BX)(R13*1)
+	VMOVUPS      Y6, (AX)(R13*1)
 	VBROADCASTSS 4(R10), Y4
 	VBROADCASTSS 36(R10), Y5
-	VMOVUPS      (SI)(R13*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (SI)(R13*1)
-	VBROADCASTSS 8(R10), Y4
-	VBROADCASTSS 40(R10), Y5
-	VMOVUPS      (DI)(R13*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (DI)(R13*1)
-	VBROADCASTSS 12(R10), Y4
-	VBROADCASTSS 44(R10), Y5
-	VMOVUPS      (R8)(R13*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (R8)(R13*1)
-	VBROADCASTSS 16(R10), Y4
-	VBROADCASTSS 48(R10), Y5
-	VMOVUPS      (R9)(R13*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VFMADD231PS  Y6, Y5, Y3
-	VFMADD231PS  Y0, Y4, Y6
-	VFMADD231PS  Y2, Y5, Y6
-	VMOVUPS      Y6, (R9)(R13*1)
-	VBROADCASTSS 20(R10), Y4
-	VBROADCASTSS 52(R10), Y5
 	VMOVUPS      (DX)(R13*1), Y6
 	VFMADD231PS  Y6, Y4, Y1
 	VFMADD231PS  Y6, Y5, Y3
 	VFMADD231PS  Y0, Y4, Y6
 	VFMADD231PS  Y2, Y5, Y6
 	VMOVUPS      Y6, (DX)(R13*1)
+	VBROADCASTSS 8(R10), Y4
+	VBROADCASTSS 40(R10), Y5
+	VMOVUPS      (BX)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (BX)(R13*1)
+	VBROADCASTSS 12(R10), Y4
+	VBROADCASTSS 44(R10), Y5
+	VMOVUPS      (SI)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (SI)(R13*1)
+	VBROADCASTSS 16(R10), Y4
+	VBROADCASTSS 48(R10), Y5
+	VMOVUPS      (DI)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (DI)(R13*1)
+	VBROADCASTSS 20(R10), Y4
+	VBROADCASTSS 52(R10), Y5
+	VMOVUPS      (R8)(R13*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y6, Y5, Y3
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y2, Y5, Y6
+	VMOVUPS      Y6, (R8)(R13*1)
 	VMOVUPS      Y1, (R11)(R13*1)
 	VMOVUPS      Y3, (R12)(R13*1)
 
 updateTwo6Done:
-	ADDQ $0x08, AX
+	ADDQ $0x08, CX
 	ADDQ $0x40, R10
-	SUBQ $0x02, CX
+	SUBQ $0x02, R9
 	JG   updateVectors6
 	JMP  updateWalked6
 
@@ -8309,57 +8345,57 @@ updateOne6:
 	JL          updateOne6Last
 	VMOVUPS     (R11)(R12*1), Y6
 	VMOVUPS     (R11)(R12*1), Y7
-	VMOVUPS     (BX)(R12*1), Y8
+	VMOVUPS     (AX)(R12*1), Y8
 	VFMADD231PS Y8, Y0, Y7
 	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, (BX)(R12*1)
-	VMOVUPS     (SI)(R12*1), Y8
+	VMOVUPS     Y8, (AX)(R12*1)
+	VMOVUPS     (DX)(R12*1), Y8
 	VFMADD231PS Y8, Y1, Y7
 	VFMADD231PS Y6, Y1, Y8
-	VMOVUPS     Y8, (SI)(R12*1)
-	VMOVUPS     (DI)(R12*1), Y8
+	VMOVUPS     Y8, (DX)(R12*1)
+	VMOVUPS     (BX)(R12*1), Y8
 	VFMADD231PS Y8, Y2, Y7
 	VFMADD231PS Y6, Y2, Y8
-	VMOVUPS     Y8, (DI)(R12*1)
-	VMOVUPS     (R8)(R12*1), Y8
+	VMOVUPS     Y8, (BX)(R12*1)
+	VMOVUPS     (SI)(R12*1), Y8
 	VFMADD231PS Y8, Y3, Y7
 	VFMADD231PS Y6, Y3, Y8
-	VMOVUPS     Y8, (R8)(R12*1)
-	VMOVUPS     (R9)(R12*1), Y8
+	VMOVUPS     Y8, (SI)(R12*1)
+	VMOVUPS     (DI)(R12*1), Y8
 	VFMADD231PS Y8, Y4, Y7
 	VFMADD231PS Y6, Y4, Y8
-	VMOVUPS     Y8, (R9)(R12*1)
-	VMOVUPS     (DX)(R12*1), Y8
+	VMOVUPS     Y8, (DI)(R12*1)
+	VMOVUPS     (R8)(R12*1), Y8
 	VFMADD231PS Y8, Y5, Y7
 	VFMADD231PS Y6, Y5, Y8
-	VMOVUPS     Y8, (DX)(R12*1)
+	VMOVUPS     Y8, (R8)(R12*1)
 	VMOVUPS     Y7, (R11)(R12*1)
 	VMOVUPS     32(R11)(R12*1), Y6
 	VMOVUPS     32(R11)(R12*1), Y7
-	VMOVUPS     32(BX)(R12*1), Y8
+	VMOVUPS     32(AX)(R12*1), Y8
 	VFMADD231PS Y8, Y0, Y7
 	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, 32(BX)(R12*1)
-	VMOVUPS     32(SI)(R12*1), Y8
+	VMOVUPS     Y8, 32(AX)(R12*1)
+	VMOVUPS     32(DX)(R12*1), Y8
 	VFMADD231PS Y8, Y1, Y7
 	VFMADD231PS Y6, Y1, Y8
-	VMOVUPS     Y8, 32(SI)(R12*1)
-	VMOVUPS     32(DI)(R12*1), Y8
+	VMOVUPS     Y8, 32(DX)(R12*1)
+	VMOVUPS     32(BX)(R12*1), Y8
 	VFMADD231PS Y8, Y2, Y7
 	VFMADD231PS Y6, Y2, Y8
-	VMOVUPS     Y8, 32(DI)(R12*1)
-	VMOVUPS     32(R8)(R12*1), Y8
+	VMOVUPS     Y8, 32(BX)(R12*1)
+	VMOVUPS     32(SI)(R12*1), Y8
 	VFMADD231PS Y8, Y3, Y7
 	VFMADD231PS Y6, Y3, Y8
-	VMOVUPS     Y8, 32(R8)(R12*1)
-	VMOVUPS     32(R9)(R12*1), Y8
+	VMOVUPS     Y8, 32(SI)(R12*1)
+	VMOVUPS     32(DI)(R12*1), Y8
 	VFMADD231PS Y8, Y4, Y7
 	VFMADD231PS Y6, Y4, Y8
-	VMOVUPS     Y8, 32(R9)(R12*1)
-	VMOVUPS     32(DX)(R12*1), Y8
+	VMOVUPS     Y8, 32(DI)(R12*1)
+	VMOVUPS     32(R8)(R12*1), Y8
 	VFMADD231PS Y8, Y5, Y7
 	VFMADD231PS Y6, Y5, Y8
-	VMOVUPS     Y8, 32(DX)(R12*1)
+	VMOVUPS     Y8, 32(R8)(R12*1)
 	VMOVUPS     Y7, 32(R11)(R12*1)
 	ADDQ        $0x40, R12
 	JMP         updateOne6
@@ -8369,36 +8405,36 @@ updateOne6Last:
 	JL          updateOne6Done
 	VMOVUPS     (R11)(R12*1), Y6
 	VMOVUPS     (R11)(R12*1), Y7
-	VMOVUPS     (BX)(R12*1), Y8
+	VMOVUPS     (AX)(R12*1), Y8
 	VFMADD231PS Y8, Y0, Y7
 	VFMADD231PS Y6, Y0, Y8
-	VMOVUPS     Y8, (BX)(R12*1)
-	VMOVUPS     (SI)(R12*1), Y0
+	VMOVUPS     Y8, (AX)(R12*1)
+	VMOVUPS     (DX)(R12*1), Y0
 	VFMADD231PS Y0, Y1, Y7
 	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS     Y0, (SI)(R12*1)
-	VMOVUPS     (DI)(R12*1), Y0
+	VMOVUPS     Y0, (DX)(R12*1)
+	VMOVUPS     (BX)(R12*1), Y0
 	VFMADD231PS Y0, Y2, Y7
 	VFMADD231PS Y6, Y2, Y0
-	VMOVUPS     Y0, (DI)(R12*1)
-	VMOVUPS     (R8)(R12*1), Y0
+	VMOVUPS     Y0, (BX)(R12*1)
+	VMOVUPS     (SI)(R12*1), Y0
 	VFMADD231PS Y0, Y3, Y7
 	VFMADD231PS Y6, Y3, Y0
-	VMOVUPS     Y0, (R8)(R12*1)
-	VMOVUPS     (R9)(R12*1), Y0
+	VMOVUPS     Y0, (SI)(R12*1)
+	VMOVUPS     (DI)(R12*1), Y0
 	VFMADD231PS Y0, Y4, Y7
 	VFMADD231PS Y6, Y4, Y0
-	VMOVUPS     Y0, (R9)(R12*1)
-	VMOVUPS     (DX)(R12*1), Y0
+	VMOVUPS     Y0, (DI)(R12*1)
+	VMOVUPS     (R8)(R12*1), Y0
 	VFMADD231PS Y0, Y5, Y7
 	VFMADD231PS Y6, Y5, Y0
-	VMOVUPS     Y0, (DX)(R12*1)
+	VMOVUPS     Y0, (R8)(R12*1)
 	VMOVUPS     Y7, (R11)(R12*1)
 
 updateOne6Done:
-	ADDQ $0x04, AX
+	ADDQ $0x04, CX
 	ADDQ $0x20, R10
-	DECQ CX
+	DECQ R9
 	JG   updateVectors6
 
 updateWalked6:
@@ -8492,27 +8528,29 @@ alongDone:
 	RET
 
 // func fetchRows(n int, w *float32, stride int, rows *int32, count int)
-// Requires: AVX, MMX+
+// Requires: AVX
 TEXT ·fetchRows(SB), NOSPLIT, $0-40
 	MOVQ w+8(FP), AX
-	MOVQ stride+16(FP), CX
-	MOVQ rows+24(FP), DX
-	MOVQ count+32(FP), BX
+	MOVQ stride+16(FP), DX
+	MOVQ rows+24(FP), BX
+	MOVQ count+32(FP), SI
 
 row:
-	MOVLQSX (DX), SI
-	IMULQ   CX, SI
-	ADDQ    AX, SI
+	MOVLQSX (BX), CX
+	IMULQ   DX, CX
+	ADDQ    AX, CX
 	MOVQ    n+0(FP), DI
 
 line:
-	PREFETCHT0 (SI)
-	ADDQ       $0x40, SI
-	SUBQ       $0x40, DI
-	JG         line
-	ADDQ       $0x04, DX
-	DECQ       BX
-	JNZ        row
+	BYTE $0x0f
+	BYTE $0x0d
+	BYTE $0x09
+	ADDQ $0x40, CX
+	SUBQ $0x40, DI
+	JG   line
+	ADDQ $0x04, BX
+	DECQ SI
+	JNZ  row
 	VZEROUPPER
 	RET
 

@@ -123,7 +123,7 @@ func AddToRows(w blas32.General, rows []int32, scale float32, v []float32) {
 	}
 }
 
-// Fetch has rows brought near the processor that will be needed soon, where there is a way to ask for that. It panics on
+// Fetch has rows brought near the processor that will soon be changed, where there is a way to ask for that. It panics on
 // rows that the table does not have.
 func Fetch(w blas32.General, rows []int32) {
 	checkRows(w, rows)

@@ -2,6 +2,7 @@ package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -60,10 +61,24 @@ func fetchRows() {
 	Doc("fetchRows asks for rows of n bytes.")
 	eachRow(func(row reg.GPVirtual) {
 		left := Load(Param("n"), GP64())
+		MOVQ(row, reg.RCX)
 		Label("line")
-		PREFETCHT0(Mem{Base: row})
-		ADDQ(Imm(64), row)
+		fetchToWrite()
+		ADDQ(Imm(64), reg.RCX)
 		SUBQ(Imm(64), left)
 		JG(LabelRef("line"))
 	})
+}
+
+// fetchToWrite asks for the line at the address in RCX, to be written: asked for to be read, a line that another core has changed
+// would have to come from there, and its consent to the change after it. Go's assembler does not know PREFETCHW; processors
+// without it do nothing.
+func fetchToWrite() {
+	for i, b := range []uint64{0x0f, 0x0d, 0x09} {
+		code := &ir.Instruction{Opcode: "BYTE", Operands: []Op{Imm(b)}}
+		if i == 0 {
+			code.Inputs = []Op{reg.RCX}
+		}
+		Instruction(code)
+	}
 }

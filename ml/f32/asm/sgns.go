@@ -145,7 +145,7 @@ func logistics(k constants, xs []reg.VecVirtual) {
 func meanwhile(n int) {
 	label := func(s string) string { return fmt.Sprint(s, n) }
 	count, numbers, w, stride := Load(Param("nexts"), GP64()), Load(Param("next"), GP64()), Load(Param("w"), GP64()), Load(Param("stride"), GP64())
-	row, left := GP64(), GP64() // n only keeps the labels apart
+	row, left := reg.RCX, GP64() // n only keeps the labels apart
 	Label(label("next"))
 	DECQ(count)
 	JL(LabelRef(label("asked")))
@@ -154,7 +154,7 @@ func meanwhile(n int) {
 	ADDQ(w, row)
 	Load(Param("n"), left)
 	Label(label("line"))
-	PREFETCHT0(Mem{Base: row})
+	fetchToWrite()
 	ADDQ(Imm(64), row)
 	SUBQ(Imm(64), left)
 	JG(LabelRef(label("line")))
