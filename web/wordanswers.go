@@ -263,7 +263,7 @@ func wordTrouble(say *words.Printer, begin *ml.BeginWordsEvent, err error) strin
 	switch {
 	case !ok:
 		return say.T("words.near.none")
-	case bad.Code != vectors.CodeUnknown || begin.Vocabulary == len(begin.Words):
+	case bad.Code != vectors.CodeUnknown || begin.Vocabulary <= len(begin.Words):
 		return say.Vectors(bad)
 	}
 	args, key := bad.Args(), "words.off-map"
