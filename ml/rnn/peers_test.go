@@ -78,8 +78,7 @@ func (p peer) run(b *testing.B, steps int) time.Duration {
 }
 
 // BenchmarkPeers trains beside PyTorch, on one thread each and on two each, in turns of about a tenth of a second, and
-// reports the medians of fifteen turns and their ratio. A turn begins with a step that is not counted, on either side: it
-// finds in the caches what the other has left there. It runs where CADERNO_PEERS is set: make bench-peers.
+// reports the medians of fifteen turns and their ratio. It runs where CADERNO_PEERS is set: make bench-peers.
 func BenchmarkPeers(b *testing.B) {
 	if os.Getenv("CADERNO_PEERS") == "" {
 		b.Skip("run make bench-peers")
@@ -111,10 +110,8 @@ func besidePeer(b *testing.B, cell string, s shape, threads int) {
 		ours, theirs = ours[:0], theirs[:0]
 		for range 15 {
 			other.rest(b)
-			step()
 			ours = append(ours, own(ownSteps).Seconds()*1000/float64(ownSteps))
 			other.wake(b)
-			other.run(b, 1)
 			theirs = append(theirs, other.run(b, otherSteps).Seconds()*1000/float64(otherSteps))
 		}
 	}
