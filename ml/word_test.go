@@ -3,6 +3,8 @@ package ml
 import (
 	"math"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"caderno/ml/f32"
@@ -88,6 +90,33 @@ func TestWordRun(t *testing.T) {
 				t.Error("taken up after 70 steps it goes another way")
 			}
 		})
+	}
+}
+
+// A text without full stops is a few long sentences: its run ends where its epochs do all the same, and draws as many maps as
+// another.
+func TestWordRunOfLongSentences(t *testing.T) {
+	lines := slices.Repeat([]string{strings.Repeat("uma casa tem porta e uma porta tem chave ", 150)}, 20)
+	text, err := NewText(t.Context(), "long", "", "pt", []byte(strings.Join(lines, "\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := wordEvents(t, Spec{Words: WordSpec{Epochs: 2, Size: 8, Sample: 1}}, text, 3)
+	if end := events[len(events)-1]; end.End == nil || end.Epoch != 2 {
+		t.Errorf("the run of two epochs ends with %s at %v", end.Kind, end.Epoch)
+	}
+	step, maps := -1, 0
+	for _, e := range events {
+		if e.Map == nil {
+			continue
+		}
+		if maps++; e.Step < step {
+			t.Errorf("a map of step %d after one of %d", e.Step, step)
+		}
+		step = e.Step
+	}
+	if maps < 10 {
+		t.Errorf("%d maps", maps)
 	}
 }
 

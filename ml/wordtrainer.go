@@ -119,13 +119,14 @@ func (r *WordTrainer) Step(emit func(Event)) (more bool) {
 	if err != nil {
 		return r.end(emit, EndDiverged)
 	}
-	r.step++
+	before := r.step
+	r.step = max(before+1, r.stepsTrained()) // a long sentence is trained whole, though it takes several steps' words
 	last := !more || r.step >= r.steps()
 	emit(r.event(Progress, func(e *Event) {
 		p := r.trainer.Progress()
 		e.Progress = &ProgressEvent{Loss: p.Recent, LearningRate: p.Alpha}
 	}))
-	due := !r.blind && (last || r.frameDue())
+	due := !r.blind && (last || r.frame(r.step) > r.frame(before)) // often while the space is being born
 	if r.drawing != nil && (due || r.step >= r.drawing.step+late) && !r.show(emit) {
 		return false
 	}
@@ -141,8 +142,10 @@ func (r *WordTrainer) Step(emit func(Event)) (more bool) {
 	return r.end(emit, EndEpochs)
 }
 
-// frameDue says whether the map is to be drawn after this step: often while the space is being born.
-func (r *WordTrainer) frameDue() bool { return r.frame(r.step) > r.frame(r.step-1) }
+// stepsTrained is how many steps the words are worth that have been trained on.
+func (r *WordTrainer) stepsTrained() int {
+	return int(float64(r.trainer.Progress().Words) / float64(r.tokens) * float64(r.stepsInEpoch))
+}
 
 // frame is the number of the last map at or before a step.
 func (r *WordTrainer) frame(step int) int {
