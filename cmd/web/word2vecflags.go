@@ -108,13 +108,6 @@ func (t *training) configure(given map[string]float64, reproducible, shared bool
 	if c.Sample == 0 {
 		c.Sample = -1 // 0 leaves no word out here, and means the default there
 	}
-	if c.Alpha == 0 {
-		c.Alpha = 0.025
-		if given["cbow"] == 1 {
-			c.Alpha = 0.05
-		}
-	}
-	c.MinAlpha = 1e-4 * c.Alpha // as in word2vec.c
 	if given["cbow"] == 1 {
 		c.Architecture = word2vec.CBOW
 	}
