@@ -223,62 +223,62 @@ func packBands512(m int, h int, k int, from *float32, stride int, to *float32, a
 // band1 writes a product of 1 rows and n columns.
 //
 //go:noescape
-func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band2 writes a product of 2 rows and n columns.
 //
 //go:noescape
-func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band3 writes a product of 3 rows and n columns.
 //
 //go:noescape
-func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band4 writes a product of 4 rows and n columns.
 //
 //go:noescape
-func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band5 writes a product of 5 rows and n columns.
 //
 //go:noescape
-func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band6 writes a product of 6 rows and n columns.
 //
 //go:noescape
-func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band7 writes a product of 7 rows and n columns.
 //
 //go:noescape
-func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band8 writes a product of 8 rows and n columns.
 //
 //go:noescape
-func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band9 writes a product of 9 rows and n columns.
 //
 //go:noescape
-func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band10 writes a product of 10 rows and n columns.
 //
 //go:noescape
-func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band11 writes a product of 11 rows and n columns.
 //
 //go:noescape
-func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // band12 writes a product of 12 rows and n columns.
 //
 //go:noescape
-func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // dotRows1 multiplies 1 rows of a matrix by a vector.
 //

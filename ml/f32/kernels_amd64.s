@@ -12074,431 +12074,516 @@ next:
 	VZEROUPPER
 	RET
 
-// func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band1(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band1(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R8
-	MOVQ   a+16(FP), R9
-	MOVQ   k+8(FP), R10
-	MOVQ   SI, R11
-	SHRQ   $0x03, R11
-	ADDQ   DI, R11
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	MOVQ   k+8(FP), R8
+	MOVQ   DX, R9
+	SHRQ   $0x03, R9
+	ADDQ   BX, R9
+	MOVQ   ahead+96(FP), R10
+	TESTQ  R10, R10
+	JZ     wholePairSteps
+
+wholePairSpan:
+	MOVQ  (R10), R11
+	MOVQ  8(R10), R12
+	CMPQ  R11, R12
+	JCS   wholePairAsk
+	ADDQ  $0x10, R10
+	TESTQ R12, R12
+	JNZ   wholePairSpan
+	XORQ  R10, R10
+	MOVQ  R10, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (BX), Z2
-	VMOVUPS      (BX)(SI*1), Z3
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R11*8)
-	VBROADCASTSS (R9), Z4
+	VMOVUPS      (CX), Z2
+	VMOVUPS      (CX)(DX*1), Z3
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R9*8)
+	VBROADCASTSS (DI), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         DI, BX
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, CX
+	ADDQ         SI, DI
+	DECQ         R8
 	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R10, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z2
+	VMOVUPS      (CX)(DX*1), Z3
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R9*8)
+	VBROADCASTSS (DI), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	PREFETCHT1   (R11)
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
+	CMOVQHI      R12, R11
+	ADDQ         BX, CX
+	ADDQ         SI, DI
+	DECQ         R8
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R11, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
 
 wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
 	JMP     columns
 
 last:
-	ADDQ   $0x20, AX
+	ADDQ   $0x20, CX
 	JZ     done
-	CMPQ   AX, $0x10
+	CMPQ   CX, $0x10
 	JG     pair
 	JL     part
 	VXORPS Z0, Z0, Z0
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
 	MOVQ   rs+24(FP), BX
 	MOVQ   cs+32(FP), BX
 	MOVQ   a+16(FP), SI
 	MOVQ   k+8(FP), DI
 
 wholeSteps:
-	VMOVUPS          (AX), Z1
-	PREFETCHT0       (AX)(CX*8)
+	VMOVUPS          (CX), Z1
+	PREFETCHT0       (CX)(DX*8)
 	VFMADD231PS.BCST (SI), Z1, Z0
-	ADDQ             CX, AX
+	ADDQ             DX, CX
 	ADDQ             BX, SI
 	DECQ             DI
 	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
+	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
+	TESTQ            DX, DX
 	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
 
 wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
 	JMP     done
 
 part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
 	VXORPS Z0, Z0, Z0
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
 	MOVQ   rs+24(FP), BX
 	MOVQ   cs+32(FP), BX
 	MOVQ   a+16(FP), SI
 	MOVQ   k+8(FP), DI
 
 partSteps:
-	VMOVUPS.Z        (AX), K1, Z1
-	PREFETCHT0       (AX)(CX*8)
+	VMOVUPS.Z        (CX), K1, Z1
+	PREFETCHT0       (CX)(DX*8)
 	VFMADD231PS.BCST (SI), Z1, Z0
-	ADDQ             CX, AX
+	ADDQ             DX, CX
 	ADDQ             BX, SI
 	DECQ             DI
 	JNZ              partSteps
-	MOVQ             d+80(FP), CX
+	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
+	TESTQ            DX, DX
 	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
 
 partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
 	JMP     done
 
 pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), SI
 	MOVQ   a+16(FP), DI
 	MOVQ   k+8(FP), R8
-	MOVQ   CX, R9
+	MOVQ   DX, R9
 	SHRQ   $0x03, R9
 	ADDQ   BX, R9
 
 pairSteps:
-	VMOVUPS      (AX), Z2
-	VMOVUPS.Z    (AX)(CX*1), K1, Z3
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R9*8)
+	VMOVUPS      (CX), Z2
+	VMOVUPS.Z    (CX)(DX*1), K1, Z3
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R9*8)
 	VBROADCASTSS (DI), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         BX, AX
+	ADDQ         BX, CX
 	ADDQ         SI, DI
 	DECQ         R8
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band2(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band2(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	MOVQ   k+8(FP), R11
-	MOVQ   SI, R12
-	SHRQ   $0x03, R12
-	ADDQ   DI, R12
-
-wholePairSteps:
-	VMOVUPS      (BX), Z4
-	VMOVUPS      (BX)(SI*1), Z5
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R12*8)
-	VBROADCASTSS (R10), Z6
-	VFMADD231PS  Z4, Z6, Z0
-	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R10)(R8*1), Z6
-	VFMADD231PS  Z4, Z6, Z2
-	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	DECQ         R11
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
-
-wholeSteps:
-	VMOVUPS          (AX), Z2
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z2, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	DECQ             R8
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z2
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z2, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	DECQ             R8
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
 	MOVQ   a+16(FP), R8
 	MOVQ   k+8(FP), R9
-	MOVQ   CX, R10
+	MOVQ   DX, R10
 	SHRQ   $0x03, R10
 	ADDQ   BX, R10
+	MOVQ   ahead+96(FP), R11
+	TESTQ  R11, R11
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z4
-	VMOVUPS.Z    (AX)(CX*1), K1, Z5
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R10*8)
+wholePairSpan:
+	MOVQ  (R11), R12
+	MOVQ  8(R11), R13
+	CMPQ  R12, R13
+	JCS   wholePairAsk
+	ADDQ  $0x10, R11
+	TESTQ R13, R13
+	JNZ   wholePairSpan
+	XORQ  R11, R11
+	MOVQ  R11, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z4
+	VMOVUPS      (CX)(DX*1), Z5
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R10*8)
 	VBROADCASTSS (R8), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
 	VBROADCASTSS (R8)(SI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	DECQ         R9
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R11, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z4
+	VMOVUPS      (CX)(DX*1), Z5
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R10*8)
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (R8)(SI*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	DECQ         R9
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R12, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	MOVQ   k+8(FP), R8
+
+wholeSteps:
+	VMOVUPS          (CX), Z2
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	DECQ             R8
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	MOVQ   k+8(FP), R8
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z2
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	DECQ             R8
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   DX, R10
+	SHRQ   $0x03, R10
+	ADDQ   BX, R10
+
+pairSteps:
+	VMOVUPS      (CX), Z4
+	VMOVUPS.Z    (CX)(DX*1), K1, Z5
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R10*8)
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (R8)(SI*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	DECQ         R9
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band3(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band3(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -12506,201 +12591,36 @@ columns:
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	MOVQ   k+8(FP), R11
-	MOVQ   SI, R12
-	SHRQ   $0x03, R12
-	ADDQ   DI, R12
-
-wholePairSteps:
-	VMOVUPS      (BX), Z6
-	VMOVUPS      (BX)(SI*1), Z7
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R12*8)
-	VBROADCASTSS (R10), Z8
-	VFMADD231PS  Z6, Z8, Z0
-	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (R10)(R8*1), Z8
-	VFMADD231PS  Z6, Z8, Z2
-	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (R10)(R8*2), Z8
-	VFMADD231PS  Z6, Z8, Z4
-	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	DECQ         R11
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
-
-wholeSteps:
-	VMOVUPS          (AX), Z3
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z3, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	DECQ             R8
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z3
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z3, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	DECQ             R8
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
 	MOVQ   a+16(FP), R8
 	MOVQ   k+8(FP), R9
-	MOVQ   CX, R10
+	MOVQ   DX, R10
 	SHRQ   $0x03, R10
 	ADDQ   BX, R10
+	MOVQ   ahead+96(FP), R11
+	TESTQ  R11, R11
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z6
-	VMOVUPS.Z    (AX)(CX*1), K1, Z7
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R10*8)
+wholePairSpan:
+	MOVQ  (R11), R12
+	MOVQ  8(R11), R13
+	CMPQ  R12, R13
+	JCS   wholePairAsk
+	ADDQ  $0x10, R11
+	TESTQ R13, R13
+	JNZ   wholePairSpan
+	XORQ  R11, R11
+	MOVQ  R11, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z6
+	VMOVUPS      (CX)(DX*1), Z7
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R10*8)
 	VBROADCASTSS (R8), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -12710,54 +12630,266 @@ pairSteps:
 	VBROADCASTSS (R8)(SI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	DECQ         R9
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R11, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z6
+	VMOVUPS      (CX)(DX*1), Z7
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R10*8)
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (R8)(SI*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (R8)(SI*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Z7, Z8, Z5
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	DECQ         R9
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R12, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	MOVQ   k+8(FP), R8
+
+wholeSteps:
+	VMOVUPS          (CX), Z3
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	DECQ             R8
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	MOVQ   k+8(FP), R8
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z3
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	DECQ             R8
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   DX, R10
+	SHRQ   $0x03, R10
+	ADDQ   BX, R10
+
+pairSteps:
+	VMOVUPS      (CX), Z6
+	VMOVUPS.Z    (CX)(DX*1), K1, Z7
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R10*8)
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (R8)(SI*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (R8)(SI*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	DECQ         R9
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band4(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band4(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -12767,219 +12899,8 @@ columns:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   SI, R13
-	SHRQ   $0x03, R13
-	ADDQ   DI, R13
-
-wholePairSteps:
-	VMOVUPS      (BX), Z8
-	VMOVUPS      (BX)(SI*1), Z9
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R13*8)
-	VBROADCASTSS (R10), Z10
-	VFMADD231PS  Z8, Z10, Z0
-	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R10)(R8*1), Z10
-	VFMADD231PS  Z8, Z10, Z2
-	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R10)(R8*2), Z10
-	VFMADD231PS  Z8, Z10, Z4
-	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R11), Z10
-	VFMADD231PS  Z8, Z10, Z6
-	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	DECQ         R12
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
-
-wholeSteps:
-	VMOVUPS          (AX), Z4
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z4, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
-	VFMADD231PS.BCST (R8), Z4, Z3
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z4
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z4, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
-	VFMADD231PS.BCST (R8), Z4, Z3
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -12987,15 +12908,29 @@ pair:
 	LEAQ   (R8)(SI*2), R9
 	ADDQ   SI, R9
 	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
+	MOVQ   DX, R11
 	SHRQ   $0x03, R11
 	ADDQ   BX, R11
+	MOVQ   ahead+96(FP), R12
+	TESTQ  R12, R12
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z8
-	VMOVUPS.Z    (AX)(CX*1), K1, Z9
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R11*8)
+wholePairSpan:
+	MOVQ  (R12), R13
+	MOVQ  8(R12), R14
+	CMPQ  R13, R14
+	JCS   wholePairAsk
+	ADDQ  $0x10, R12
+	TESTQ R14, R14
+	JNZ   wholePairSpan
+	XORQ  R12, R12
+	MOVQ  R12, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z8
+	VMOVUPS      (CX)(DX*1), Z9
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
 	VBROADCASTSS (R8), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -13008,61 +12943,309 @@ pairSteps:
 	VBROADCASTSS (R9), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R12, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z8
+	VMOVUPS      (CX)(DX*1), Z9
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (R8)(SI*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (R8)(SI*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (R9), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R13, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVQ   k+8(FP), R9
+
+wholeSteps:
+	VMOVUPS          (CX), Z4
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	DECQ             R9
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVQ   k+8(FP), R9
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z4
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
+	VFMADD231PS.BCST (R8), Z4, Z3
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	DECQ             R9
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	MOVQ   k+8(FP), R10
+	MOVQ   DX, R11
+	SHRQ   $0x03, R11
+	ADDQ   BX, R11
+
+pairSteps:
+	VMOVUPS      (CX), Z8
+	VMOVUPS.Z    (CX)(DX*1), K1, Z9
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (R8)(SI*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (R8)(SI*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (R9), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	DECQ         R10
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band5(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band5(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -13074,242 +13257,8 @@ columns:
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   SI, R13
-	SHRQ   $0x03, R13
-	ADDQ   DI, R13
-
-wholePairSteps:
-	VMOVUPS      (BX), Z10
-	VMOVUPS      (BX)(SI*1), Z11
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R13*8)
-	VBROADCASTSS (R10), Z12
-	VFMADD231PS  Z10, Z12, Z0
-	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (R10)(R8*1), Z12
-	VFMADD231PS  Z10, Z12, Z2
-	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R10)(R8*2), Z12
-	VFMADD231PS  Z10, Z12, Z4
-	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (R11), Z12
-	VFMADD231PS  Z10, Z12, Z6
-	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (R11)(R8*1), Z12
-	VFMADD231PS  Z10, Z12, Z8
-	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	DECQ         R12
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
-
-wholeSteps:
-	VMOVUPS          (AX), Z5
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z5, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
-	VFMADD231PS.BCST (R8), Z5, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z5, Z4
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z5
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z5, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
-	VFMADD231PS.BCST (R8), Z5, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z5, Z4
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -13317,15 +13266,29 @@ pair:
 	LEAQ   (R8)(SI*2), R9
 	ADDQ   SI, R9
 	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
+	MOVQ   DX, R11
 	SHRQ   $0x03, R11
 	ADDQ   BX, R11
+	MOVQ   ahead+96(FP), R12
+	TESTQ  R12, R12
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z10
-	VMOVUPS.Z    (AX)(CX*1), K1, Z11
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R11*8)
+wholePairSpan:
+	MOVQ  (R12), R13
+	MOVQ  8(R12), R14
+	CMPQ  R13, R14
+	JCS   wholePairAsk
+	ADDQ  $0x10, R12
+	TESTQ R14, R14
+	JNZ   wholePairSpan
+	XORQ  R12, R12
+	MOVQ  R12, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z10
+	VMOVUPS      (CX)(DX*1), Z11
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
 	VBROADCASTSS (R8), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
@@ -13341,67 +13304,341 @@ pairSteps:
 	VBROADCASTSS (R9)(SI*1), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R12, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z10
+	VMOVUPS      (CX)(DX*1), Z11
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (R8)(SI*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (R8)(SI*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (R9), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (R9)(SI*1), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R13, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVQ   k+8(FP), R9
+
+wholeSteps:
+	VMOVUPS          (CX), Z5
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z5, Z4
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	DECQ             R9
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVQ   k+8(FP), R9
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z5
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z5, Z4
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	DECQ             R9
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	MOVQ   k+8(FP), R10
+	MOVQ   DX, R11
+	SHRQ   $0x03, R11
+	ADDQ   BX, R11
+
+pairSteps:
+	VMOVUPS      (CX), Z10
+	VMOVUPS.Z    (CX)(DX*1), K1, Z11
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (R8)(SI*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (R8)(SI*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (R9), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (R9)(SI*1), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	DECQ         R10
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band6(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band6(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -13415,265 +13652,8 @@ columns:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   SI, R13
-	SHRQ   $0x03, R13
-	ADDQ   DI, R13
-
-wholePairSteps:
-	VMOVUPS      (BX), Z12
-	VMOVUPS      (BX)(SI*1), Z13
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R13*8)
-	VBROADCASTSS (R10), Z14
-	VFMADD231PS  Z12, Z14, Z0
-	VFMADD231PS  Z13, Z14, Z1
-	VBROADCASTSS (R10)(R8*1), Z14
-	VFMADD231PS  Z12, Z14, Z2
-	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS (R10)(R8*2), Z14
-	VFMADD231PS  Z12, Z14, Z4
-	VFMADD231PS  Z13, Z14, Z5
-	VBROADCASTSS (R11), Z14
-	VFMADD231PS  Z12, Z14, Z6
-	VFMADD231PS  Z13, Z14, Z7
-	VBROADCASTSS (R11)(R8*1), Z14
-	VFMADD231PS  Z12, Z14, Z8
-	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (R11)(R8*2), Z14
-	VFMADD231PS  Z12, Z14, Z10
-	VFMADD231PS  Z13, Z14, Z11
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	DECQ         R12
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
-
-wholeSteps:
-	VMOVUPS          (AX), Z6
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z6, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
-	VFMADD231PS.BCST (R8), Z6, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z6, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z6, Z5
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z6
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z6, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
-	VFMADD231PS.BCST (R8), Z6, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z6, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z6, Z5
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -13681,15 +13661,29 @@ pair:
 	LEAQ   (R8)(SI*2), R9
 	ADDQ   SI, R9
 	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
+	MOVQ   DX, R11
 	SHRQ   $0x03, R11
 	ADDQ   BX, R11
+	MOVQ   ahead+96(FP), R12
+	TESTQ  R12, R12
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z12
-	VMOVUPS.Z    (AX)(CX*1), K1, Z13
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R11*8)
+wholePairSpan:
+	MOVQ  (R12), R13
+	MOVQ  8(R12), R14
+	CMPQ  R13, R14
+	JCS   wholePairAsk
+	ADDQ  $0x10, R12
+	TESTQ R14, R14
+	JNZ   wholePairSpan
+	XORQ  R12, R12
+	MOVQ  R12, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z12
+	VMOVUPS      (CX)(DX*1), Z13
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
 	VBROADCASTSS (R8), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
@@ -13708,73 +13702,373 @@ pairSteps:
 	VBROADCASTSS (R9)(SI*2), Z14
 	VFMADD231PS  Z12, Z14, Z10
 	VFMADD231PS  Z13, Z14, Z11
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R12, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z12
+	VMOVUPS      (CX)(DX*1), Z13
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (R8)(SI*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (R8)(SI*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (R9), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (R9)(SI*1), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (R9)(SI*2), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R13, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVQ   k+8(FP), R9
+
+wholeSteps:
+	VMOVUPS          (CX), Z6
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z6, Z5
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	DECQ             R9
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVQ   k+8(FP), R9
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z6
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z6, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z6, Z5
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	DECQ             R9
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	MOVQ   k+8(FP), R10
+	MOVQ   DX, R11
+	SHRQ   $0x03, R11
+	ADDQ   BX, R11
+
+pairSteps:
+	VMOVUPS      (CX), Z12
+	VMOVUPS.Z    (CX)(DX*1), K1, Z13
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R11*8)
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (R8)(SI*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (R8)(SI*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (R9), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (R9)(SI*1), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (R9)(SI*2), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	DECQ         R10
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band7(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band7(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band7(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -13790,297 +14084,8 @@ columns:
 	VXORPS Z11, Z11, Z11
 	VXORPS Z12, Z12, Z12
 	VXORPS Z13, Z13, Z13
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	LEAQ   (R11)(R8*2), R12
-	ADDQ   R8, R12
-	MOVQ   k+8(FP), R13
-	MOVQ   SI, R14
-	SHRQ   $0x03, R14
-	ADDQ   DI, R14
-
-wholePairSteps:
-	VMOVUPS      (BX), Z14
-	VMOVUPS      (BX)(SI*1), Z15
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R14*8)
-	VBROADCASTSS (R10), Z16
-	VFMADD231PS  Z14, Z16, Z0
-	VFMADD231PS  Z15, Z16, Z1
-	VBROADCASTSS (R10)(R8*1), Z16
-	VFMADD231PS  Z14, Z16, Z2
-	VFMADD231PS  Z15, Z16, Z3
-	VBROADCASTSS (R10)(R8*2), Z16
-	VFMADD231PS  Z14, Z16, Z4
-	VFMADD231PS  Z15, Z16, Z5
-	VBROADCASTSS (R11), Z16
-	VFMADD231PS  Z14, Z16, Z6
-	VFMADD231PS  Z15, Z16, Z7
-	VBROADCASTSS (R11)(R8*1), Z16
-	VFMADD231PS  Z14, Z16, Z8
-	VFMADD231PS  Z15, Z16, Z9
-	VBROADCASTSS (R11)(R8*2), Z16
-	VFMADD231PS  Z14, Z16, Z10
-	VFMADD231PS  Z15, Z16, Z11
-	VBROADCASTSS (R12), Z16
-	VFMADD231PS  Z14, Z16, Z12
-	VFMADD231PS  Z15, Z16, Z13
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	ADDQ         R9, R12
-	DECQ         R13
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-	VADDPS       (BX), Z12, Z12
-	VADDPS       64(BX), Z13, Z13
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z12, (BX)
-	VMOVUPS Z13, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
-
-wholeSteps:
-	VMOVUPS          (AX), Z7
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z7, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
-	VFMADD231PS.BCST (R8), Z7, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z7, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z7, Z5
-	VFMADD231PS.BCST (R9), Z7, Z6
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-	VADDPS           (AX), Z6, Z6
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z7
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z7, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
-	VFMADD231PS.BCST (R8), Z7, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z7, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z7, Z5
-	VFMADD231PS.BCST (R9), Z7, Z6
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -14090,15 +14095,29 @@ pair:
 	LEAQ   (R9)(SI*2), R10
 	ADDQ   SI, R10
 	MOVQ   k+8(FP), R11
-	MOVQ   CX, R12
+	MOVQ   DX, R12
 	SHRQ   $0x03, R12
 	ADDQ   BX, R12
+	MOVQ   ahead+96(FP), R13
+	TESTQ  R13, R13
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z14
-	VMOVUPS.Z    (AX)(CX*1), K1, Z15
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R12*8)
+wholePairSpan:
+	MOVQ  (R13), R14
+	MOVQ  8(R13), R15
+	CMPQ  R14, R15
+	JCS   wholePairAsk
+	ADDQ  $0x10, R13
+	TESTQ R15, R15
+	JNZ   wholePairSpan
+	XORQ  R13, R13
+	MOVQ  R13, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z14
+	VMOVUPS      (CX)(DX*1), Z15
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
 	VBROADCASTSS (R8), Z16
 	VFMADD231PS  Z14, Z16, Z0
 	VFMADD231PS  Z15, Z16, Z1
@@ -14120,80 +14139,416 @@ pairSteps:
 	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z14, Z16, Z12
 	VFMADD231PS  Z15, Z16, Z13
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R13, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z14
+	VMOVUPS      (CX)(DX*1), Z15
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z1
+	VBROADCASTSS (R8)(SI*1), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (R8)(SI*2), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z5
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (R9)(SI*1), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS (R9)(SI*2), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS (R10), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Z15, Z16, Z13
+	PREFETCHT1   (R14)
+	ADDQ         $0x40, R14
+	CMPQ         R14, R15
+	CMOVQHI      R15, R14
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R14, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	MOVQ   k+8(FP), R10
+
+wholeSteps:
+	VMOVUPS          (CX), Z7
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z7, Z5
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	DECQ             R10
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+	VADDPS           (CX), Z6, Z6
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	MOVQ   k+8(FP), R10
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z7
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z7, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z7, Z5
+	VFMADD231PS.BCST (R9), Z7, Z6
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	DECQ             R10
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z6, K1, Z6
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	MOVQ   k+8(FP), R11
+	MOVQ   DX, R12
+	SHRQ   $0x03, R12
+	ADDQ   BX, R12
+
+pairSteps:
+	VMOVUPS      (CX), Z14
+	VMOVUPS.Z    (CX)(DX*1), K1, Z15
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z1
+	VBROADCASTSS (R8)(SI*1), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (R8)(SI*2), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z5
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (R9)(SI*1), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS (R9)(SI*2), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS (R10), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Z15, Z16, Z13
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	ADDQ         DI, R10
 	DECQ         R11
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
-	VADDPS       (AX), Z12, Z12
-	VADDPS.Z     64(AX), Z13, K1, Z13
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
+	VADDPS       (CX), Z12, Z12
+	VADDPS.Z     64(CX), Z13, K1, Z13
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, (AX)
-	VMOVUPS Z13, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band8(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band8(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band8(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -14211,320 +14566,8 @@ columns:
 	VXORPS Z13, Z13, Z13
 	VXORPS Z14, Z14, Z14
 	VXORPS Z15, Z15, Z15
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	LEAQ   (R11)(R8*2), R12
-	ADDQ   R8, R12
-	MOVQ   k+8(FP), R13
-	MOVQ   SI, R14
-	SHRQ   $0x03, R14
-	ADDQ   DI, R14
-
-wholePairSteps:
-	VMOVUPS      (BX), Z16
-	VMOVUPS      (BX)(SI*1), Z17
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R14*8)
-	VBROADCASTSS (R10), Z18
-	VFMADD231PS  Z16, Z18, Z0
-	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R10)(R8*1), Z18
-	VFMADD231PS  Z16, Z18, Z2
-	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R10)(R8*2), Z18
-	VFMADD231PS  Z16, Z18, Z4
-	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R11), Z18
-	VFMADD231PS  Z16, Z18, Z6
-	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R11)(R8*1), Z18
-	VFMADD231PS  Z16, Z18, Z8
-	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R11)(R8*2), Z18
-	VFMADD231PS  Z16, Z18, Z10
-	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R12), Z18
-	VFMADD231PS  Z16, Z18, Z12
-	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R12)(R8*1), Z18
-	VFMADD231PS  Z16, Z18, Z14
-	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	ADDQ         R9, R12
-	DECQ         R13
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-	VADDPS       (BX), Z12, Z12
-	VADDPS       64(BX), Z13, Z13
-	ADDQ         SI, BX
-	VADDPS       (BX), Z14, Z14
-	VADDPS       64(BX), Z15, Z15
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z12, (BX)
-	VMOVUPS Z13, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z14, (BX)
-	VMOVUPS Z15, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
-
-wholeSteps:
-	VMOVUPS          (AX), Z8
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z8, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
-	VFMADD231PS.BCST (R8), Z8, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z8, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z8, Z5
-	VFMADD231PS.BCST (R9), Z8, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z8, Z7
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-	VADDPS           (AX), Z6, Z6
-	ADDQ             CX, AX
-	VADDPS           (AX), Z7, Z7
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z8
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z8, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
-	VFMADD231PS.BCST (R8), Z8, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z8, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z8, Z5
-	VFMADD231PS.BCST (R9), Z8, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z8, Z7
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	VXORPS Z14, Z14, Z14
-	VXORPS Z15, Z15, Z15
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -14534,15 +14577,29 @@ pair:
 	LEAQ   (R9)(SI*2), R10
 	ADDQ   SI, R10
 	MOVQ   k+8(FP), R11
-	MOVQ   CX, R12
+	MOVQ   DX, R12
 	SHRQ   $0x03, R12
 	ADDQ   BX, R12
+	MOVQ   ahead+96(FP), R13
+	TESTQ  R13, R13
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z16
-	VMOVUPS.Z    (AX)(CX*1), K1, Z17
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R12*8)
+wholePairSpan:
+	MOVQ  (R13), R14
+	MOVQ  8(R13), R15
+	CMPQ  R14, R15
+	JCS   wholePairAsk
+	ADDQ  $0x10, R13
+	TESTQ R15, R15
+	JNZ   wholePairSpan
+	XORQ  R13, R13
+	MOVQ  R13, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z16
+	VMOVUPS      (CX)(DX*1), Z17
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
 	VBROADCASTSS (R8), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -14567,86 +14624,448 @@ pairSteps:
 	VBROADCASTSS (R10)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R13, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z16
+	VMOVUPS      (CX)(DX*1), Z17
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z1
+	VBROADCASTSS (R8)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS (R8)(SI*2), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z7
+	VBROADCASTSS (R9)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS (R9)(SI*2), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (R10), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS (R10)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Z17, Z18, Z15
+	PREFETCHT1   (R14)
+	ADDQ         $0x40, R14
+	CMPQ         R14, R15
+	CMOVQHI      R15, R14
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R14, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+	VADDPS (CX), Z14, Z14
+	VADDPS 64(CX), Z15, Z15
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	MOVQ   k+8(FP), R10
+
+wholeSteps:
+	VMOVUPS          (CX), Z8
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z8, Z5
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z8, Z7
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	DECQ             R10
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+	VADDPS           (CX), Z6, Z6
+	ADDQ             DX, CX
+	VADDPS           (CX), Z7, Z7
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	MOVQ   k+8(FP), R10
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z8
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z8, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z8, Z5
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z8, Z7
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	DECQ             R10
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z6, K1, Z6
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z7, K1, Z7
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	MOVQ   k+8(FP), R11
+	MOVQ   DX, R12
+	SHRQ   $0x03, R12
+	ADDQ   BX, R12
+
+pairSteps:
+	VMOVUPS      (CX), Z16
+	VMOVUPS.Z    (CX)(DX*1), K1, Z17
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z1
+	VBROADCASTSS (R8)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS (R8)(SI*2), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z7
+	VBROADCASTSS (R9)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS (R9)(SI*2), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (R10), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS (R10)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	ADDQ         DI, R10
 	DECQ         R11
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
-	VADDPS       (AX), Z12, Z12
-	VADDPS.Z     64(AX), Z13, K1, Z13
-	ADDQ         CX, AX
-	VADDPS       (AX), Z14, Z14
-	VADDPS.Z     64(AX), Z15, K1, Z15
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
+	VADDPS       (CX), Z12, Z12
+	VADDPS.Z     64(CX), Z13, K1, Z13
+	ADDQ         DX, CX
+	VADDPS       (CX), Z14, Z14
+	VADDPS.Z     64(CX), Z15, K1, Z15
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, (AX)
-	VMOVUPS Z13, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z14, (AX)
-	VMOVUPS Z15, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band9(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band9(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band9(SB), NOSPLIT, $0-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -14666,343 +15085,8 @@ columns:
 	VXORPS Z15, Z15, Z15
 	VXORPS Z16, Z16, Z16
 	VXORPS Z17, Z17, Z17
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	LEAQ   (R11)(R8*2), R12
-	ADDQ   R8, R12
-	MOVQ   k+8(FP), R13
-	MOVQ   SI, R14
-	SHRQ   $0x03, R14
-	ADDQ   DI, R14
-
-wholePairSteps:
-	VMOVUPS      (BX), Z18
-	VMOVUPS      (BX)(SI*1), Z19
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R14*8)
-	VBROADCASTSS (R10), Z20
-	VFMADD231PS  Z18, Z20, Z0
-	VFMADD231PS  Z19, Z20, Z1
-	VBROADCASTSS (R10)(R8*1), Z20
-	VFMADD231PS  Z18, Z20, Z2
-	VFMADD231PS  Z19, Z20, Z3
-	VBROADCASTSS (R10)(R8*2), Z20
-	VFMADD231PS  Z18, Z20, Z4
-	VFMADD231PS  Z19, Z20, Z5
-	VBROADCASTSS (R11), Z20
-	VFMADD231PS  Z18, Z20, Z6
-	VFMADD231PS  Z19, Z20, Z7
-	VBROADCASTSS (R11)(R8*1), Z20
-	VFMADD231PS  Z18, Z20, Z8
-	VFMADD231PS  Z19, Z20, Z9
-	VBROADCASTSS (R11)(R8*2), Z20
-	VFMADD231PS  Z18, Z20, Z10
-	VFMADD231PS  Z19, Z20, Z11
-	VBROADCASTSS (R12), Z20
-	VFMADD231PS  Z18, Z20, Z12
-	VFMADD231PS  Z19, Z20, Z13
-	VBROADCASTSS (R12)(R8*1), Z20
-	VFMADD231PS  Z18, Z20, Z14
-	VFMADD231PS  Z19, Z20, Z15
-	VBROADCASTSS (R12)(R8*2), Z20
-	VFMADD231PS  Z18, Z20, Z16
-	VFMADD231PS  Z19, Z20, Z17
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	ADDQ         R9, R12
-	DECQ         R13
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-	VADDPS       (BX), Z12, Z12
-	VADDPS       64(BX), Z13, Z13
-	ADDQ         SI, BX
-	VADDPS       (BX), Z14, Z14
-	VADDPS       64(BX), Z15, Z15
-	ADDQ         SI, BX
-	VADDPS       (BX), Z16, Z16
-	VADDPS       64(BX), Z17, Z17
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z12, (BX)
-	VMOVUPS Z13, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z14, (BX)
-	VMOVUPS Z15, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z16, (BX)
-	VMOVUPS Z17, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
-
-wholeSteps:
-	VMOVUPS          (AX), Z9
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z9, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
-	VFMADD231PS.BCST (R8), Z9, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z9, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z9, Z5
-	VFMADD231PS.BCST (R9), Z9, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z9, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z9, Z8
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-	VADDPS           (AX), Z6, Z6
-	ADDQ             CX, AX
-	VADDPS           (AX), Z7, Z7
-	ADDQ             CX, AX
-	VADDPS           (AX), Z8, Z8
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z9
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z9, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
-	VFMADD231PS.BCST (R8), Z9, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z9, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z9, Z5
-	VFMADD231PS.BCST (R9), Z9, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z9, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z9, Z8
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	VXORPS Z14, Z14, Z14
-	VXORPS Z15, Z15, Z15
-	VXORPS Z16, Z16, Z16
-	VXORPS Z17, Z17, Z17
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -15012,15 +15096,29 @@ pair:
 	LEAQ   (R9)(SI*2), R10
 	ADDQ   SI, R10
 	MOVQ   k+8(FP), R11
-	MOVQ   CX, R12
+	MOVQ   DX, R12
 	SHRQ   $0x03, R12
 	ADDQ   BX, R12
+	MOVQ   ahead+96(FP), R13
+	TESTQ  R13, R13
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z18
-	VMOVUPS.Z    (AX)(CX*1), K1, Z19
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R12*8)
+wholePairSpan:
+	MOVQ  (R13), R14
+	MOVQ  8(R13), R15
+	CMPQ  R14, R15
+	JCS   wholePairAsk
+	ADDQ  $0x10, R13
+	TESTQ R15, R15
+	JNZ   wholePairSpan
+	XORQ  R13, R13
+	MOVQ  R13, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z18
+	VMOVUPS      (CX)(DX*1), Z19
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
 	VBROADCASTSS (R8), Z20
 	VFMADD231PS  Z18, Z20, Z0
 	VFMADD231PS  Z19, Z20, Z1
@@ -15048,92 +15146,480 @@ pairSteps:
 	VBROADCASTSS (R10)(SI*2), Z20
 	VFMADD231PS  Z18, Z20, Z16
 	VFMADD231PS  Z19, Z20, Z17
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R13, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z18
+	VMOVUPS      (CX)(DX*1), Z19
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Z19, Z20, Z1
+	VBROADCASTSS (R8)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z3
+	VBROADCASTSS (R8)(SI*2), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Z19, Z20, Z5
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z7
+	VBROADCASTSS (R9)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Z19, Z20, Z9
+	VBROADCASTSS (R9)(SI*2), Z20
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS (R10), Z20
+	VFMADD231PS  Z18, Z20, Z12
+	VFMADD231PS  Z19, Z20, Z13
+	VBROADCASTSS (R10)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Z19, Z20, Z15
+	VBROADCASTSS (R10)(SI*2), Z20
+	VFMADD231PS  Z18, Z20, Z16
+	VFMADD231PS  Z19, Z20, Z17
+	PREFETCHT1   (R14)
+	ADDQ         $0x40, R14
+	CMPQ         R14, R15
+	CMOVQHI      R15, R14
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R14, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+	VADDPS (CX), Z14, Z14
+	VADDPS 64(CX), Z15, Z15
+	ADDQ   DX, CX
+	VADDPS (CX), Z16, Z16
+	VADDPS 64(CX), Z17, Z17
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	MOVQ   k+8(FP), R10
+
+wholeSteps:
+	VMOVUPS          (CX), Z9
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z9, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
+	VFMADD231PS.BCST (R8), Z9, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z9, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z9, Z5
+	VFMADD231PS.BCST (R9), Z9, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z9, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z9, Z8
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	DECQ             R10
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+	VADDPS           (CX), Z6, Z6
+	ADDQ             DX, CX
+	VADDPS           (CX), Z7, Z7
+	ADDQ             DX, CX
+	VADDPS           (CX), Z8, Z8
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	MOVQ   k+8(FP), R10
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z9
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z9, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
+	VFMADD231PS.BCST (R8), Z9, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z9, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z9, Z5
+	VFMADD231PS.BCST (R9), Z9, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z9, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z9, Z8
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	DECQ             R10
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z6, K1, Z6
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z7, K1, Z7
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z8, K1, Z8
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	MOVQ   k+8(FP), R11
+	MOVQ   DX, R12
+	SHRQ   $0x03, R12
+	ADDQ   BX, R12
+
+pairSteps:
+	VMOVUPS      (CX), Z18
+	VMOVUPS.Z    (CX)(DX*1), K1, Z19
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R12*8)
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Z19, Z20, Z1
+	VBROADCASTSS (R8)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z3
+	VBROADCASTSS (R8)(SI*2), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Z19, Z20, Z5
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z7
+	VBROADCASTSS (R9)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Z19, Z20, Z9
+	VBROADCASTSS (R9)(SI*2), Z20
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS (R10), Z20
+	VFMADD231PS  Z18, Z20, Z12
+	VFMADD231PS  Z19, Z20, Z13
+	VBROADCASTSS (R10)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Z19, Z20, Z15
+	VBROADCASTSS (R10)(SI*2), Z20
+	VFMADD231PS  Z18, Z20, Z16
+	VFMADD231PS  Z19, Z20, Z17
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	ADDQ         DI, R10
 	DECQ         R11
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
-	VADDPS       (AX), Z12, Z12
-	VADDPS.Z     64(AX), Z13, K1, Z13
-	ADDQ         CX, AX
-	VADDPS       (AX), Z14, Z14
-	VADDPS.Z     64(AX), Z15, K1, Z15
-	ADDQ         CX, AX
-	VADDPS       (AX), Z16, Z16
-	VADDPS.Z     64(AX), Z17, K1, Z17
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
+	VADDPS       (CX), Z12, Z12
+	VADDPS.Z     64(CX), Z13, K1, Z13
+	ADDQ         DX, CX
+	VADDPS       (CX), Z14, Z14
+	VADDPS.Z     64(CX), Z15, K1, Z15
+	ADDQ         DX, CX
+	VADDPS       (CX), Z16, Z16
+	VADDPS.Z     64(CX), Z17, K1, Z17
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, (AX)
-	VMOVUPS Z13, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z14, (AX)
-	VMOVUPS Z15, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z16, (AX)
-	VMOVUPS Z17, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band10(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band10(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band10(SB), NOSPLIT, $8-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -15155,375 +15641,8 @@ columns:
 	VXORPS Z17, Z17, Z17
 	VXORPS Z18, Z18, Z18
 	VXORPS Z19, Z19, Z19
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	LEAQ   (R11)(R8*2), R12
-	ADDQ   R8, R12
-	LEAQ   (R12)(R8*2), R13
-	ADDQ   R8, R13
-	MOVQ   k+8(FP), R14
-	MOVQ   SI, R15
-	SHRQ   $0x03, R15
-	ADDQ   DI, R15
-
-wholePairSteps:
-	VMOVUPS      (BX), Z20
-	VMOVUPS      (BX)(SI*1), Z21
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R15*8)
-	VBROADCASTSS (R10), Z22
-	VFMADD231PS  Z20, Z22, Z0
-	VFMADD231PS  Z21, Z22, Z1
-	VBROADCASTSS (R10)(R8*1), Z22
-	VFMADD231PS  Z20, Z22, Z2
-	VFMADD231PS  Z21, Z22, Z3
-	VBROADCASTSS (R10)(R8*2), Z22
-	VFMADD231PS  Z20, Z22, Z4
-	VFMADD231PS  Z21, Z22, Z5
-	VBROADCASTSS (R11), Z22
-	VFMADD231PS  Z20, Z22, Z6
-	VFMADD231PS  Z21, Z22, Z7
-	VBROADCASTSS (R11)(R8*1), Z22
-	VFMADD231PS  Z20, Z22, Z8
-	VFMADD231PS  Z21, Z22, Z9
-	VBROADCASTSS (R11)(R8*2), Z22
-	VFMADD231PS  Z20, Z22, Z10
-	VFMADD231PS  Z21, Z22, Z11
-	VBROADCASTSS (R12), Z22
-	VFMADD231PS  Z20, Z22, Z12
-	VFMADD231PS  Z21, Z22, Z13
-	VBROADCASTSS (R12)(R8*1), Z22
-	VFMADD231PS  Z20, Z22, Z14
-	VFMADD231PS  Z21, Z22, Z15
-	VBROADCASTSS (R12)(R8*2), Z22
-	VFMADD231PS  Z20, Z22, Z16
-	VFMADD231PS  Z21, Z22, Z17
-	VBROADCASTSS (R13), Z22
-	VFMADD231PS  Z20, Z22, Z18
-	VFMADD231PS  Z21, Z22, Z19
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	ADDQ         R9, R12
-	ADDQ         R9, R13
-	DECQ         R14
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-	VADDPS       (BX), Z12, Z12
-	VADDPS       64(BX), Z13, Z13
-	ADDQ         SI, BX
-	VADDPS       (BX), Z14, Z14
-	VADDPS       64(BX), Z15, Z15
-	ADDQ         SI, BX
-	VADDPS       (BX), Z16, Z16
-	VADDPS       64(BX), Z17, Z17
-	ADDQ         SI, BX
-	VADDPS       (BX), Z18, Z18
-	VADDPS       64(BX), Z19, Z19
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z12, (BX)
-	VMOVUPS Z13, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z14, (BX)
-	VMOVUPS Z15, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z16, (BX)
-	VMOVUPS Z17, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z18, (BX)
-	VMOVUPS Z19, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
-
-wholeSteps:
-	VMOVUPS          (AX), Z10
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z10, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
-	VFMADD231PS.BCST (R8), Z10, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z10, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z10, Z5
-	VFMADD231PS.BCST (R9), Z10, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z10, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z10, Z8
-	VFMADD231PS.BCST (R10), Z10, Z9
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-	VADDPS           (AX), Z6, Z6
-	ADDQ             CX, AX
-	VADDPS           (AX), Z7, Z7
-	ADDQ             CX, AX
-	VADDPS           (AX), Z8, Z8
-	ADDQ             CX, AX
-	VADDPS           (AX), Z9, Z9
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z10
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z10, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
-	VFMADD231PS.BCST (R8), Z10, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z10, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z10, Z5
-	VFMADD231PS.BCST (R9), Z10, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z10, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z10, Z8
-	VFMADD231PS.BCST (R10), Z10, Z9
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z9, K1, Z9
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	VXORPS Z14, Z14, Z14
-	VXORPS Z15, Z15, Z15
-	VXORPS Z16, Z16, Z16
-	VXORPS Z17, Z17, Z17
-	VXORPS Z18, Z18, Z18
-	VXORPS Z19, Z19, Z19
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -15535,15 +15654,29 @@ pair:
 	LEAQ   (R10)(SI*2), R11
 	ADDQ   SI, R11
 	MOVQ   k+8(FP), R12
-	MOVQ   CX, R13
+	MOVQ   DX, R13
 	SHRQ   $0x03, R13
 	ADDQ   BX, R13
+	MOVQ   ahead+96(FP), R14
+	TESTQ  R14, R14
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z20
-	VMOVUPS.Z    (AX)(CX*1), K1, Z21
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R13*8)
+wholePairSpan:
+	MOVQ  (R14), R15
+	MOVQ  8(R14), BP
+	CMPQ  R15, BP
+	JCS   wholePairAsk
+	ADDQ  $0x10, R14
+	TESTQ BP, BP
+	JNZ   wholePairSpan
+	XORQ  R14, R14
+	MOVQ  R14, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z20
+	VMOVUPS      (CX)(DX*1), Z21
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
 	VBROADCASTSS (R8), Z22
 	VFMADD231PS  Z20, Z22, Z0
 	VFMADD231PS  Z21, Z22, Z1
@@ -15574,99 +15707,523 @@ pairSteps:
 	VBROADCASTSS (R11), Z22
 	VFMADD231PS  Z20, Z22, Z18
 	VFMADD231PS  Z21, Z22, Z19
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R14, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z20
+	VMOVUPS      (CX)(DX*1), Z21
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Z21, Z22, Z1
+	VBROADCASTSS (R8)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Z21, Z22, Z3
+	VBROADCASTSS (R8)(SI*2), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Z21, Z22, Z5
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Z21, Z22, Z7
+	VBROADCASTSS (R9)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Z21, Z22, Z9
+	VBROADCASTSS (R9)(SI*2), Z22
+	VFMADD231PS  Z20, Z22, Z10
+	VFMADD231PS  Z21, Z22, Z11
+	VBROADCASTSS (R10), Z22
+	VFMADD231PS  Z20, Z22, Z12
+	VFMADD231PS  Z21, Z22, Z13
+	VBROADCASTSS (R10)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z14
+	VFMADD231PS  Z21, Z22, Z15
+	VBROADCASTSS (R10)(SI*2), Z22
+	VFMADD231PS  Z20, Z22, Z16
+	VFMADD231PS  Z21, Z22, Z17
+	VBROADCASTSS (R11), Z22
+	VFMADD231PS  Z20, Z22, Z18
+	VFMADD231PS  Z21, Z22, Z19
+	PREFETCHT1   (R15)
+	ADDQ         $0x40, R15
+	CMPQ         R15, BP
+	CMOVQHI      BP, R15
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R15, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+	VADDPS (CX), Z14, Z14
+	VADDPS 64(CX), Z15, Z15
+	ADDQ   DX, CX
+	VADDPS (CX), Z16, Z16
+	VADDPS 64(CX), Z17, Z17
+	ADDQ   DX, CX
+	VADDPS (CX), Z18, Z18
+	VADDPS 64(CX), Z19, Z19
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	LEAQ   (R9)(BX*2), R10
+	ADDQ   BX, R10
+	MOVQ   k+8(FP), R11
+
+wholeSteps:
+	VMOVUPS          (CX), Z10
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z10, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
+	VFMADD231PS.BCST (R8), Z10, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z10, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z10, Z5
+	VFMADD231PS.BCST (R9), Z10, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z10, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z10, Z8
+	VFMADD231PS.BCST (R10), Z10, Z9
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	ADDQ             SI, R10
+	DECQ             R11
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+	VADDPS           (CX), Z6, Z6
+	ADDQ             DX, CX
+	VADDPS           (CX), Z7, Z7
+	ADDQ             DX, CX
+	VADDPS           (CX), Z8, Z8
+	ADDQ             DX, CX
+	VADDPS           (CX), Z9, Z9
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z9, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	LEAQ   (R9)(BX*2), R10
+	ADDQ   BX, R10
+	MOVQ   k+8(FP), R11
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z10
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z10, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
+	VFMADD231PS.BCST (R8), Z10, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z10, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z10, Z5
+	VFMADD231PS.BCST (R9), Z10, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z10, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z10, Z8
+	VFMADD231PS.BCST (R10), Z10, Z9
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	ADDQ             SI, R10
+	DECQ             R11
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z6, K1, Z6
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z7, K1, Z7
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z8, K1, Z8
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z9, K1, Z9
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z9, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	VXORPS Z18, Z18, Z18
+	VXORPS Z19, Z19, Z19
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
+	MOVQ   k+8(FP), R12
+	MOVQ   DX, R13
+	SHRQ   $0x03, R13
+	ADDQ   BX, R13
+
+pairSteps:
+	VMOVUPS      (CX), Z20
+	VMOVUPS.Z    (CX)(DX*1), K1, Z21
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Z21, Z22, Z1
+	VBROADCASTSS (R8)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Z21, Z22, Z3
+	VBROADCASTSS (R8)(SI*2), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Z21, Z22, Z5
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Z21, Z22, Z7
+	VBROADCASTSS (R9)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Z21, Z22, Z9
+	VBROADCASTSS (R9)(SI*2), Z22
+	VFMADD231PS  Z20, Z22, Z10
+	VFMADD231PS  Z21, Z22, Z11
+	VBROADCASTSS (R10), Z22
+	VFMADD231PS  Z20, Z22, Z12
+	VFMADD231PS  Z21, Z22, Z13
+	VBROADCASTSS (R10)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z14
+	VFMADD231PS  Z21, Z22, Z15
+	VBROADCASTSS (R10)(SI*2), Z22
+	VFMADD231PS  Z20, Z22, Z16
+	VFMADD231PS  Z21, Z22, Z17
+	VBROADCASTSS (R11), Z22
+	VFMADD231PS  Z20, Z22, Z18
+	VFMADD231PS  Z21, Z22, Z19
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	ADDQ         DI, R10
 	ADDQ         DI, R11
 	DECQ         R12
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
-	VADDPS       (AX), Z12, Z12
-	VADDPS.Z     64(AX), Z13, K1, Z13
-	ADDQ         CX, AX
-	VADDPS       (AX), Z14, Z14
-	VADDPS.Z     64(AX), Z15, K1, Z15
-	ADDQ         CX, AX
-	VADDPS       (AX), Z16, Z16
-	VADDPS.Z     64(AX), Z17, K1, Z17
-	ADDQ         CX, AX
-	VADDPS       (AX), Z18, Z18
-	VADDPS.Z     64(AX), Z19, K1, Z19
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
+	VADDPS       (CX), Z12, Z12
+	VADDPS.Z     64(CX), Z13, K1, Z13
+	ADDQ         DX, CX
+	VADDPS       (CX), Z14, Z14
+	VADDPS.Z     64(CX), Z15, K1, Z15
+	ADDQ         DX, CX
+	VADDPS       (CX), Z16, Z16
+	VADDPS.Z     64(CX), Z17, K1, Z17
+	ADDQ         DX, CX
+	VADDPS       (CX), Z18, Z18
+	VADDPS.Z     64(CX), Z19, K1, Z19
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, (AX)
-	VMOVUPS Z13, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z14, (AX)
-	VMOVUPS Z15, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z16, (AX)
-	VMOVUPS Z17, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z18, (AX)
-	VMOVUPS Z19, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band11(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band11(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band11(SB), NOSPLIT, $8-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -15690,398 +16247,8 @@ columns:
 	VXORPS Z19, Z19, Z19
 	VXORPS Z20, Z20, Z20
 	VXORPS Z21, Z21, Z21
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	LEAQ   (R11)(R8*2), R12
-	ADDQ   R8, R12
-	LEAQ   (R12)(R8*2), R13
-	ADDQ   R8, R13
-	MOVQ   k+8(FP), R14
-	MOVQ   SI, R15
-	SHRQ   $0x03, R15
-	ADDQ   DI, R15
-
-wholePairSteps:
-	VMOVUPS      (BX), Z22
-	VMOVUPS      (BX)(SI*1), Z23
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R15*8)
-	VBROADCASTSS (R10), Z24
-	VFMADD231PS  Z22, Z24, Z0
-	VFMADD231PS  Z23, Z24, Z1
-	VBROADCASTSS (R10)(R8*1), Z24
-	VFMADD231PS  Z22, Z24, Z2
-	VFMADD231PS  Z23, Z24, Z3
-	VBROADCASTSS (R10)(R8*2), Z24
-	VFMADD231PS  Z22, Z24, Z4
-	VFMADD231PS  Z23, Z24, Z5
-	VBROADCASTSS (R11), Z24
-	VFMADD231PS  Z22, Z24, Z6
-	VFMADD231PS  Z23, Z24, Z7
-	VBROADCASTSS (R11)(R8*1), Z24
-	VFMADD231PS  Z22, Z24, Z8
-	VFMADD231PS  Z23, Z24, Z9
-	VBROADCASTSS (R11)(R8*2), Z24
-	VFMADD231PS  Z22, Z24, Z10
-	VFMADD231PS  Z23, Z24, Z11
-	VBROADCASTSS (R12), Z24
-	VFMADD231PS  Z22, Z24, Z12
-	VFMADD231PS  Z23, Z24, Z13
-	VBROADCASTSS (R12)(R8*1), Z24
-	VFMADD231PS  Z22, Z24, Z14
-	VFMADD231PS  Z23, Z24, Z15
-	VBROADCASTSS (R12)(R8*2), Z24
-	VFMADD231PS  Z22, Z24, Z16
-	VFMADD231PS  Z23, Z24, Z17
-	VBROADCASTSS (R13), Z24
-	VFMADD231PS  Z22, Z24, Z18
-	VFMADD231PS  Z23, Z24, Z19
-	VBROADCASTSS (R13)(R8*1), Z24
-	VFMADD231PS  Z22, Z24, Z20
-	VFMADD231PS  Z23, Z24, Z21
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	ADDQ         R9, R12
-	ADDQ         R9, R13
-	DECQ         R14
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-	VADDPS       (BX), Z12, Z12
-	VADDPS       64(BX), Z13, Z13
-	ADDQ         SI, BX
-	VADDPS       (BX), Z14, Z14
-	VADDPS       64(BX), Z15, Z15
-	ADDQ         SI, BX
-	VADDPS       (BX), Z16, Z16
-	VADDPS       64(BX), Z17, Z17
-	ADDQ         SI, BX
-	VADDPS       (BX), Z18, Z18
-	VADDPS       64(BX), Z19, Z19
-	ADDQ         SI, BX
-	VADDPS       (BX), Z20, Z20
-	VADDPS       64(BX), Z21, Z21
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z12, (BX)
-	VMOVUPS Z13, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z14, (BX)
-	VMOVUPS Z15, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z16, (BX)
-	VMOVUPS Z17, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z18, (BX)
-	VMOVUPS Z19, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z20, (BX)
-	VMOVUPS Z21, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
-
-wholeSteps:
-	VMOVUPS          (AX), Z11
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z11, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
-	VFMADD231PS.BCST (R8), Z11, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z11, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z11, Z5
-	VFMADD231PS.BCST (R9), Z11, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z11, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z11, Z8
-	VFMADD231PS.BCST (R10), Z11, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z11, Z10
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-	VADDPS           (AX), Z6, Z6
-	ADDQ             CX, AX
-	VADDPS           (AX), Z7, Z7
-	ADDQ             CX, AX
-	VADDPS           (AX), Z8, Z8
-	ADDQ             CX, AX
-	VADDPS           (AX), Z9, Z9
-	ADDQ             CX, AX
-	VADDPS           (AX), Z10, Z10
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z11
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z11, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
-	VFMADD231PS.BCST (R8), Z11, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z11, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z11, Z5
-	VFMADD231PS.BCST (R9), Z11, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z11, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z11, Z8
-	VFMADD231PS.BCST (R10), Z11, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z11, Z10
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z9, K1, Z9
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z10, K1, Z10
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	VXORPS Z14, Z14, Z14
-	VXORPS Z15, Z15, Z15
-	VXORPS Z16, Z16, Z16
-	VXORPS Z17, Z17, Z17
-	VXORPS Z18, Z18, Z18
-	VXORPS Z19, Z19, Z19
-	VXORPS Z20, Z20, Z20
-	VXORPS Z21, Z21, Z21
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -16093,15 +16260,29 @@ pair:
 	LEAQ   (R10)(SI*2), R11
 	ADDQ   SI, R11
 	MOVQ   k+8(FP), R12
-	MOVQ   CX, R13
+	MOVQ   DX, R13
 	SHRQ   $0x03, R13
 	ADDQ   BX, R13
+	MOVQ   ahead+96(FP), R14
+	TESTQ  R14, R14
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z22
-	VMOVUPS.Z    (AX)(CX*1), K1, Z23
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R13*8)
+wholePairSpan:
+	MOVQ  (R14), R15
+	MOVQ  8(R14), BP
+	CMPQ  R15, BP
+	JCS   wholePairAsk
+	ADDQ  $0x10, R14
+	TESTQ BP, BP
+	JNZ   wholePairSpan
+	XORQ  R14, R14
+	MOVQ  R14, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z22
+	VMOVUPS      (CX)(DX*1), Z23
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
 	VBROADCASTSS (R8), Z24
 	VFMADD231PS  Z22, Z24, Z0
 	VFMADD231PS  Z23, Z24, Z1
@@ -16135,105 +16316,555 @@ pairSteps:
 	VBROADCASTSS (R11)(SI*1), Z24
 	VFMADD231PS  Z22, Z24, Z20
 	VFMADD231PS  Z23, Z24, Z21
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R14, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z22
+	VMOVUPS      (CX)(DX*1), Z23
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Z23, Z24, Z1
+	VBROADCASTSS (R8)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z3
+	VBROADCASTSS (R8)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z5
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (R9)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Z23, Z24, Z9
+	VBROADCASTSS (R9)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (R10), Z24
+	VFMADD231PS  Z22, Z24, Z12
+	VFMADD231PS  Z23, Z24, Z13
+	VBROADCASTSS (R10)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS (R10)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS (R11), Z24
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Z23, Z24, Z19
+	VBROADCASTSS (R11)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z20
+	VFMADD231PS  Z23, Z24, Z21
+	PREFETCHT1   (R15)
+	ADDQ         $0x40, R15
+	CMPQ         R15, BP
+	CMOVQHI      BP, R15
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R15, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+	VADDPS (CX), Z14, Z14
+	VADDPS 64(CX), Z15, Z15
+	ADDQ   DX, CX
+	VADDPS (CX), Z16, Z16
+	VADDPS 64(CX), Z17, Z17
+	ADDQ   DX, CX
+	VADDPS (CX), Z18, Z18
+	VADDPS 64(CX), Z19, Z19
+	ADDQ   DX, CX
+	VADDPS (CX), Z20, Z20
+	VADDPS 64(CX), Z21, Z21
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	LEAQ   (R9)(BX*2), R10
+	ADDQ   BX, R10
+	MOVQ   k+8(FP), R11
+
+wholeSteps:
+	VMOVUPS          (CX), Z11
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z11, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
+	VFMADD231PS.BCST (R8), Z11, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z11, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z11, Z5
+	VFMADD231PS.BCST (R9), Z11, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z11, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z11, Z8
+	VFMADD231PS.BCST (R10), Z11, Z9
+	VFMADD231PS.BCST (R10)(BX*1), Z11, Z10
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	ADDQ             SI, R10
+	DECQ             R11
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+	VADDPS           (CX), Z6, Z6
+	ADDQ             DX, CX
+	VADDPS           (CX), Z7, Z7
+	ADDQ             DX, CX
+	VADDPS           (CX), Z8, Z8
+	ADDQ             DX, CX
+	VADDPS           (CX), Z9, Z9
+	ADDQ             DX, CX
+	VADDPS           (CX), Z10, Z10
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z9, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	LEAQ   (R9)(BX*2), R10
+	ADDQ   BX, R10
+	MOVQ   k+8(FP), R11
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z11
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z11, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
+	VFMADD231PS.BCST (R8), Z11, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z11, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z11, Z5
+	VFMADD231PS.BCST (R9), Z11, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z11, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z11, Z8
+	VFMADD231PS.BCST (R10), Z11, Z9
+	VFMADD231PS.BCST (R10)(BX*1), Z11, Z10
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	ADDQ             SI, R10
+	DECQ             R11
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z6, K1, Z6
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z7, K1, Z7
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z8, K1, Z8
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z9, K1, Z9
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z10, K1, Z10
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z9, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	VXORPS Z18, Z18, Z18
+	VXORPS Z19, Z19, Z19
+	VXORPS Z20, Z20, Z20
+	VXORPS Z21, Z21, Z21
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
+	MOVQ   k+8(FP), R12
+	MOVQ   DX, R13
+	SHRQ   $0x03, R13
+	ADDQ   BX, R13
+
+pairSteps:
+	VMOVUPS      (CX), Z22
+	VMOVUPS.Z    (CX)(DX*1), K1, Z23
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Z23, Z24, Z1
+	VBROADCASTSS (R8)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z3
+	VBROADCASTSS (R8)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z5
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (R9)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Z23, Z24, Z9
+	VBROADCASTSS (R9)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (R10), Z24
+	VFMADD231PS  Z22, Z24, Z12
+	VFMADD231PS  Z23, Z24, Z13
+	VBROADCASTSS (R10)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS (R10)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS (R11), Z24
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Z23, Z24, Z19
+	VBROADCASTSS (R11)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z20
+	VFMADD231PS  Z23, Z24, Z21
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	ADDQ         DI, R10
 	ADDQ         DI, R11
 	DECQ         R12
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
-	VADDPS       (AX), Z12, Z12
-	VADDPS.Z     64(AX), Z13, K1, Z13
-	ADDQ         CX, AX
-	VADDPS       (AX), Z14, Z14
-	VADDPS.Z     64(AX), Z15, K1, Z15
-	ADDQ         CX, AX
-	VADDPS       (AX), Z16, Z16
-	VADDPS.Z     64(AX), Z17, K1, Z17
-	ADDQ         CX, AX
-	VADDPS       (AX), Z18, Z18
-	VADDPS.Z     64(AX), Z19, K1, Z19
-	ADDQ         CX, AX
-	VADDPS       (AX), Z20, Z20
-	VADDPS.Z     64(AX), Z21, K1, Z21
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
+	VADDPS       (CX), Z12, Z12
+	VADDPS.Z     64(CX), Z13, K1, Z13
+	ADDQ         DX, CX
+	VADDPS       (CX), Z14, Z14
+	VADDPS.Z     64(CX), Z15, K1, Z15
+	ADDQ         DX, CX
+	VADDPS       (CX), Z16, Z16
+	VADDPS.Z     64(CX), Z17, K1, Z17
+	ADDQ         DX, CX
+	VADDPS       (CX), Z18, Z18
+	VADDPS.Z     64(CX), Z19, K1, Z19
+	ADDQ         DX, CX
+	VADDPS       (CX), Z20, Z20
+	VADDPS.Z     64(CX), Z21, K1, Z21
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, (AX)
-	VMOVUPS Z13, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z14, (AX)
-	VMOVUPS Z15, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z16, (AX)
-	VMOVUPS Z17, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z18, (AX)
-	VMOVUPS Z19, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z20, (AX)
-	VMOVUPS Z21, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER
 	RET
 
-// func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·band12(SB), NOSPLIT, $0-96
-	MOVQ n+0(FP), AX
-	MOVQ b+40(FP), CX
-	MOVQ c+64(FP), DX
+// func band12(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+TEXT ·band12(SB), NOSPLIT, $8-104
+	MOVQ c+64(FP), AX
 
 columns:
-	SUBQ   $0x20, AX
+	MOVQ   n+0(FP), CX
+	SUBQ   $0x20, CX
+	MOVQ   CX, n+0(FP)
 	JL     last
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -16259,421 +16890,8 @@ columns:
 	VXORPS Z21, Z21, Z21
 	VXORPS Z22, Z22, Z22
 	VXORPS Z23, Z23, Z23
-	MOVQ   CX, BX
-	MOVQ   panel+48(FP), SI
-	MOVQ   bs+56(FP), DI
-	MOVQ   rs+24(FP), R8
-	MOVQ   cs+32(FP), R9
-	MOVQ   a+16(FP), R10
-	LEAQ   (R10)(R8*2), R11
-	ADDQ   R8, R11
-	LEAQ   (R11)(R8*2), R12
-	ADDQ   R8, R12
-	LEAQ   (R12)(R8*2), R13
-	ADDQ   R8, R13
-	MOVQ   k+8(FP), R14
-	MOVQ   SI, R15
-	SHRQ   $0x03, R15
-	ADDQ   DI, R15
-
-wholePairSteps:
-	VMOVUPS      (BX), Z24
-	VMOVUPS      (BX)(SI*1), Z25
-	PREFETCHT0   (BX)(DI*8)
-	PREFETCHT0   (BX)(R15*8)
-	VBROADCASTSS (R10), Z26
-	VFMADD231PS  Z24, Z26, Z0
-	VFMADD231PS  Z25, Z26, Z1
-	VBROADCASTSS (R10)(R8*1), Z26
-	VFMADD231PS  Z24, Z26, Z2
-	VFMADD231PS  Z25, Z26, Z3
-	VBROADCASTSS (R10)(R8*2), Z26
-	VFMADD231PS  Z24, Z26, Z4
-	VFMADD231PS  Z25, Z26, Z5
-	VBROADCASTSS (R11), Z26
-	VFMADD231PS  Z24, Z26, Z6
-	VFMADD231PS  Z25, Z26, Z7
-	VBROADCASTSS (R11)(R8*1), Z26
-	VFMADD231PS  Z24, Z26, Z8
-	VFMADD231PS  Z25, Z26, Z9
-	VBROADCASTSS (R11)(R8*2), Z26
-	VFMADD231PS  Z24, Z26, Z10
-	VFMADD231PS  Z25, Z26, Z11
-	VBROADCASTSS (R12), Z26
-	VFMADD231PS  Z24, Z26, Z12
-	VFMADD231PS  Z25, Z26, Z13
-	VBROADCASTSS (R12)(R8*1), Z26
-	VFMADD231PS  Z24, Z26, Z14
-	VFMADD231PS  Z25, Z26, Z15
-	VBROADCASTSS (R12)(R8*2), Z26
-	VFMADD231PS  Z24, Z26, Z16
-	VFMADD231PS  Z25, Z26, Z17
-	VBROADCASTSS (R13), Z26
-	VFMADD231PS  Z24, Z26, Z18
-	VFMADD231PS  Z25, Z26, Z19
-	VBROADCASTSS (R13)(R8*1), Z26
-	VFMADD231PS  Z24, Z26, Z20
-	VFMADD231PS  Z25, Z26, Z21
-	VBROADCASTSS (R13)(R8*2), Z26
-	VFMADD231PS  Z24, Z26, Z22
-	VFMADD231PS  Z25, Z26, Z23
-	ADDQ         DI, BX
-	ADDQ         R9, R10
-	ADDQ         R9, R11
-	ADDQ         R9, R12
-	ADDQ         R9, R13
-	DECQ         R14
-	JNZ          wholePairSteps
-	MOVQ         d+80(FP), SI
-	MOVQ         c+64(FP), DI
-	TESTQ        SI, SI
-	JZ           wholePairWrite
-	MOVQ         DX, BX
-	SUBQ         DI, BX
-	ADDQ         SI, BX
-	MOVQ         ldd+88(FP), SI
-	VADDPS       (BX), Z0, Z0
-	VADDPS       64(BX), Z1, Z1
-	ADDQ         SI, BX
-	VADDPS       (BX), Z2, Z2
-	VADDPS       64(BX), Z3, Z3
-	ADDQ         SI, BX
-	VADDPS       (BX), Z4, Z4
-	VADDPS       64(BX), Z5, Z5
-	ADDQ         SI, BX
-	VADDPS       (BX), Z6, Z6
-	VADDPS       64(BX), Z7, Z7
-	ADDQ         SI, BX
-	VADDPS       (BX), Z8, Z8
-	VADDPS       64(BX), Z9, Z9
-	ADDQ         SI, BX
-	VADDPS       (BX), Z10, Z10
-	VADDPS       64(BX), Z11, Z11
-	ADDQ         SI, BX
-	VADDPS       (BX), Z12, Z12
-	VADDPS       64(BX), Z13, Z13
-	ADDQ         SI, BX
-	VADDPS       (BX), Z14, Z14
-	VADDPS       64(BX), Z15, Z15
-	ADDQ         SI, BX
-	VADDPS       (BX), Z16, Z16
-	VADDPS       64(BX), Z17, Z17
-	ADDQ         SI, BX
-	VADDPS       (BX), Z18, Z18
-	VADDPS       64(BX), Z19, Z19
-	ADDQ         SI, BX
-	VADDPS       (BX), Z20, Z20
-	VADDPS       64(BX), Z21, Z21
-	ADDQ         SI, BX
-	VADDPS       (BX), Z22, Z22
-	VADDPS       64(BX), Z23, Z23
-	ADDQ         SI, BX
-
-wholePairWrite:
-	MOVQ    ldc+72(FP), SI
-	MOVQ    DX, BX
-	VMOVUPS Z0, (BX)
-	VMOVUPS Z1, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z2, (BX)
-	VMOVUPS Z3, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z4, (BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z6, (BX)
-	VMOVUPS Z7, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z8, (BX)
-	VMOVUPS Z9, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z10, (BX)
-	VMOVUPS Z11, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z12, (BX)
-	VMOVUPS Z13, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z14, (BX)
-	VMOVUPS Z15, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z16, (BX)
-	VMOVUPS Z17, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z18, (BX)
-	VMOVUPS Z19, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z20, (BX)
-	VMOVUPS Z21, 64(BX)
-	ADDQ    SI, BX
-	VMOVUPS Z22, (BX)
-	VMOVUPS Z23, 64(BX)
-	ADDQ    SI, BX
-	ADDQ    $0x80, DX
-	MOVQ    panel+48(FP), BX
-	LEAQ    (CX)(BX*2), CX
-	JMP     columns
-
-last:
-	ADDQ   $0x20, AX
-	JZ     done
-	CMPQ   AX, $0x10
-	JG     pair
-	JL     part
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
-
-wholeSteps:
-	VMOVUPS          (AX), Z12
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z12, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
-	VFMADD231PS.BCST (R8), Z12, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z12, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z12, Z5
-	VFMADD231PS.BCST (R9), Z12, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z12, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z12, Z8
-	VFMADD231PS.BCST (R10), Z12, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z12, Z10
-	VFMADD231PS.BCST (R10)(BX*2), Z12, Z11
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
-	JNZ              wholeSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               wholeWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS           (AX), Z0, Z0
-	ADDQ             CX, AX
-	VADDPS           (AX), Z1, Z1
-	ADDQ             CX, AX
-	VADDPS           (AX), Z2, Z2
-	ADDQ             CX, AX
-	VADDPS           (AX), Z3, Z3
-	ADDQ             CX, AX
-	VADDPS           (AX), Z4, Z4
-	ADDQ             CX, AX
-	VADDPS           (AX), Z5, Z5
-	ADDQ             CX, AX
-	VADDPS           (AX), Z6, Z6
-	ADDQ             CX, AX
-	VADDPS           (AX), Z7, Z7
-	ADDQ             CX, AX
-	VADDPS           (AX), Z8, Z8
-	ADDQ             CX, AX
-	VADDPS           (AX), Z9, Z9
-	ADDQ             CX, AX
-	VADDPS           (AX), Z10, Z10
-	ADDQ             CX, AX
-	VADDPS           (AX), Z11, Z11
-	ADDQ             CX, AX
-
-wholeWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z11, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-part:
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
-	MOVQ   bs+56(FP), CX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
-
-partSteps:
-	VMOVUPS.Z        (AX), K1, Z12
-	PREFETCHT0       (AX)(CX*8)
-	VFMADD231PS.BCST (DI), Z12, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
-	VFMADD231PS.BCST (R8), Z12, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z12, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z12, Z5
-	VFMADD231PS.BCST (R9), Z12, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z12, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z12, Z8
-	VFMADD231PS.BCST (R10), Z12, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z12, Z10
-	VFMADD231PS.BCST (R10)(BX*2), Z12, Z11
-	ADDQ             CX, AX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
-	JNZ              partSteps
-	MOVQ             d+80(FP), CX
-	MOVQ             c+64(FP), BX
-	TESTQ            CX, CX
-	JZ               partWrite
-	MOVQ             DX, AX
-	SUBQ             BX, AX
-	ADDQ             CX, AX
-	MOVQ             ldd+88(FP), CX
-	VADDPS.Z         (AX), Z0, K1, Z0
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z1, K1, Z1
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z2, K1, Z2
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z3, K1, Z3
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z4, K1, Z4
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z5, K1, Z5
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z6, K1, Z6
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z7, K1, Z7
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z8, K1, Z8
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z9, K1, Z9
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z10, K1, Z10
-	ADDQ             CX, AX
-	VADDPS.Z         (AX), Z11, K1, Z11
-	ADDQ             CX, AX
-
-partWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z11, K1, (AX)
-	ADDQ    CX, AX
-	JMP     done
-
-pair:
-	SUBQ   $0x10, AX
-	MOVL   $-1, BX
-	BZHIL  AX, BX, BX
-	KMOVW  BX, K1
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	VXORPS Z14, Z14, Z14
-	VXORPS Z15, Z15, Z15
-	VXORPS Z16, Z16, Z16
-	VXORPS Z17, Z17, Z17
-	VXORPS Z18, Z18, Z18
-	VXORPS Z19, Z19, Z19
-	VXORPS Z20, Z20, Z20
-	VXORPS Z21, Z21, Z21
-	VXORPS Z22, Z22, Z22
-	VXORPS Z23, Z23, Z23
-	MOVQ   CX, AX
-	MOVQ   panel+48(FP), CX
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
 	MOVQ   bs+56(FP), BX
 	MOVQ   rs+24(FP), SI
 	MOVQ   cs+32(FP), DI
@@ -16685,15 +16903,29 @@ pair:
 	LEAQ   (R10)(SI*2), R11
 	ADDQ   SI, R11
 	MOVQ   k+8(FP), R12
-	MOVQ   CX, R13
+	MOVQ   DX, R13
 	SHRQ   $0x03, R13
 	ADDQ   BX, R13
+	MOVQ   ahead+96(FP), R14
+	TESTQ  R14, R14
+	JZ     wholePairSteps
 
-pairSteps:
-	VMOVUPS      (AX), Z24
-	VMOVUPS.Z    (AX)(CX*1), K1, Z25
-	PREFETCHT0   (AX)(BX*8)
-	PREFETCHT0   (AX)(R13*8)
+wholePairSpan:
+	MOVQ  (R14), R15
+	MOVQ  8(R14), BP
+	CMPQ  R15, BP
+	JCS   wholePairAsk
+	ADDQ  $0x10, R14
+	TESTQ BP, BP
+	JNZ   wholePairSpan
+	XORQ  R14, R14
+	MOVQ  R14, ahead+96(FP)
+
+wholePairSteps:
+	VMOVUPS      (CX), Z24
+	VMOVUPS      (CX)(DX*1), Z25
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
 	VBROADCASTSS (R8), Z26
 	VFMADD231PS  Z24, Z26, Z0
 	VFMADD231PS  Z25, Z26, Z1
@@ -16730,97 +16962,573 @@ pairSteps:
 	VBROADCASTSS (R11)(SI*2), Z26
 	VFMADD231PS  Z24, Z26, Z22
 	VFMADD231PS  Z25, Z26, Z23
-	ADDQ         BX, AX
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          wholePairSteps
+	JMP          wholePairSums
+
+wholePairAsk:
+	MOVQ R14, ahead+96(FP)
+
+wholePairAskingSteps:
+	VMOVUPS      (CX), Z24
+	VMOVUPS      (CX)(DX*1), Z25
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z1
+	VBROADCASTSS (R8)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Z25, Z26, Z3
+	VBROADCASTSS (R8)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Z25, Z26, Z5
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Z25, Z26, Z7
+	VBROADCASTSS (R9)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z9
+	VBROADCASTSS (R9)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Z25, Z26, Z11
+	VBROADCASTSS (R10), Z26
+	VFMADD231PS  Z24, Z26, Z12
+	VFMADD231PS  Z25, Z26, Z13
+	VBROADCASTSS (R10)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z14
+	VFMADD231PS  Z25, Z26, Z15
+	VBROADCASTSS (R10)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS (R11), Z26
+	VFMADD231PS  Z24, Z26, Z18
+	VFMADD231PS  Z25, Z26, Z19
+	VBROADCASTSS (R11)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z20
+	VFMADD231PS  Z25, Z26, Z21
+	VBROADCASTSS (R11)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z22
+	VFMADD231PS  Z25, Z26, Z23
+	PREFETCHT1   (R15)
+	ADDQ         $0x40, R15
+	CMPQ         R15, BP
+	CMOVQHI      BP, R15
+	ADDQ         BX, CX
+	ADDQ         DI, R8
+	ADDQ         DI, R9
+	ADDQ         DI, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          wholePairAskingSteps
+	MOVQ         ahead+96(FP), CX
+	MOVQ         R15, (CX)
+
+wholePairSums:
+	MOVQ   d+80(FP), DX
+	MOVQ   c+64(FP), BX
+	TESTQ  DX, DX
+	JZ     wholePairWrite
+	MOVQ   AX, CX
+	SUBQ   BX, CX
+	ADDQ   DX, CX
+	MOVQ   ldd+88(FP), DX
+	VADDPS (CX), Z0, Z0
+	VADDPS 64(CX), Z1, Z1
+	ADDQ   DX, CX
+	VADDPS (CX), Z2, Z2
+	VADDPS 64(CX), Z3, Z3
+	ADDQ   DX, CX
+	VADDPS (CX), Z4, Z4
+	VADDPS 64(CX), Z5, Z5
+	ADDQ   DX, CX
+	VADDPS (CX), Z6, Z6
+	VADDPS 64(CX), Z7, Z7
+	ADDQ   DX, CX
+	VADDPS (CX), Z8, Z8
+	VADDPS 64(CX), Z9, Z9
+	ADDQ   DX, CX
+	VADDPS (CX), Z10, Z10
+	VADDPS 64(CX), Z11, Z11
+	ADDQ   DX, CX
+	VADDPS (CX), Z12, Z12
+	VADDPS 64(CX), Z13, Z13
+	ADDQ   DX, CX
+	VADDPS (CX), Z14, Z14
+	VADDPS 64(CX), Z15, Z15
+	ADDQ   DX, CX
+	VADDPS (CX), Z16, Z16
+	VADDPS 64(CX), Z17, Z17
+	ADDQ   DX, CX
+	VADDPS (CX), Z18, Z18
+	VADDPS 64(CX), Z19, Z19
+	ADDQ   DX, CX
+	VADDPS (CX), Z20, Z20
+	VADDPS 64(CX), Z21, Z21
+	ADDQ   DX, CX
+	VADDPS (CX), Z22, Z22
+	VADDPS 64(CX), Z23, Z23
+	ADDQ   DX, CX
+
+wholePairWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z22, (CX)
+	VMOVUPS Z23, 64(CX)
+	ADDQ    DX, CX
+	ADDQ    $0x80, AX
+	MOVQ    b+40(FP), CX
+	MOVQ    panel+48(FP), DX
+	LEAQ    (CX)(DX*2), CX
+	MOVQ    CX, b+40(FP)
+	JMP     columns
+
+last:
+	ADDQ   $0x20, CX
+	JZ     done
+	CMPQ   CX, $0x10
+	JG     pair
+	JL     part
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	LEAQ   (R9)(BX*2), R10
+	ADDQ   BX, R10
+	MOVQ   k+8(FP), R11
+
+wholeSteps:
+	VMOVUPS          (CX), Z12
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z12, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
+	VFMADD231PS.BCST (R8), Z12, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z12, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z12, Z5
+	VFMADD231PS.BCST (R9), Z12, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z12, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z12, Z8
+	VFMADD231PS.BCST (R10), Z12, Z9
+	VFMADD231PS.BCST (R10)(BX*1), Z12, Z10
+	VFMADD231PS.BCST (R10)(BX*2), Z12, Z11
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	ADDQ             SI, R10
+	DECQ             R11
+	JNZ              wholeSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               wholeWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS           (CX), Z0, Z0
+	ADDQ             DX, CX
+	VADDPS           (CX), Z1, Z1
+	ADDQ             DX, CX
+	VADDPS           (CX), Z2, Z2
+	ADDQ             DX, CX
+	VADDPS           (CX), Z3, Z3
+	ADDQ             DX, CX
+	VADDPS           (CX), Z4, Z4
+	ADDQ             DX, CX
+	VADDPS           (CX), Z5, Z5
+	ADDQ             DX, CX
+	VADDPS           (CX), Z6, Z6
+	ADDQ             DX, CX
+	VADDPS           (CX), Z7, Z7
+	ADDQ             DX, CX
+	VADDPS           (CX), Z8, Z8
+	ADDQ             DX, CX
+	VADDPS           (CX), Z9, Z9
+	ADDQ             DX, CX
+	VADDPS           (CX), Z10, Z10
+	ADDQ             DX, CX
+	VADDPS           (CX), Z11, Z11
+	ADDQ             DX, CX
+
+wholeWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z9, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z11, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+part:
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), DX
+	MOVQ   rs+24(FP), BX
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	LEAQ   (R8)(BX*2), R9
+	ADDQ   BX, R9
+	LEAQ   (R9)(BX*2), R10
+	ADDQ   BX, R10
+	MOVQ   k+8(FP), R11
+
+partSteps:
+	VMOVUPS.Z        (CX), K1, Z12
+	PREFETCHT0       (CX)(DX*8)
+	VFMADD231PS.BCST (DI), Z12, Z0
+	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
+	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
+	VFMADD231PS.BCST (R8), Z12, Z3
+	VFMADD231PS.BCST (R8)(BX*1), Z12, Z4
+	VFMADD231PS.BCST (R8)(BX*2), Z12, Z5
+	VFMADD231PS.BCST (R9), Z12, Z6
+	VFMADD231PS.BCST (R9)(BX*1), Z12, Z7
+	VFMADD231PS.BCST (R9)(BX*2), Z12, Z8
+	VFMADD231PS.BCST (R10), Z12, Z9
+	VFMADD231PS.BCST (R10)(BX*1), Z12, Z10
+	VFMADD231PS.BCST (R10)(BX*2), Z12, Z11
+	ADDQ             DX, CX
+	ADDQ             SI, DI
+	ADDQ             SI, R8
+	ADDQ             SI, R9
+	ADDQ             SI, R10
+	DECQ             R11
+	JNZ              partSteps
+	MOVQ             d+80(FP), DX
+	MOVQ             c+64(FP), BX
+	TESTQ            DX, DX
+	JZ               partWrite
+	MOVQ             AX, CX
+	SUBQ             BX, CX
+	ADDQ             DX, CX
+	MOVQ             ldd+88(FP), DX
+	VADDPS.Z         (CX), Z0, K1, Z0
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z1, K1, Z1
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z2, K1, Z2
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z3, K1, Z3
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z4, K1, Z4
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z5, K1, Z5
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z6, K1, Z6
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z7, K1, Z7
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z8, K1, Z8
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z9, K1, Z9
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z10, K1, Z10
+	ADDQ             DX, CX
+	VADDPS.Z         (CX), Z11, K1, Z11
+	ADDQ             DX, CX
+
+partWrite:
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z9, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, K1, (CX)
+	ADDQ    DX, CX
+	VMOVUPS Z11, K1, (CX)
+	ADDQ    DX, CX
+	JMP     done
+
+pair:
+	SUBQ   $0x10, CX
+	MOVL   $-1, DX
+	BZHIL  CX, DX, DX
+	KMOVW  DX, K1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	VXORPS Z18, Z18, Z18
+	VXORPS Z19, Z19, Z19
+	VXORPS Z20, Z20, Z20
+	VXORPS Z21, Z21, Z21
+	VXORPS Z22, Z22, Z22
+	VXORPS Z23, Z23, Z23
+	MOVQ   b+40(FP), CX
+	MOVQ   panel+48(FP), DX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
+	MOVQ   k+8(FP), R12
+	MOVQ   DX, R13
+	SHRQ   $0x03, R13
+	ADDQ   BX, R13
+
+pairSteps:
+	VMOVUPS      (CX), Z24
+	VMOVUPS.Z    (CX)(DX*1), K1, Z25
+	PREFETCHT0   (CX)(BX*8)
+	PREFETCHT0   (CX)(R13*8)
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z1
+	VBROADCASTSS (R8)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Z25, Z26, Z3
+	VBROADCASTSS (R8)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Z25, Z26, Z5
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Z25, Z26, Z7
+	VBROADCASTSS (R9)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z9
+	VBROADCASTSS (R9)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Z25, Z26, Z11
+	VBROADCASTSS (R10), Z26
+	VFMADD231PS  Z24, Z26, Z12
+	VFMADD231PS  Z25, Z26, Z13
+	VBROADCASTSS (R10)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z14
+	VFMADD231PS  Z25, Z26, Z15
+	VBROADCASTSS (R10)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS (R11), Z26
+	VFMADD231PS  Z24, Z26, Z18
+	VFMADD231PS  Z25, Z26, Z19
+	VBROADCASTSS (R11)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z20
+	VFMADD231PS  Z25, Z26, Z21
+	VBROADCASTSS (R11)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z22
+	VFMADD231PS  Z25, Z26, Z23
+	ADDQ         BX, CX
 	ADDQ         DI, R8
 	ADDQ         DI, R9
 	ADDQ         DI, R10
 	ADDQ         DI, R11
 	DECQ         R12
 	JNZ          pairSteps
-	MOVQ         d+80(FP), CX
+	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
-	TESTQ        CX, CX
+	TESTQ        DX, DX
 	JZ           pairWrite
-	MOVQ         DX, AX
-	SUBQ         BX, AX
-	ADDQ         CX, AX
-	MOVQ         ldd+88(FP), CX
-	VADDPS       (AX), Z0, Z0
-	VADDPS.Z     64(AX), Z1, K1, Z1
-	ADDQ         CX, AX
-	VADDPS       (AX), Z2, Z2
-	VADDPS.Z     64(AX), Z3, K1, Z3
-	ADDQ         CX, AX
-	VADDPS       (AX), Z4, Z4
-	VADDPS.Z     64(AX), Z5, K1, Z5
-	ADDQ         CX, AX
-	VADDPS       (AX), Z6, Z6
-	VADDPS.Z     64(AX), Z7, K1, Z7
-	ADDQ         CX, AX
-	VADDPS       (AX), Z8, Z8
-	VADDPS.Z     64(AX), Z9, K1, Z9
-	ADDQ         CX, AX
-	VADDPS       (AX), Z10, Z10
-	VADDPS.Z     64(AX), Z11, K1, Z11
-	ADDQ         CX, AX
-	VADDPS       (AX), Z12, Z12
-	VADDPS.Z     64(AX), Z13, K1, Z13
-	ADDQ         CX, AX
-	VADDPS       (AX), Z14, Z14
-	VADDPS.Z     64(AX), Z15, K1, Z15
-	ADDQ         CX, AX
-	VADDPS       (AX), Z16, Z16
-	VADDPS.Z     64(AX), Z17, K1, Z17
-	ADDQ         CX, AX
-	VADDPS       (AX), Z18, Z18
-	VADDPS.Z     64(AX), Z19, K1, Z19
-	ADDQ         CX, AX
-	VADDPS       (AX), Z20, Z20
-	VADDPS.Z     64(AX), Z21, K1, Z21
-	ADDQ         CX, AX
-	VADDPS       (AX), Z22, Z22
-	VADDPS.Z     64(AX), Z23, K1, Z23
-	ADDQ         CX, AX
+	MOVQ         AX, CX
+	SUBQ         BX, CX
+	ADDQ         DX, CX
+	MOVQ         ldd+88(FP), DX
+	VADDPS       (CX), Z0, Z0
+	VADDPS.Z     64(CX), Z1, K1, Z1
+	ADDQ         DX, CX
+	VADDPS       (CX), Z2, Z2
+	VADDPS.Z     64(CX), Z3, K1, Z3
+	ADDQ         DX, CX
+	VADDPS       (CX), Z4, Z4
+	VADDPS.Z     64(CX), Z5, K1, Z5
+	ADDQ         DX, CX
+	VADDPS       (CX), Z6, Z6
+	VADDPS.Z     64(CX), Z7, K1, Z7
+	ADDQ         DX, CX
+	VADDPS       (CX), Z8, Z8
+	VADDPS.Z     64(CX), Z9, K1, Z9
+	ADDQ         DX, CX
+	VADDPS       (CX), Z10, Z10
+	VADDPS.Z     64(CX), Z11, K1, Z11
+	ADDQ         DX, CX
+	VADDPS       (CX), Z12, Z12
+	VADDPS.Z     64(CX), Z13, K1, Z13
+	ADDQ         DX, CX
+	VADDPS       (CX), Z14, Z14
+	VADDPS.Z     64(CX), Z15, K1, Z15
+	ADDQ         DX, CX
+	VADDPS       (CX), Z16, Z16
+	VADDPS.Z     64(CX), Z17, K1, Z17
+	ADDQ         DX, CX
+	VADDPS       (CX), Z18, Z18
+	VADDPS.Z     64(CX), Z19, K1, Z19
+	ADDQ         DX, CX
+	VADDPS       (CX), Z20, Z20
+	VADDPS.Z     64(CX), Z21, K1, Z21
+	ADDQ         DX, CX
+	VADDPS       (CX), Z22, Z22
+	VADDPS.Z     64(CX), Z23, K1, Z23
+	ADDQ         DX, CX
 
 pairWrite:
-	MOVQ    ldc+72(FP), CX
-	MOVQ    DX, AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, (AX)
-	VMOVUPS Z11, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, (AX)
-	VMOVUPS Z13, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z14, (AX)
-	VMOVUPS Z15, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z16, (AX)
-	VMOVUPS Z17, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z18, (AX)
-	VMOVUPS Z19, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z20, (AX)
-	VMOVUPS Z21, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z22, (AX)
-	VMOVUPS Z23, K1, 64(AX)
-	ADDQ    CX, AX
+	MOVQ    ldc+72(FP), DX
+	MOVQ    AX, CX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, K1, 64(CX)
+	ADDQ    DX, CX
+	VMOVUPS Z22, (CX)
+	VMOVUPS Z23, K1, 64(CX)
+	ADDQ    DX, CX
 
 done:
 	VZEROUPPER

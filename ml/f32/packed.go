@@ -9,8 +9,15 @@ const panelCols = 16
 // sequence passes through them: n is cut into panels of 16 columns, each with its k rows of 16 one after another, the
 // last one filled up with zeros.
 type Packed struct {
-	k, n int
-	data []float32
+	k, n  int
+	data  []float32
+	ahead *Ahead
+}
+
+// Meanwhile is p as the right factor of products that ask for what is ahead while they multiply; nil stands for nothing.
+func (p Packed) Meanwhile(ahead *Ahead) Packed {
+	p.ahead = ahead
+	return p
 }
 
 // NewPacked makes room for a k×n matrix of zeros. It panics on sizes below 1.
@@ -18,7 +25,7 @@ func NewPacked(k, n int) Packed {
 	if k < 1 || n < 1 {
 		panic("f32: a matrix has at least one row and one column")
 	}
-	return Packed{k, n, Make(k * ((n + panelCols - 1) / panelCols * panelCols))}
+	return Packed{k: k, n: n, data: Make(k * ((n + panelCols - 1) / panelCols * panelCols))}
 }
 
 // Pack lays out m, which has p's shape, or it panics.
@@ -104,7 +111,7 @@ func mulPacked(dst, a blas32.General, p Packed, e []float32, lde int) {
 	if a.Cols != p.k || dst.Rows != a.Rows || dst.Cols != p.n {
 		panic("f32: the matrices of a product do not fit together")
 	}
-	productPacked(a.Rows, p.n, p.k, a.Data, a.Stride, p.data, dst.Data, dst.Stride, e, lde)
+	productPacked(a.Rows, p.n, p.k, a.Data, a.Stride, p.data, dst.Data, dst.Stride, e, lde, p.ahead)
 }
 
 func portableProductPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int) {

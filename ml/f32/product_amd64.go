@@ -39,13 +39,13 @@ func cut() (breadth, narrow int) {
 }
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
-// bs apart. Strides are in elements.
-func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
-	kernels := narrowBands[:]
+// bs apart. Strides are in elements. Meanwhile it asks for what is ahead, if that is not nil.
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place, ahead *Ahead) {
 	if wide {
-		kernels = bands[:]
+		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd, ahead.first())
+		return
 	}
-	kernels[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
+	narrowBands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
 }
 
 // copyPanel copies k rows of a panel's width together.
@@ -70,5 +70,5 @@ func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (
 var narrowBands = [6]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
 	narrowBand1, narrowBand2, narrowBand3, narrowBand4, narrowBand5, narrowBand6}
 
-var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
+var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr){
 	band1, band2, band3, band4, band5, band6, band7, band8, band9, band10, band11, band12}

@@ -12,7 +12,7 @@ func cut() (breadth, narrow int) { return widest, 16 }
 
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements.
-func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place) {
+func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place, _ *Ahead) {
 	bands[rows-1](n, k, a, 4*rs, cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
 }
 

@@ -63,7 +63,7 @@ func plain(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float
 		}
 		for i, rows := 0, 0; i < m; i += rows {
 			rows = evenly(m, i)
-			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, over(&c[i*ldc+from], ldc, keep || p > 0))
+			band(rows, n-from, d, &a[i*rs+p*cs], rs, cs, &b[p*ldb+from], panelCols, ldb, over(&c[i*ldc+from], ldc, keep || p > 0), nil)
 		}
 	}
 }
@@ -105,7 +105,7 @@ func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float3
 			continue
 		}
 		rows = evenly(m, i)
-		band(rows, w, d, &a[i*rs+p*cs], rs, cs, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
+		band(rows, w, d, &a[i*rs+p*cs], rs, cs, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep), nil)
 	}
 }
 
@@ -121,13 +121,13 @@ func slab(cols, d int, a []float32, stride int, room *room, w int, c []float32, 
 	h := evenly(cols, 0)
 	packSlab(room.a, a, stride, cols, h, d, slabApart())
 	for g, i := 0, 0; i < cols; g, i = g+1, i+h {
-		band(min(h, cols-i), w, d, &room.a[g*slabApart()], 1, bandRows, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep))
+		band(min(h, cols-i), w, d, &room.a[g*slabApart()], 1, bandRows, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep), nil)
 	}
 }
 
 // productPacked is product for a b that lies in panels and an a that is row-major; it adds rows of e, lde apart, unless e
 // is empty.
-func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int) {
+func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int, ahead *Ahead) {
 	if !fast {
 		portableProductPacked(m, n, k, a, lda, b, c, ldc, e, lde)
 		return
@@ -147,7 +147,7 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e
 			w := min(block, n-j)
 			for i, rows := 0, 0; i < m; i += rows {
 				rows = evenly(m, i)
-				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, onto(c, ldc, e, lde, i, j))
+				band(rows, w, d, &a[i*lda+p], lda, 1, &b[j*k+p*panelCols], panelCols*k, panelCols, onto(c, ldc, e, lde, i, j), ahead)
 			}
 		}
 	}

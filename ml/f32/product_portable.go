@@ -10,7 +10,7 @@ func productTransposed(m, n, k int, a []float32, rs, cs int, b []float32, ldb in
 	portableTransposed(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
 }
 
-func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int) {
+func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e []float32, lde int, _ *Ahead) {
 	portableProductPacked(m, n, k, a, lda, b, c, ldc, e, lde)
 }
 

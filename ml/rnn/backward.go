@@ -149,12 +149,15 @@ func (t *Tape) stepsBack(part, l, d int) {
 	if lo == hi {
 		return
 	}
-	p, alone := place{l, d, lo, hi}, l > t.job.to
+	p, alone := place{l, d, lo, hi, t.asks(part)}, l > t.job.to
 	clear(t.rows(t.dc, 0, lo, hi).Data)
 	for end, begin := t.steps, 0; end > 0; end = begin {
 		begin = max(0, end-t.piece())
 		for i := end - 1; i >= begin; i-- {
 			s := t.nth(d, i)
+			if p.ahead != nil {
+				t.askBefore(p, i)
+			}
 			t.job.n.stepBack(t, p, s)
 			if alone {
 				t.sendDown(l, d, s*t.batch+lo, hi-lo)
@@ -164,7 +167,7 @@ func (t *Tape) stepsBack(part, l, d int) {
 			from, rows := t.span(d, begin, end)
 			t.sendDown(l, d, from, rows)
 			if t.job.weights {
-				t.job.n.gatherWeights(t, place{l, d, 0, t.layers[l].dirs[d].da.Cols}, begin, end)
+				t.job.n.gatherWeights(t, place{l: l, d: d, hi: t.layers[l].dirs[d].da.Cols}, begin, end)
 			}
 		}
 	}
@@ -205,7 +208,7 @@ func (t *Tape) doGather(part int) {
 			lo, hi := t.threads.Share(t.layers[l].dirs[d].da.Cols, part)
 			for end, begin := t.steps, 0; end > 0 && lo < hi && !t.together(); end = begin {
 				begin = max(0, end-t.piece())
-				t.job.n.gatherWeights(t, place{l, d, lo, hi}, begin, end)
+				t.job.n.gatherWeights(t, place{l: l, d: d, lo: lo, hi: hi}, begin, end)
 			}
 		}
 	}

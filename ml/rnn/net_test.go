@@ -8,7 +8,6 @@ import (
 
 	"caderno/ml/f32"
 	"caderno/ml/optim"
-	"caderno/ml/team"
 )
 
 // example is a network with a tape full of random input.
@@ -159,7 +158,7 @@ func TestNonFiniteGradientNamesTheFirstPlace(t *testing.T) {
 func TestTrainingStepAllocatesNothing(t *testing.T) {
 	for i, cell := range []string{LSTM, GRU, Simple, LSTM, GRU, Simple} {
 		n, tape := example(Config{Cell: cell, Input: 1, Hidden: 32, Layers: 2, Output: 1}, 16, 24)
-		tape.threads = team.New(1 + i/3) // also where two do not pay
+		tape.share(1 + i/3) // also where two do not pay
 		adam := optim.NewAdam(len(n.Params()), 0.001)
 		state, y := NewState(n, 16), f32.NewMatrix(16, 1)
 		for what, call := range map[string]func(){

@@ -126,11 +126,11 @@ func (t *Tape) seen(s source, l int) blas32.General {
 	return t.layers[s.layer].out
 }
 
-// sum makes the input's sums of n rows of the tape, from row from on.
-func (t *Tape) sum(n *Net, l, d, from, rows int) {
+// sum makes the input's sums of n rows of the tape, from row from on, and asks for what is ahead unless that is nil.
+func (t *Tape) sum(n *Net, l, d, from, rows int, ahead *f32.Ahead) {
 	a := f32.Rows(t.layers[l].dirs[d].gates, from, rows)
 	for i, s := range n.sources[l] {
-		x, w := f32.Rows(t.seen(s, l), from, rows), t.weights.layers[l][d].ih[i]
+		x, w := f32.Rows(t.seen(s, l), from, rows), t.weights.layers[l][d].ih[i].Meanwhile(ahead)
 		if i == 0 {
 			f32.AffinePacked(a, x, w, n.bias(n.layers[l][d].b))
 		} else {
@@ -143,7 +143,7 @@ func (t *Tape) sum(n *Net, l, d, from, rows int) {
 func (t *Tape) doInputs(part int) {
 	t.shared(part, func(from, rows int) {
 		for d := range t.job.n.layers[t.job.from] {
-			t.sum(t.job.n, t.job.from, d, from, rows)
+			t.sum(t.job.n, t.job.from, d, from, rows, nil)
 		}
 	})
 }
@@ -170,11 +170,14 @@ func (t *Tape) stepsAhead(part, l, d int) {
 	if lo == hi {
 		return
 	}
-	p, stepwise := place{l, d, lo, hi}, t.stepwise(l)
+	p, stepwise := place{l, d, lo, hi, t.asks(part)}, t.stepwise(l)
 	for i := range t.steps {
 		s := t.nth(d, i)
+		if p.ahead != nil {
+			t.askAfter(p, i)
+		}
 		if stepwise {
-			t.sum(t.job.n, l, d, s*t.batch+lo, hi-lo)
+			t.sum(t.job.n, l, d, s*t.batch+lo, hi-lo, p.ahead)
 		}
 		t.job.n.step(t, p, s, i == 0)
 	}
@@ -216,8 +219,8 @@ func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
 // forwardOne takes one step through all layers to the output.
 func (n *Net) forwardOne(t *Tape, step int) {
 	for l := range n.layers {
-		t.sum(n, l, 0, step*t.batch, t.batch)
-		n.step(t, place{l, 0, 0, t.batch}, step, step == 0)
+		t.sum(n, l, 0, step*t.batch, t.batch, nil)
+		n.step(t, place{l: l, hi: t.batch}, step, step == 0)
 	}
 	t.readOut(n, step*t.batch, t.batch)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"caderno/ml/f32"
-	"caderno/ml/team"
 )
 
 // However many threads share a pass, the bits are the same: outputs, gradients, norms on the way back, and what an output
@@ -21,7 +20,7 @@ func TestThreadsChangeNoBit(t *testing.T) {
 			var wantSeen []float64
 			for threads := 1; threads <= 4; threads++ {
 				n, tape := example(c, 29, 20)
-				tape.threads = team.New(threads) // also where that does not pay
+				tape.share(threads) // also where that does not pay
 				tape.Drop(1, 2)
 				n.Forward(tape)
 				n.Backward(tape)

@@ -6,8 +6,11 @@ import (
 	"caderno/ml/f32"
 )
 
-// place is a part of a pass: rows lo to hi of the batch in one direction of one layer.
-type place struct{ l, d, lo, hi int }
+// place is a part of a pass: rows lo to hi of the batch in one direction of one layer. Its products ask for what is ahead.
+type place struct {
+	l, d, lo, hi int
+	ahead        *f32.Ahead // or nil
+}
 
 // before is the step whose state step s begins from; -1 stands for the state before the first.
 func (t *Tape) before(d, s int) int {
@@ -90,9 +93,9 @@ func (n *Net) step(t *Tape, p place, s int, first bool) {
 		}
 		switch {
 		case moving && n.cell.apart():
-			f32.AffinePacked(to, from, w.hh[i], n.bias(y.q))
+			f32.AffinePacked(to, from, w.hh[i].Meanwhile(p.ahead), n.bias(y.q))
 		case moving:
-			f32.AddMulPacked(to, from, w.hh[i])
+			f32.AddMulPacked(to, from, w.hh[i].Meanwhile(p.ahead))
 		case n.cell.apart():
 			f32.SetRows(to, n.bias(y.q))
 		}
@@ -197,7 +200,7 @@ func (n *Net) stepBack(t *Tape, p place, s int) {
 			n.normaliseBack(t, p, s, i)
 		}
 		if i > 0 {
-			f32.MulPackedTo(v.drh, n.gates(v.da, i), w.back[i])
+			f32.MulPackedTo(v.drh, n.gates(v.da, i), w.back[i].Meanwhile(p.ahead))
 		}
 	}
 	b := t.before(p.d, s)
@@ -216,7 +219,7 @@ func (t *Tape) dState(p place, s int) blas32.General {
 
 // sendBack adds to the gradient by the state before.
 func (n *Net) sendBack(t *Tape, p place, v stepView, to blas32.General, w *packedDirection) {
-	d, mask := n.gates(v.da, 0), t.layers[p.l].dirs[p.d].mask
+	d, mask, back := n.gates(v.da, 0), t.layers[p.l].dirs[p.d].mask, w.back[0].Meanwhile(p.ahead)
 	if n.cell.apart() {
 		d = v.dq
 	}
@@ -224,14 +227,14 @@ func (n *Net) sendBack(t *Tape, p place, v stepView, to blas32.General, w *packe
 		f32.AddMatrix(to, v.dh)
 	}
 	if !t.dropping || mask.Rows == 0 {
-		f32.AddMulPacked(to, d, w.back[0])
+		f32.AddMulPacked(to, d, back)
 		if len(n.stages) > 1 {
 			f32.AddMatrix(to, v.drh)
 		}
 		return
 	}
 	seen := t.rows(t.dRec, 0, p.lo, p.hi)
-	f32.MulPackedTo(seen, d, w.back[0])
+	f32.MulPackedTo(seen, d, back)
 	if len(n.stages) > 1 {
 		f32.AddMatrix(seen, v.drh)
 	}

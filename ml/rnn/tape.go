@@ -38,6 +38,7 @@ type Tape struct {
 	touches      []touch
 	watch        *watch // nil unless watched
 	threads      *team.Team
+	soon         []f32.Ahead // of each thread: what its next step will go through
 	job          job
 	// The parts of a pass that threads share; see job.
 	pack, inputs, ahead, back, down, gather func(part int)
@@ -82,7 +83,8 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 	}
 	c, rows := n.config, batch*steps
 	t := &Tape{config: c, cell: n.cell, stages: n.stages, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps, shortest: steps,
-		x: f32.NewMatrix(rows, c.Input), y: f32.NewMatrix(rows, c.Output), weights: newWeights(n, back), threads: team.New(1)}
+		x: f32.NewMatrix(rows, c.Input), y: f32.NewMatrix(rows, c.Output), weights: newWeights(n, back)}
+	t.share(1)
 	if c.Vocabulary > 0 {
 		t.symbols = make([]int32, rows)
 	}
@@ -178,8 +180,11 @@ func (t *Tape) Threads(n int) {
 	if n > 1 && work*t.maxBatch*t.maxSteps < worthwhile {
 		n = 1
 	}
-	t.threads = team.New(n)
+	t.share(n)
 }
+
+// share makes n threads, also where that does not pay.
+func (t *Tape) share(n int) { t.threads, t.soon = team.New(n), make([]f32.Ahead, n) }
 
 // check panics where the tape was made for a network of other sizes than n's.
 func (t *Tape) check(n *Net) {

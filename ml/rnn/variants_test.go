@@ -11,7 +11,6 @@ import (
 
 	"caderno/ml/f32"
 	"caderno/ml/optim"
-	"caderno/ml/team"
 )
 
 // variant is one network of testdata/variants.json; see variants.py beside it.
@@ -114,7 +113,7 @@ func TestVariantsMatchPyTorch(t *testing.T) {
 		t.Run(v.name(), func(t *testing.T) {
 			for threads := 1; threads <= 3; threads++ {
 				n, tape := v.network(t)
-				tape.threads = team.New(threads) // also where that does not pay
+				tape.share(threads) // also where that does not pay
 				v.train(t, n, tape)
 			}
 		})

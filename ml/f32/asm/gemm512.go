@@ -16,22 +16,23 @@ const bandRows = 12
 // a's element (r, p) lies at a + r*rs + p*cs bytes; b's columns come in groups of 16, panel bytes apart, with row p of
 // each at p*bs bytes; c's row r lies at c + r*ldc bytes and d's at d + r*ldd; nothing is added where d is nil. Masks keep it
 // from touching columns beyond n; whole groups go without, since Intel's processors put a load through a mask on one of the
-// two ports that multiply.
+// two ports that multiply. Meanwhile it asks for what is ahead; see asking.
 func bandOf(rows int) {
 	name := fmt.Sprintf("band%d", rows)
-	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)")
+	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s writes a product of %d rows and n columns.", name, rows))
-	n := Load(Param("n"), GP64()).(reg.GPVirtual)
-	b := Load(Param("b"), GP64()).(reg.GPVirtual)
 	c := Load(Param("c"), GP64()).(reg.GPVirtual)
 	Label("columns")
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	SUBQ(Imm(32), n)
+	Store(n, Param("n")) // it and b are kept there, since a group needs all registers
 	JL(LabelRef("last"))
-	group(rows, "wholePair", make([]reg.Register, 2), b, c)
+	group(rows, "wholePair", make([]reg.Register, 2), c)
 	ADDQ(Imm(128), c)
-	panel := Load(Param("panel"), GP64())
+	b, panel := Load(Param("b"), GP64()), Load(Param("panel"), GP64())
 	LEAQ(Mem{Base: b, Index: panel, Scale: 2}, b)
+	Store(b, Param("b"))
 	JMP(LabelRef("columns"))
 	Label("last")
 	ADDQ(Imm(32), n)
@@ -39,22 +40,22 @@ func bandOf(rows int) {
 	CMPQ(n, Imm(16))
 	JG(LabelRef("pair"))
 	JL(LabelRef("part"))
-	group(rows, "whole", make([]reg.Register, 1), b, c)
+	group(rows, "whole", make([]reg.Register, 1), c)
 	JMP(LabelRef("done"))
 	Label("part")
-	group(rows, "part", []reg.Register{restMask(n)}, b, c)
+	group(rows, "part", []reg.Register{restMask(n)}, c)
 	JMP(LabelRef("done"))
 	Label("pair")
 	SUBQ(Imm(16), n)
-	group(rows, "pair", []reg.Register{nil, restMask(n)}, b, c)
+	group(rows, "pair", []reg.Register{nil, restMask(n)}, c)
 	Label("done")
 	VZEROUPPER()
 	RET()
 }
 
-// group writes the product of as many groups of 16 columns as there are masks, each nil where the group is whole; b and c stay
-// as they are.
-func group(rows int, name string, masks []reg.Register, b, c reg.GPVirtual) {
+// group writes the product of as many groups of 16 columns as there are masks, each nil where the group is whole; c stays as
+// it is.
+func group(rows int, name string, masks []reg.Register, c reg.GPVirtual) {
 	label := func(s string) string { return name + s }
 	width := len(masks)
 	acc := make([][]reg.VecVirtual, rows)
@@ -65,9 +66,7 @@ func group(rows int, name string, masks []reg.Register, b, c reg.GPVirtual) {
 			VXORPS(acc[r][h], acc[r][h], acc[r][h])
 		}
 	}
-	at := GP64()
-	MOVQ(b, at)
-	panel, bs := Load(Param("panel"), GP64()), Load(Param("bs"), GP64())
+	at, panel, bs := Load(Param("b"), GP64()), Load(Param("panel"), GP64()), Load(Param("bs"), GP64())
 	a, k := newBand(rows), Load(Param("k"), GP64())
 	ahead := [2]reg.Register{bs, GP64()} // an eighth of the way to eight rows on
 	if width == 2 {
@@ -75,28 +74,36 @@ func group(rows int, name string, masks []reg.Register, b, c reg.GPVirtual) {
 		SHRQ(Imm(3), ahead[1])
 		ADDQ(bs, ahead[1])
 	}
-	Label(label("Steps"))
-	cols := []reg.VecVirtual{load(masks[0], Mem{Base: at})}
-	if width == 2 {
-		cols = append(cols, load(masks[1], Mem{Base: at, Index: panel, Scale: 1}))
-	}
-	for h := range width { // which the processor would do too late by itself
-		PREFETCHT0(Mem{Base: at, Index: ahead[h], Scale: 8})
-	}
-	for r := range rows {
-		if width == 1 {
-			VFMADD231PS_BCST(a.at(r), cols[0], acc[r][0])
-			continue
+	loop := func(steps string, meanwhile func()) {
+		Label(label(steps))
+		cols := []reg.VecVirtual{load(masks[0], Mem{Base: at})}
+		if width == 2 {
+			cols = append(cols, load(masks[1], Mem{Base: at, Index: panel, Scale: 1}))
 		}
-		x := ZMM()
-		VBROADCASTSS(a.at(r), x)
-		VFMADD231PS(cols[0], x, acc[r][0])
-		VFMADD231PS(cols[1], x, acc[r][1])
+		for h := range width { // which the processor would do too late by itself
+			PREFETCHT0(Mem{Base: at, Index: ahead[h], Scale: 8})
+		}
+		for r := range rows {
+			if width == 1 {
+				VFMADD231PS_BCST(a.at(r), cols[0], acc[r][0])
+				continue
+			}
+			x := ZMM()
+			VBROADCASTSS(a.at(r), x)
+			VFMADD231PS(cols[0], x, acc[r][0])
+			VFMADD231PS(cols[1], x, acc[r][1])
+		}
+		meanwhile()
+		ADDQ(bs, at)
+		a.next()
+		DECQ(k)
+		JNZ(LabelRef(label(steps)))
 	}
-	ADDQ(bs, at)
-	a.next()
-	DECQ(k)
-	JNZ(LabelRef(label("Steps")))
+	if width == 2 && masks[1] == nil {
+		asking(label, loop)
+	} else {
+		loop("Steps", func() {})
+	}
 	storeGroup(acc, masks, c, label("Write"))
 }
 

@@ -1,0 +1,43 @@
+package f32
+
+import "unsafe"
+
+// Ahead is memory that will be read or written soon and may be far away. Products whose right factor is told of it
+// (Packed.Meanwhile) ask for it while they multiply, a cache line for each element of a row and each tile, so that whoever comes
+// after them need not wait. It changes no result. One goroutine at a time uses it; the zero value is nothing.
+type Ahead struct {
+	spans [aheadSpans + 1]span
+	n     int
+	_     [120]byte // so that no cache line is another's too, nor the one beside it
+}
+
+const aheadSpans = 7
+
+// span is addresses from at on and before end. They keep nothing alive: what is no longer there is asked for in vain. One that
+// ends at 0 stands after the last.
+type span struct{ at, end uintptr }
+
+// Clear forgets what was ahead.
+func (a *Ahead) Clear() {
+	a.n = 0
+	a.spans[0] = span{}
+}
+
+// Need adds memory to what is ahead, after what was there already. Nothing comes of an empty slice, nor of more than seven.
+func (a *Ahead) Need(v []float32) {
+	if len(v) == 0 || a.n == aheadSpans {
+		return
+	}
+	from := uintptr(unsafe.Pointer(&v[0]))
+	a.spans[a.n] = span{from, from + 4*uintptr(len(v))}
+	a.n++
+	a.spans[a.n] = span{}
+}
+
+// first is where a kernel finds the spans, or nil.
+func (a *Ahead) first() *uintptr {
+	if a == nil {
+		return nil
+	}
+	return &a.spans[0].at
+}

@@ -1,0 +1,54 @@
+package rnn
+
+import (
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
+)
+
+// A tape is longer than the caches. What the next step will go through is asked for while this one multiplies, which leaves
+// the way to memory idle.
+
+// asks is what a thread's products ask for, or nil where the tape is so short that it stays near.
+func (t *Tape) asks(part int) *f32.Ahead {
+	const near = 1 << 20 / 4
+	if t.config.Layers*t.config.directions()*t.steps*t.batch*(t.cell.gates()+3)*t.config.Hidden <= near {
+		return nil
+	}
+	return &t.soon[part]
+}
+
+// askAfter puts ahead what the step after the i-th of a direction fills.
+func (t *Tape) askAfter(p place, i int) {
+	p.ahead.Clear()
+	if i+1 == t.steps {
+		return
+	}
+	y := &t.layers[p.l].dirs[p.d]
+	t.ask(p, t.nth(p.d, i+1), y.gates, y.q, y.c, y.tanhC, y.h, y.rh)
+}
+
+// askBefore puts ahead what the way back reads and writes at the step before the i-th of a direction, and of the states those
+// before it.
+func (t *Tape) askBefore(p place, i int) {
+	p.ahead.Clear()
+	if i == 0 {
+		return
+	}
+	y, s := &t.layers[p.l].dirs[p.d], t.nth(p.d, i-1)
+	t.ask(p, s, y.gates, y.q, y.tanhC, y.rh)
+	p.ahead.Need(t.dState(p, s).Data)
+	if t.cell.inPlace() {
+		t.ask(p, s, y.da)
+	}
+	if i > 1 {
+		t.ask(p, t.nth(p.d, i-2), y.c, y.h)
+	}
+}
+
+// ask puts ahead rows p.lo to p.hi of a step in each matrix.
+func (t *Tape) ask(p place, s int, of ...blas32.General) {
+	for _, m := range of {
+		p.ahead.Need(t.rows(m, s, p.lo, p.hi).Data)
+	}
+}
