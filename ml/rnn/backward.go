@@ -149,7 +149,7 @@ func (t *Tape) stepsBack(part, l, d int) {
 	if lo == hi {
 		return
 	}
-	p, alone := place{l, d, lo, hi, t.asks(part)}, l > t.job.to
+	p, alone := place{l, d, lo, hi, t.worker(part)}, l > t.job.to
 	clear(t.rows(t.dc, 0, lo, hi).Data)
 	for end, begin := t.steps, 0; end > 0; end = begin {
 		begin = max(0, end-t.piece())

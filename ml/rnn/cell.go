@@ -18,8 +18,8 @@ type cell interface {
 	inPlace() bool   // whether h may lie where a does, of which it needs no more
 	straight() bool  // whether a part of the gradient by h goes straight to the h before; backward leaves it in dh
 	stages() []stage
-	forward(v stepView, stage int)
-	backward(v stepView, stage int)
+	forward(v *stepView, stage int)
+	backward(v *stepView, stage int)
 }
 
 // stage is a run of gates whose recurrent sums can be made at once. A cell with two needs the gates of the first for what
@@ -71,19 +71,19 @@ func (lstm) inPlace() bool   { return false }
 func (lstm) straight() bool  { return false }
 func (lstm) stages() []stage { return []stage{{0, 4}} }
 
-func (lstm) forward(v stepView, _ int) { f32.LSTMForward(v.a, v.cPrev, v.c, v.tanhC, v.h) }
-func (lstm) backward(v stepView, _ int) {
+func (lstm) forward(v *stepView, _ int) { f32.LSTMForward(v.a, v.cPrev, v.c, v.tanhC, v.h) }
+func (lstm) backward(v *stepView, _ int) {
 	f32.LSTMBackward(v.da, v.dh, v.dc, v.a, v.cPrev, v.tanhC)
 }
 
 // peephole is the cell of f32.PeepholeForward.
 type peephole struct{ lstm }
 
-func (peephole) forward(v stepView, _ int) {
+func (peephole) forward(v *stepView, _ int) {
 	f32.PeepholeForward(v.a, v.cPrev, v.c, v.tanhC, v.h, v.peep.w)
 }
 
-func (peephole) backward(v stepView, _ int) {
+func (peephole) backward(v *stepView, _ int) {
 	f32.PeepholeBackward(v.da, v.dh, v.dc, v.a, v.cPrev, v.tanhC, v.peep.w)
 }
 
@@ -98,8 +98,8 @@ func (gru) inPlace() bool   { return false }
 func (gru) straight() bool  { return true }
 func (gru) stages() []stage { return []stage{{0, 3}} }
 
-func (gru) forward(v stepView, _ int)  { f32.GRUForward(v.a, v.q, v.hPrev, v.h) }
-func (gru) backward(v stepView, _ int) { f32.GRUBackward(v.da, v.dq, v.dh, v.a, v.q, v.hPrev) }
+func (gru) forward(v *stepView, _ int)  { f32.GRUForward(v.a, v.q, v.hPrev, v.h) }
+func (gru) backward(v *stepView, _ int) { f32.GRUBackward(v.da, v.dq, v.dh, v.a, v.q, v.hPrev) }
 
 // gruOriginal is the cell of f32.GRUOriginalGates and f32.GRUOriginalState.
 type gruOriginal struct{ gru }
@@ -107,7 +107,7 @@ type gruOriginal struct{ gru }
 func (gruOriginal) apart() bool     { return false }
 func (gruOriginal) stages() []stage { return []stage{{0, 2}, {2, 3}} }
 
-func (gruOriginal) forward(v stepView, stage int) {
+func (gruOriginal) forward(v *stepView, stage int) {
 	if stage == 0 {
 		f32.GRUOriginalGates(v.a, v.hRec, v.rh)
 	} else {
@@ -115,7 +115,7 @@ func (gruOriginal) forward(v stepView, stage int) {
 	}
 }
 
-func (gruOriginal) backward(v stepView, stage int) {
+func (gruOriginal) backward(v *stepView, stage int) {
 	if stage == 1 {
 		f32.GRUOriginalStateBackward(v.da, v.dh, v.a, v.hPrev)
 	} else {
@@ -134,7 +134,7 @@ func (simple) inPlace() bool   { return true }
 func (simple) straight() bool  { return false }
 func (simple) stages() []stage { return []stage{{0, 1}} }
 
-func (c simple) forward(v stepView, _ int) {
+func (c simple) forward(v *stepView, _ int) {
 	if &v.h.Data[0] != &v.a.Data[0] {
 		f32.Copy(v.h, v.a)
 	}
@@ -147,7 +147,7 @@ func (c simple) forward(v stepView, _ int) {
 	}
 }
 
-func (c simple) backward(v stepView, _ int) {
+func (c simple) backward(v *stepView, _ int) {
 	if v.h.Stride == v.h.Cols && v.dh.Stride == v.dh.Cols {
 		c.Back(v.da.Data, v.dh.Data, v.h.Data)
 		return

@@ -170,7 +170,7 @@ func (t *Tape) stepsAhead(part, l, d int) {
 	if lo == hi {
 		return
 	}
-	p, stepwise := place{l, d, lo, hi, t.asks(part)}, t.stepwise(l)
+	p, stepwise := place{l, d, lo, hi, t.worker(part)}, t.stepwise(l)
 	for i := range t.steps {
 		s := t.nth(d, i)
 		if p.ahead != nil {
@@ -220,7 +220,7 @@ func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
 func (n *Net) forwardOne(t *Tape, step int) {
 	for l := range n.layers {
 		t.sum(n, l, 0, step*t.batch, t.batch, nil)
-		n.step(t, place{l: l, hi: t.batch}, step, step == 0)
+		n.step(t, place{l: l, hi: t.batch, worker: &t.workers[0]}, step, step == 0)
 	}
 	t.readOut(n, step*t.batch, t.batch)
 }

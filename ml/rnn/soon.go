@@ -2,20 +2,20 @@ package rnn
 
 import (
 	"gonum.org/v1/gonum/blas/blas32"
-
-	"caderno/ml/f32"
 )
 
 // A tape is longer than the caches. What the next step will go through is asked for while this one multiplies, which leaves
 // the way to memory idle.
 
-// asks is what a thread's products ask for, or nil where the tape is so short that it stays near.
-func (t *Tape) asks(part int) *f32.Ahead {
+// worker is a thread's. Its products ask for nothing where the tape is so short that it stays near.
+func (t *Tape) worker(part int) *worker {
 	const near = 1 << 20 / 4
-	if t.config.Layers*t.config.directions()*t.steps*t.batch*(t.cell.gates()+3)*t.config.Hidden <= near {
-		return nil
+	w := &t.workers[part]
+	w.ahead = nil
+	if t.config.Layers*t.config.directions()*t.steps*t.batch*(t.cell.gates()+3)*t.config.Hidden > near {
+		w.ahead = &w.soon
 	}
-	return &t.soon[part]
+	return w
 }
 
 // askAfter puts ahead what the step after the i-th of a direction fills.

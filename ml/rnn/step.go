@@ -6,10 +6,17 @@ import (
 	"caderno/ml/f32"
 )
 
-// place is a part of a pass: rows lo to hi of the batch in one direction of one layer. Its products ask for what is ahead.
+// place is a part of a pass: rows lo to hi of the batch in one direction of one layer, and which thread's it is.
 type place struct {
 	l, d, lo, hi int
-	ahead        *f32.Ahead // or nil
+	*worker
+}
+
+// worker is what a thread has for itself.
+type worker struct {
+	view  stepView   // of the step at hand
+	soon  f32.Ahead  // what its next step will go through
+	ahead *f32.Ahead // that, for products to ask for, or nil
 }
 
 // before is the step whose state step s begins from; -1 stands for the state before the first.
@@ -31,11 +38,11 @@ func (t *Tape) nth(d, i int) int {
 	return t.steps - 1 - i
 }
 
-// at views step s the way its cell does.
-func (t *Tape) at(p place, s int) stepView {
-	y := &t.layers[p.l].dirs[p.d]
-	v := stepView{a: t.rows(y.gates, s, p.lo, p.hi), q: t.rows(y.q, s, p.lo, p.hi), h: t.rows(y.h, s, p.lo, p.hi),
-		c: t.rows(y.c, s, p.lo, p.hi), tanhC: t.rows(y.tanhC, s, p.lo, p.hi), rh: t.rows(y.rh, s, p.lo, p.hi)}
+// at views step s the way its cell does, until the place's thread comes to another.
+func (t *Tape) at(p place, s int) *stepView {
+	y, v := &t.layers[p.l].dirs[p.d], &p.view
+	v.a, v.q, v.rh = t.rows(y.gates, s, p.lo, p.hi), t.rows(y.q, s, p.lo, p.hi), t.rows(y.rh, s, p.lo, p.hi)
+	v.h, v.c, v.tanhC = t.rows(y.h, s, p.lo, p.hi), t.rows(y.c, s, p.lo, p.hi), t.rows(y.tanhC, s, p.lo, p.hi)
 	if b := t.before(p.d, s); b >= 0 {
 		v.hPrev, v.cPrev = t.rows(y.h, b, p.lo, p.hi), t.rows(y.c, b, p.lo, p.hi)
 	} else {
@@ -49,7 +56,7 @@ func (t *Tape) at(p place, s int) stepView {
 }
 
 // atBack is at with what the way back needs.
-func (t *Tape) atBack(p place, s int) stepView {
+func (t *Tape) atBack(p place, s int) *stepView {
 	v, y := t.at(p, s), &t.layers[p.l].dirs[p.d]
 	v.da, v.dq = t.rows(y.da, s, p.lo, p.hi), t.rows(y.dq, s, p.lo, p.hi)
 	v.dh = t.dState(p, s)
@@ -165,7 +172,7 @@ func (n *Net) eachNorm(t *Tape, p place, s, stage int, visit func(sums, hat blas
 }
 
 // hold keeps the state of rows whose sequence is over.
-func (t *Tape) hold(p place, v stepView, s int) {
+func (t *Tape) hold(p place, v *stepView, s int) {
 	for r := p.lo; r < p.hi; r++ {
 		if s < t.lengths[r] {
 			continue
@@ -218,7 +225,7 @@ func (t *Tape) dState(p place, s int) blas32.General {
 }
 
 // sendBack adds to the gradient by the state before.
-func (n *Net) sendBack(t *Tape, p place, v stepView, to blas32.General, w *packedDirection) {
+func (n *Net) sendBack(t *Tape, p place, v *stepView, to blas32.General, w *packedDirection) {
 	d, mask, back := n.gates(v.da, 0), t.layers[p.l].dirs[p.d].mask, w.back[0].Meanwhile(p.ahead)
 	if n.cell.apart() {
 		d = v.dq
@@ -244,7 +251,7 @@ func (n *Net) sendBack(t *Tape, p place, v stepView, to blas32.General, w *packe
 
 // release takes the gradients by the states of rows that are over out of the cell's sight, into t.heldH and t.heldC; pass
 // brings them back as those by the state before, which is the same.
-func (t *Tape) release(p place, v stepView, s int) {
+func (t *Tape) release(p place, v *stepView, s int) {
 	for r := p.lo; r < p.hi; r++ {
 		if s < t.lengths[r] {
 			continue
@@ -257,7 +264,7 @@ func (t *Tape) release(p place, v stepView, s int) {
 	}
 }
 
-func (t *Tape) pass(p place, v stepView, s, before int) {
+func (t *Tape) pass(p place, v *stepView, s, before int) {
 	for r := p.lo; r < p.hi; r++ {
 		if s < t.lengths[r] {
 			continue

@@ -38,7 +38,7 @@ type Tape struct {
 	touches      []touch
 	watch        *watch // nil unless watched
 	threads      *team.Team
-	soon         []f32.Ahead // of each thread: what its next step will go through
+	workers      []worker // of each thread
 	job          job
 	// The parts of a pass that threads share; see job.
 	pack, inputs, ahead, back, down, gather func(part int)
@@ -184,7 +184,7 @@ func (t *Tape) Threads(n int) {
 }
 
 // share makes n threads, also where that does not pay.
-func (t *Tape) share(n int) { t.threads, t.soon = team.New(n), make([]f32.Ahead, n) }
+func (t *Tape) share(n int) { t.threads, t.workers = team.New(n), make([]worker, n) }
 
 // check panics where the tape was made for a network of other sizes than n's.
 func (t *Tape) check(n *Net) {

@@ -84,7 +84,7 @@ func GateRange(name string) (low, high float64) {
 }
 
 // clamp sets the sums of the gates that are held. In a gated unit that keeps the recurrent sums apart, those become zero.
-func (t *Tape) clamp(p place, v stepView, stage int) {
+func (t *Tape) clamp(p place, v *stepView, stage int) {
 	for _, h := range t.touches {
 		if h.layer != p.l || h.gate == silent || h.gate < t.stages[stage].from || h.gate >= t.stages[stage].to {
 			continue
@@ -97,7 +97,7 @@ func (t *Tape) clamp(p place, v stepView, stage int) {
 }
 
 // unclamp takes the gradients by the gates that are held away.
-func (t *Tape) unclamp(p place, v stepView, stage int) {
+func (t *Tape) unclamp(p place, v *stepView, stage int) {
 	for _, h := range t.touches {
 		if h.layer != p.l || h.gate == silent || h.gate < t.stages[stage].from || h.gate >= t.stages[stage].to {
 			continue
