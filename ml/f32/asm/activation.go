@@ -21,12 +21,12 @@ func float(name string, v float64) Mem { return constant(name, math.Float32bits(
 
 // constants are those of exponentials, in the words of activation.go in package f32.
 type constants struct {
-	log2e, ln2High, ln2Low Mem
-	c2, c3, c4, c5, c6, c7 Mem
-	one, two               Mem
+	log2e, ln2High, ln2Low Op
+	c2, c3, c4, c5, c6, c7 Op
+	one, two               Op
 	nearest, farthest      Mem
 	nearest2, farthest2    Mem
-	toWhole                Mem
+	toWhole                Op
 	expLow, expHigh        Mem
 	infinity               Mem
 }
@@ -42,6 +42,17 @@ func declareConstants() constants {
 		toWhole: float("towhole", 3<<22+127), infinity: constant("infinity", 0x7f800000),
 		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283),
 	}
+}
+
+// held is k with what squash takes most often in registers, of which AVX-512 has enough: some processors load one such
+// register a cycle, in which they also multiply and add one.
+func (k constants) held() constants {
+	if lanes == 16 {
+		for _, c := range []*Op{&k.log2e, &k.ln2High, &k.ln2Low, &k.c2, &k.c3, &k.c4, &k.c5, &k.c6, &k.c7, &k.one, &k.two, &k.toWhole} {
+			*c = load(nil, (*c).(Mem))
+		}
+	}
+	return k
 }
 
 // exponentials turns each x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN
@@ -68,7 +79,7 @@ func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) 
 	for i := range xs {
 		VMOVUPS(k.c7, q[i])
 	}
-	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
+	for _, c := range []Op{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
 		for i := range xs {
 			VFMADD213PS(c, r[i], q[i])
 		}
@@ -109,7 +120,7 @@ func exp(k constants, x reg.VecVirtual) {
 	VFNMADD231PS(k.ln2Low, n, r)
 	q := vec()
 	VMOVUPS(k.c7, q)
-	for _, c := range []Mem{k.c6, k.c5, k.c4, k.c3, k.c2, k.one, k.one} {
+	for _, c := range []Op{k.c6, k.c5, k.c4, k.c3, k.c2, k.one, k.one} {
 		VFMADD213PS(c, r, q)
 	}
 	// Two factors, because 2**128 is not a float32 though the product may be one.
@@ -173,6 +184,7 @@ func inPlace(name, doc string, k constants, f func(constants, []reg.VecVirtual))
 	Doc(name + " " + doc)
 	n := Load(Param("n"), GP64()).(reg.GPVirtual)
 	v := Load(Param("v"), GP64()).(reg.GPVirtual)
+	k = k.held()
 	inPairs("", n, []reg.GPVirtual{v}, func(mask reg.Register, ways int) {
 		xs := make([]reg.VecVirtual, ways)
 		for w := range xs {

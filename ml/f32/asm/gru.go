@@ -34,6 +34,7 @@ func gruForward(k constants) {
 		return n, newGates(p[0], p[2]), newGates(p[1], p[2])
 	}
 	n, a, q := start()
+	k = k.held()
 	inPairs("gates", n, []reg.GPVirtual{a.base, q.base}, func(mask reg.Register, ways int) {
 		var sums []reg.VecVirtual
 		for i := range 2 * ways {

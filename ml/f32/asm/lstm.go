@@ -50,6 +50,7 @@ func lstmForward(k constants) {
 		return n, newGates(p[0], p[1])
 	}
 	n, g := start()
+	k = k.held()
 	lanesOf("gates", n, []reg.GPVirtual{g.base, g.third}, func(mask reg.Register) {
 		i, f, z, o := load(mask, g.at(0)), load(mask, g.at(1)), load(mask, g.at(2)), load(mask, g.at(3))
 		squash(k, []reg.VecVirtual{i, f, o}, []reg.VecVirtual{z})

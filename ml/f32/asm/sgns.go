@@ -99,7 +99,7 @@ func likelihoods(k constants, xs []reg.VecVirtual, to Mem) {
 		VMULPS(x, product, product)
 	}
 	VMOVUPS(product, Mem{Base: p})
-	rate, one := everywhere("rate"), load(nil, k.one)
+	rate, one := everywhere("rate"), load(nil, k.one.(Mem))
 	VXORPS(Mem{Base: signs}, rate, rate)
 	for i, x := range xs {
 		VSUBPS(x, one, x)
