@@ -40,27 +40,43 @@ func (t *Tape) nth(d, i int) int {
 
 // at views step s the way its cell does, until the place's thread comes to another.
 func (t *Tape) at(p place, s int) *stepView {
-	y, v := &t.layers[p.l].dirs[p.d], &p.view
-	v.a, v.q, v.rh = t.rows(y.gates, s, p.lo, p.hi), t.rows(y.q, s, p.lo, p.hi), t.rows(y.rh, s, p.lo, p.hi)
-	v.h, v.c, v.tanhC = t.rows(y.h, s, p.lo, p.hi), t.rows(y.c, s, p.lo, p.hi), t.rows(y.tanhC, s, p.lo, p.hi)
-	if b := t.before(p.d, s); b >= 0 {
-		v.hPrev, v.cPrev = t.rows(y.h, b, p.lo, p.hi), t.rows(y.c, b, p.lo, p.hi)
+	y, v, b := &t.layers[p.l].dirs[p.d], &p.view, t.before(p.d, s)
+	t.look(&v.a, &y.gates, p, s)
+	t.look(&v.q, &y.q, p, s)
+	t.look(&v.h, &y.h, p, s)
+	t.look(&v.c, &y.c, p, s)
+	t.look(&v.tanhC, &y.tanhC, p, s)
+	t.look(&v.rh, &y.rh, p, s)
+	if b >= 0 {
+		t.look(&v.hPrev, &y.h, p, b)
+		t.look(&v.cPrev, &y.c, p, b)
 	} else {
-		v.hPrev, v.cPrev = t.rows(y.h0, 0, p.lo, p.hi), t.rows(y.c0, 0, p.lo, p.hi)
+		t.look(&v.hPrev, &y.h0, p, 0)
+		t.look(&v.cPrev, &y.c0, p, 0)
 	}
-	v.hRec = v.hPrev
 	if t.dropping && y.hRec.Rows > 0 {
-		v.hRec = t.rows(y.hRec, s, p.lo, p.hi)
+		t.look(&v.hRec, &y.hRec, p, s)
+	} else {
+		v.hRec = v.hPrev
 	}
 	return v
+}
+
+// look sets a view to a place's rows of a step, where the cell has that matrix.
+func (t *Tape) look(view, m *blas32.General, p place, s int) {
+	if m.Rows > 0 {
+		*view = f32.Rows(*m, s*t.batch+p.lo, p.hi-p.lo)
+	}
 }
 
 // atBack is at with what the way back needs.
 func (t *Tape) atBack(p place, s int) *stepView {
 	v, y := t.at(p, s), &t.layers[p.l].dirs[p.d]
-	v.da, v.dq = t.rows(y.da, s, p.lo, p.hi), t.rows(y.dq, s, p.lo, p.hi)
+	t.look(&v.da, &y.da, p, s)
+	t.look(&v.dq, &y.dq, p, s)
 	v.dh = t.dState(p, s)
-	v.dc, v.drh = t.rows(t.dc, 0, p.lo, p.hi), t.rows(t.drh, 0, p.lo, p.hi)
+	t.look(&v.dc, &t.dc, p, 0)
+	t.look(&v.drh, &t.drh, p, 0)
 	return v
 }
 
