@@ -12140,22 +12140,30 @@ TEXT ·band1(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), DX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
-	MOVQ   DX, R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	MOVQ   BX, R9
 	SHRQ   $0x03, R9
-	ADDQ   BX, R9
+	ADDQ   SI, R9
 	MOVQ   ahead+96(FP), R10
 	TESTQ  R10, R10
 	JZ     wholePairSteps
@@ -12172,16 +12180,16 @@ wholePairSpan:
 	MOVQ  R10, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z2
-	VMOVUPS      (CX)(DX*1), Z3
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R9*8)
-	VBROADCASTSS (DI), Z4
+	VMOVUPS      (DX), Z2
+	VMOVUPS      (DX)(BX*1), Z3
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R9*8)
+	VBROADCASTSS (R8), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         BX, CX
-	ADDQ         SI, DI
-	DECQ         R8
+	ADDQ         SI, DX
+	ADDQ         DI, R8
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -12189,20 +12197,20 @@ wholePairAsk:
 	MOVQ R10, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z2
-	VMOVUPS      (CX)(DX*1), Z3
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R9*8)
-	VBROADCASTSS (DI), Z4
+	VMOVUPS      (DX), Z2
+	VMOVUPS      (DX)(BX*1), Z3
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R9*8)
+	VBROADCASTSS (R8), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
 	PREFETCHT1   (R11)
 	ADDQ         $0x40, R11
 	CMPQ         R11, R12
 	CMOVQHI      R12, R11
-	ADDQ         BX, CX
-	ADDQ         SI, DI
-	DECQ         R8
+	ADDQ         SI, DX
+	ADDQ         DI, R8
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R11, (CX)
@@ -12234,27 +12242,34 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), DX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), BX
-	MOVQ   a+16(FP), SI
-	MOVQ   k+8(FP), DI
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
 
 wholeSteps:
-	VMOVUPS          (CX), Z1
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (SI), Z1, Z0
-	ADDQ             DX, CX
-	ADDQ             BX, SI
-	DECQ             DI
+	VMOVUPS          (DX), Z1
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             BX, DX
+	ADDQ             SI, DI
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -12275,25 +12290,32 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), DX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), BX
-	MOVQ   a+16(FP), SI
-	MOVQ   k+8(FP), DI
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), SI
+	MOVQ   a+16(FP), DI
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z1
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (SI), Z1, Z0
-	ADDQ             DX, CX
-	ADDQ             BX, SI
-	DECQ             DI
+	VMOVUPS.Z        (DX), K1, Z1
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (DI), Z1, Z0
+	ADDQ             BX, DX
+	ADDQ             SI, DI
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -12314,34 +12336,42 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), DX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
-	MOVQ   DX, R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	MOVQ   BX, R9
 	SHRQ   $0x03, R9
-	ADDQ   BX, R9
+	ADDQ   SI, R9
 
 pairSteps:
-	VMOVUPS      (CX), Z2
-	VMOVUPS.Z    (CX)(DX*1), K1, Z3
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R9*8)
-	VBROADCASTSS (DI), Z4
+	VMOVUPS      (DX), Z2
+	VMOVUPS.Z    (DX)(BX*1), K1, Z3
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R9*8)
+	VBROADCASTSS (R8), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         BX, CX
-	ADDQ         SI, DI
-	DECQ         R8
+	ADDQ         SI, DX
+	ADDQ         DI, R8
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -12372,24 +12402,35 @@ TEXT ·band2(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	MOVQ   k+8(FP), R9
-	MOVQ   DX, R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	MOVQ   BX, R10
 	SHRQ   $0x03, R10
-	ADDQ   BX, R10
+	ADDQ   SI, R10
 	MOVQ   ahead+96(FP), R11
 	TESTQ  R11, R11
 	JZ     wholePairSteps
@@ -12406,19 +12447,19 @@ wholePairSpan:
 	MOVQ  R11, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z4
-	VMOVUPS      (CX)(DX*1), Z5
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R10*8)
-	VBROADCASTSS (R8), Z6
+	VMOVUPS      (DX), Z4
+	VMOVUPS      (DX)(BX*1), Z5
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R10*8)
+	VBROADCASTSS (R9), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R8)(SI*1), Z6
+	VBROADCASTSS (R9)(DI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	DECQ         R9
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -12426,23 +12467,23 @@ wholePairAsk:
 	MOVQ R11, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z4
-	VMOVUPS      (CX)(DX*1), Z5
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R10*8)
-	VBROADCASTSS (R8), Z6
+	VMOVUPS      (DX), Z4
+	VMOVUPS      (DX)(BX*1), Z5
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R10*8)
+	VBROADCASTSS (R9), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R8)(SI*1), Z6
+	VBROADCASTSS (R9)(DI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
 	PREFETCHT1   (R12)
 	ADDQ         $0x40, R12
 	CMPQ         R12, R13
 	CMOVQHI      R13, R12
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	DECQ         R9
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R12, (CX)
@@ -12480,29 +12521,38 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
 
 wholeSteps:
-	VMOVUPS          (CX), Z2
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z2, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	DECQ             R8
+	VMOVUPS          (DX), Z2
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z2, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z2, Z1
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -12527,27 +12577,36 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z2
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z2, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z2, Z1
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	DECQ             R8
+	VMOVUPS.Z        (DX), K1, Z2
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z2, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z2, Z1
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -12572,39 +12631,50 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	MOVQ   k+8(FP), R9
-	MOVQ   DX, R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	MOVQ   BX, R10
 	SHRQ   $0x03, R10
-	ADDQ   BX, R10
+	ADDQ   SI, R10
 
 pairSteps:
-	VMOVUPS      (CX), Z4
-	VMOVUPS.Z    (CX)(DX*1), K1, Z5
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R10*8)
-	VBROADCASTSS (R8), Z6
+	VMOVUPS      (DX), Z4
+	VMOVUPS.Z    (DX)(BX*1), K1, Z5
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R10*8)
+	VBROADCASTSS (R9), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R8)(SI*1), Z6
+	VBROADCASTSS (R9)(DI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	DECQ         R9
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -12641,26 +12711,40 @@ TEXT ·band3(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	MOVQ   k+8(FP), R9
-	MOVQ   DX, R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	MOVQ   BX, R10
 	SHRQ   $0x03, R10
-	ADDQ   BX, R10
+	ADDQ   SI, R10
 	MOVQ   ahead+96(FP), R11
 	TESTQ  R11, R11
 	JZ     wholePairSteps
@@ -12677,22 +12761,22 @@ wholePairSpan:
 	MOVQ  R11, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z6
-	VMOVUPS      (CX)(DX*1), Z7
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R10*8)
-	VBROADCASTSS (R8), Z8
+	VMOVUPS      (DX), Z6
+	VMOVUPS      (DX)(BX*1), Z7
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R10*8)
+	VBROADCASTSS (R9), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (R8)(SI*1), Z8
+	VBROADCASTSS (R9)(DI*1), Z8
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (R8)(SI*2), Z8
+	VBROADCASTSS (R9)(DI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	DECQ         R9
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -12700,26 +12784,26 @@ wholePairAsk:
 	MOVQ R11, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z6
-	VMOVUPS      (CX)(DX*1), Z7
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R10*8)
-	VBROADCASTSS (R8), Z8
+	VMOVUPS      (DX), Z6
+	VMOVUPS      (DX)(BX*1), Z7
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R10*8)
+	VBROADCASTSS (R9), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (R8)(SI*1), Z8
+	VBROADCASTSS (R9)(DI*1), Z8
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (R8)(SI*2), Z8
+	VBROADCASTSS (R9)(DI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
 	PREFETCHT1   (R12)
 	ADDQ         $0x40, R12
 	CMPQ         R12, R13
 	CMOVQHI      R13, R12
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	DECQ         R9
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R12, (CX)
@@ -12763,31 +12847,42 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
 
 wholeSteps:
-	VMOVUPS          (CX), Z3
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z3, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	DECQ             R8
+	VMOVUPS          (DX), Z3
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z3, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z3, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z3, Z2
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -12816,29 +12911,40 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	MOVQ   k+8(FP), R8
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z3
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z3, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z3, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z3, Z2
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	DECQ             R8
+	VMOVUPS.Z        (DX), K1, Z3
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z3, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z3, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z3, Z2
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -12867,44 +12973,58 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	MOVQ   k+8(FP), R9
-	MOVQ   DX, R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	MOVQ   BX, R10
 	SHRQ   $0x03, R10
-	ADDQ   BX, R10
+	ADDQ   SI, R10
 
 pairSteps:
-	VMOVUPS      (CX), Z6
-	VMOVUPS.Z    (CX)(DX*1), K1, Z7
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R10*8)
-	VBROADCASTSS (R8), Z8
+	VMOVUPS      (DX), Z6
+	VMOVUPS.Z    (DX)(BX*1), K1, Z7
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R10*8)
+	VBROADCASTSS (R9), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (R8)(SI*1), Z8
+	VBROADCASTSS (R9)(DI*1), Z8
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (R8)(SI*2), Z8
+	VBROADCASTSS (R9)(DI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	DECQ         R9
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -12947,10 +13067,28 @@ TEXT ·band4(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -12959,18 +13097,17 @@ columns:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVQ   k+8(FP), R10
-	MOVQ   DX, R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	MOVQ   BX, R11
 	SHRQ   $0x03, R11
-	ADDQ   BX, R11
+	ADDQ   SI, R11
 	MOVQ   ahead+96(FP), R12
 	TESTQ  R12, R12
 	JZ     wholePairSteps
@@ -12987,26 +13124,26 @@ wholePairSpan:
 	MOVQ  R12, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z8
-	VMOVUPS      (CX)(DX*1), Z9
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z10
+	VMOVUPS      (DX), Z8
+	VMOVUPS      (DX)(BX*1), Z9
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R8)(SI*1), Z10
+	VBROADCASTSS (R9)(DI*1), Z10
 	VFMADD231PS  Z8, Z10, Z2
 	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R8)(SI*2), Z10
+	VBROADCASTSS (R9)(DI*2), Z10
 	VFMADD231PS  Z8, Z10, Z4
 	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R9), Z10
+	VBROADCASTSS (R10), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -13014,30 +13151,30 @@ wholePairAsk:
 	MOVQ R12, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z8
-	VMOVUPS      (CX)(DX*1), Z9
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z10
+	VMOVUPS      (DX), Z8
+	VMOVUPS      (DX)(BX*1), Z9
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R8)(SI*1), Z10
+	VBROADCASTSS (R9)(DI*1), Z10
 	VFMADD231PS  Z8, Z10, Z2
 	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R8)(SI*2), Z10
+	VBROADCASTSS (R9)(DI*2), Z10
 	VFMADD231PS  Z8, Z10, Z4
 	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R9), Z10
+	VBROADCASTSS (R10), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
 	PREFETCHT1   (R13)
 	ADDQ         $0x40, R13
 	CMPQ         R13, R14
 	CMOVQHI      R14, R13
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R13, (CX)
@@ -13087,36 +13224,49 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
 
 wholeSteps:
-	VMOVUPS          (CX), Z4
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z4, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
-	VFMADD231PS.BCST (R8), Z4, Z3
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
+	VMOVUPS          (DX), Z4
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z4, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z4, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z4, Z2
+	VFMADD231PS.BCST (R9), Z4, Z3
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -13149,34 +13299,47 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z4
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z4, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z4, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z4, Z2
-	VFMADD231PS.BCST (R8), Z4, Z3
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
+	VMOVUPS.Z        (DX), K1, Z4
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z4, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z4, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z4, Z2
+	VFMADD231PS.BCST (R9), Z4, Z3
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -13209,10 +13372,28 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -13221,40 +13402,39 @@ pair:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVQ   k+8(FP), R10
-	MOVQ   DX, R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	MOVQ   BX, R11
 	SHRQ   $0x03, R11
-	ADDQ   BX, R11
+	ADDQ   SI, R11
 
 pairSteps:
-	VMOVUPS      (CX), Z8
-	VMOVUPS.Z    (CX)(DX*1), K1, Z9
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z10
+	VMOVUPS      (DX), Z8
+	VMOVUPS.Z    (DX)(BX*1), K1, Z9
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R8)(SI*1), Z10
+	VBROADCASTSS (R9)(DI*1), Z10
 	VFMADD231PS  Z8, Z10, Z2
 	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R8)(SI*2), Z10
+	VBROADCASTSS (R9)(DI*2), Z10
 	VFMADD231PS  Z8, Z10, Z4
 	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R9), Z10
+	VBROADCASTSS (R10), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -13303,10 +13483,31 @@ TEXT ·band5(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -13317,18 +13518,17 @@ columns:
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVQ   k+8(FP), R10
-	MOVQ   DX, R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	MOVQ   BX, R11
 	SHRQ   $0x03, R11
-	ADDQ   BX, R11
+	ADDQ   SI, R11
 	MOVQ   ahead+96(FP), R12
 	TESTQ  R12, R12
 	JZ     wholePairSteps
@@ -13345,29 +13545,29 @@ wholePairSpan:
 	MOVQ  R12, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z10
-	VMOVUPS      (CX)(DX*1), Z11
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z12
+	VMOVUPS      (DX), Z10
+	VMOVUPS      (DX)(BX*1), Z11
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (R8)(SI*1), Z12
+	VBROADCASTSS (R9)(DI*1), Z12
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R8)(SI*2), Z12
+	VBROADCASTSS (R9)(DI*2), Z12
 	VFMADD231PS  Z10, Z12, Z4
 	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (R9), Z12
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (R9)(SI*1), Z12
+	VBROADCASTSS (R10)(DI*1), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -13375,33 +13575,33 @@ wholePairAsk:
 	MOVQ R12, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z10
-	VMOVUPS      (CX)(DX*1), Z11
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z12
+	VMOVUPS      (DX), Z10
+	VMOVUPS      (DX)(BX*1), Z11
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (R8)(SI*1), Z12
+	VBROADCASTSS (R9)(DI*1), Z12
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R8)(SI*2), Z12
+	VBROADCASTSS (R9)(DI*2), Z12
 	VFMADD231PS  Z10, Z12, Z4
 	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (R9), Z12
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (R9)(SI*1), Z12
+	VBROADCASTSS (R10)(DI*1), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
 	PREFETCHT1   (R13)
 	ADDQ         $0x40, R13
 	CMPQ         R13, R14
 	CMOVQHI      R14, R13
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R13, (CX)
@@ -13457,38 +13657,53 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
 
 wholeSteps:
-	VMOVUPS          (CX), Z5
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z5, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
-	VFMADD231PS.BCST (R8), Z5, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z5, Z4
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
+	VMOVUPS          (DX), Z5
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z5, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z5, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z5, Z2
+	VFMADD231PS.BCST (R9), Z5, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z5, Z4
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -13525,36 +13740,51 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z5
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z5, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z5, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z5, Z2
-	VFMADD231PS.BCST (R8), Z5, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z5, Z4
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
+	VMOVUPS.Z        (DX), K1, Z5
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z5, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z5, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z5, Z2
+	VFMADD231PS.BCST (R9), Z5, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z5, Z4
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -13591,10 +13821,31 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -13605,43 +13856,42 @@ pair:
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVQ   k+8(FP), R10
-	MOVQ   DX, R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	MOVQ   BX, R11
 	SHRQ   $0x03, R11
-	ADDQ   BX, R11
+	ADDQ   SI, R11
 
 pairSteps:
-	VMOVUPS      (CX), Z10
-	VMOVUPS.Z    (CX)(DX*1), K1, Z11
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z12
+	VMOVUPS      (DX), Z10
+	VMOVUPS.Z    (DX)(BX*1), K1, Z11
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (R8)(SI*1), Z12
+	VBROADCASTSS (R9)(DI*1), Z12
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R8)(SI*2), Z12
+	VBROADCASTSS (R9)(DI*2), Z12
 	VFMADD231PS  Z10, Z12, Z4
 	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (R9), Z12
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (R9)(SI*1), Z12
+	VBROADCASTSS (R10)(DI*1), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -13696,10 +13946,34 @@ TEXT ·band6(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -13712,18 +13986,17 @@ columns:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVQ   k+8(FP), R10
-	MOVQ   DX, R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	MOVQ   BX, R11
 	SHRQ   $0x03, R11
-	ADDQ   BX, R11
+	ADDQ   SI, R11
 	MOVQ   ahead+96(FP), R12
 	TESTQ  R12, R12
 	JZ     wholePairSteps
@@ -13740,32 +14013,32 @@ wholePairSpan:
 	MOVQ  R12, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z12
-	VMOVUPS      (CX)(DX*1), Z13
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z14
+	VMOVUPS      (DX), Z12
+	VMOVUPS      (DX)(BX*1), Z13
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
-	VBROADCASTSS (R8)(SI*1), Z14
+	VBROADCASTSS (R9)(DI*1), Z14
 	VFMADD231PS  Z12, Z14, Z2
 	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS (R8)(SI*2), Z14
+	VBROADCASTSS (R9)(DI*2), Z14
 	VFMADD231PS  Z12, Z14, Z4
 	VFMADD231PS  Z13, Z14, Z5
-	VBROADCASTSS (R9), Z14
+	VBROADCASTSS (R10), Z14
 	VFMADD231PS  Z12, Z14, Z6
 	VFMADD231PS  Z13, Z14, Z7
-	VBROADCASTSS (R9)(SI*1), Z14
+	VBROADCASTSS (R10)(DI*1), Z14
 	VFMADD231PS  Z12, Z14, Z8
 	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (R9)(SI*2), Z14
+	VBROADCASTSS (R10)(DI*2), Z14
 	VFMADD231PS  Z12, Z14, Z10
 	VFMADD231PS  Z13, Z14, Z11
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -13773,36 +14046,36 @@ wholePairAsk:
 	MOVQ R12, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z12
-	VMOVUPS      (CX)(DX*1), Z13
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z14
+	VMOVUPS      (DX), Z12
+	VMOVUPS      (DX)(BX*1), Z13
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
-	VBROADCASTSS (R8)(SI*1), Z14
+	VBROADCASTSS (R9)(DI*1), Z14
 	VFMADD231PS  Z12, Z14, Z2
 	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS (R8)(SI*2), Z14
+	VBROADCASTSS (R9)(DI*2), Z14
 	VFMADD231PS  Z12, Z14, Z4
 	VFMADD231PS  Z13, Z14, Z5
-	VBROADCASTSS (R9), Z14
+	VBROADCASTSS (R10), Z14
 	VFMADD231PS  Z12, Z14, Z6
 	VFMADD231PS  Z13, Z14, Z7
-	VBROADCASTSS (R9)(SI*1), Z14
+	VBROADCASTSS (R10)(DI*1), Z14
 	VFMADD231PS  Z12, Z14, Z8
 	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (R9)(SI*2), Z14
+	VBROADCASTSS (R10)(DI*2), Z14
 	VFMADD231PS  Z12, Z14, Z10
 	VFMADD231PS  Z13, Z14, Z11
 	PREFETCHT1   (R13)
 	ADDQ         $0x40, R13
 	CMPQ         R13, R14
 	CMOVQHI      R14, R13
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R13, (CX)
@@ -13864,40 +14137,57 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
 
 wholeSteps:
-	VMOVUPS          (CX), Z6
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z6, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
-	VFMADD231PS.BCST (R8), Z6, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z6, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z6, Z5
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
+	VMOVUPS          (DX), Z6
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z6, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z6, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z6, Z2
+	VFMADD231PS.BCST (R9), Z6, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z6, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z6, Z5
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -13938,38 +14228,55 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	MOVQ   k+8(FP), R9
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z6
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z6, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z6, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z6, Z2
-	VFMADD231PS.BCST (R8), Z6, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z6, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z6, Z5
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	DECQ             R9
+	VMOVUPS.Z        (DX), K1, Z6
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z6, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z6, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z6, Z2
+	VFMADD231PS.BCST (R9), Z6, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z6, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z6, Z5
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -14010,10 +14317,34 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14026,46 +14357,45 @@ pair:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVQ   k+8(FP), R10
-	MOVQ   DX, R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	MOVQ   BX, R11
 	SHRQ   $0x03, R11
-	ADDQ   BX, R11
+	ADDQ   SI, R11
 
 pairSteps:
-	VMOVUPS      (CX), Z12
-	VMOVUPS.Z    (CX)(DX*1), K1, Z13
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R11*8)
-	VBROADCASTSS (R8), Z14
+	VMOVUPS      (DX), Z12
+	VMOVUPS.Z    (DX)(BX*1), K1, Z13
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R11*8)
+	VBROADCASTSS (R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
-	VBROADCASTSS (R8)(SI*1), Z14
+	VBROADCASTSS (R9)(DI*1), Z14
 	VFMADD231PS  Z12, Z14, Z2
 	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS (R8)(SI*2), Z14
+	VBROADCASTSS (R9)(DI*2), Z14
 	VFMADD231PS  Z12, Z14, Z4
 	VFMADD231PS  Z13, Z14, Z5
-	VBROADCASTSS (R9), Z14
+	VBROADCASTSS (R10), Z14
 	VFMADD231PS  Z12, Z14, Z6
 	VFMADD231PS  Z13, Z14, Z7
-	VBROADCASTSS (R9)(SI*1), Z14
+	VBROADCASTSS (R10)(DI*1), Z14
 	VFMADD231PS  Z12, Z14, Z8
 	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (R9)(SI*2), Z14
+	VBROADCASTSS (R10)(DI*2), Z14
 	VFMADD231PS  Z12, Z14, Z10
 	VFMADD231PS  Z13, Z14, Z11
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	DECQ         R10
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -14126,10 +14456,37 @@ TEXT ·band7(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14144,20 +14501,19 @@ columns:
 	VXORPS Z11, Z11, Z11
 	VXORPS Z12, Z12, Z12
 	VXORPS Z13, Z13, Z13
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	MOVQ   k+8(FP), R11
-	MOVQ   DX, R12
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	MOVQ   BX, R12
 	SHRQ   $0x03, R12
-	ADDQ   BX, R12
+	ADDQ   SI, R12
 	MOVQ   ahead+96(FP), R13
 	TESTQ  R13, R13
 	JZ     wholePairSteps
@@ -14174,36 +14530,36 @@ wholePairSpan:
 	MOVQ  R13, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z14
-	VMOVUPS      (CX)(DX*1), Z15
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z16
+	VMOVUPS      (DX), Z14
+	VMOVUPS      (DX)(BX*1), Z15
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
 	VFMADD231PS  Z15, Z16, Z1
-	VBROADCASTSS (R8)(SI*1), Z16
+	VBROADCASTSS (R9)(DI*1), Z16
 	VFMADD231PS  Z14, Z16, Z2
 	VFMADD231PS  Z15, Z16, Z3
-	VBROADCASTSS (R8)(SI*2), Z16
+	VBROADCASTSS (R9)(DI*2), Z16
 	VFMADD231PS  Z14, Z16, Z4
 	VFMADD231PS  Z15, Z16, Z5
-	VBROADCASTSS (R9), Z16
+	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	VBROADCASTSS (R9)(SI*1), Z16
+	VBROADCASTSS (R10)(DI*1), Z16
 	VFMADD231PS  Z14, Z16, Z8
 	VFMADD231PS  Z15, Z16, Z9
-	VBROADCASTSS (R9)(SI*2), Z16
+	VBROADCASTSS (R10)(DI*2), Z16
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
-	VBROADCASTSS (R10), Z16
+	VBROADCASTSS (R11), Z16
 	VFMADD231PS  Z14, Z16, Z12
 	VFMADD231PS  Z15, Z16, Z13
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -14211,40 +14567,40 @@ wholePairAsk:
 	MOVQ R13, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z14
-	VMOVUPS      (CX)(DX*1), Z15
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z16
+	VMOVUPS      (DX), Z14
+	VMOVUPS      (DX)(BX*1), Z15
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
 	VFMADD231PS  Z15, Z16, Z1
-	VBROADCASTSS (R8)(SI*1), Z16
+	VBROADCASTSS (R9)(DI*1), Z16
 	VFMADD231PS  Z14, Z16, Z2
 	VFMADD231PS  Z15, Z16, Z3
-	VBROADCASTSS (R8)(SI*2), Z16
+	VBROADCASTSS (R9)(DI*2), Z16
 	VFMADD231PS  Z14, Z16, Z4
 	VFMADD231PS  Z15, Z16, Z5
-	VBROADCASTSS (R9), Z16
+	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	VBROADCASTSS (R9)(SI*1), Z16
+	VBROADCASTSS (R10)(DI*1), Z16
 	VFMADD231PS  Z14, Z16, Z8
 	VFMADD231PS  Z15, Z16, Z9
-	VBROADCASTSS (R9)(SI*2), Z16
+	VBROADCASTSS (R10)(DI*2), Z16
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
-	VBROADCASTSS (R10), Z16
+	VBROADCASTSS (R11), Z16
 	VFMADD231PS  Z14, Z16, Z12
 	VFMADD231PS  Z15, Z16, Z13
 	PREFETCHT1   (R14)
 	ADDQ         $0x40, R14
 	CMPQ         R14, R15
 	CMOVQHI      R15, R14
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R14, (CX)
@@ -14312,11 +14668,31 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14324,33 +14700,32 @@ last:
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
 
 wholeSteps:
-	VMOVUPS          (CX), Z7
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z7, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
-	VFMADD231PS.BCST (R8), Z7, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z7, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z7, Z5
-	VFMADD231PS.BCST (R9), Z7, Z6
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
+	VMOVUPS          (DX), Z7
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z7, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z7, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z7, Z2
+	VFMADD231PS.BCST (R9), Z7, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z7, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z7, Z5
+	VFMADD231PS.BCST (R10), Z7, Z6
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -14395,9 +14770,29 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14405,33 +14800,32 @@ part:
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z7
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z7, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z7, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z7, Z2
-	VFMADD231PS.BCST (R8), Z7, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z7, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z7, Z5
-	VFMADD231PS.BCST (R9), Z7, Z6
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
+	VMOVUPS.Z        (DX), K1, Z7
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z7, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z7, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z7, Z2
+	VFMADD231PS.BCST (R9), Z7, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z7, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z7, Z5
+	VFMADD231PS.BCST (R10), Z7, Z6
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -14476,10 +14870,37 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14494,52 +14915,51 @@ pair:
 	VXORPS Z11, Z11, Z11
 	VXORPS Z12, Z12, Z12
 	VXORPS Z13, Z13, Z13
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	MOVQ   k+8(FP), R11
-	MOVQ   DX, R12
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	MOVQ   BX, R12
 	SHRQ   $0x03, R12
-	ADDQ   BX, R12
+	ADDQ   SI, R12
 
 pairSteps:
-	VMOVUPS      (CX), Z14
-	VMOVUPS.Z    (CX)(DX*1), K1, Z15
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z16
+	VMOVUPS      (DX), Z14
+	VMOVUPS.Z    (DX)(BX*1), K1, Z15
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
 	VFMADD231PS  Z15, Z16, Z1
-	VBROADCASTSS (R8)(SI*1), Z16
+	VBROADCASTSS (R9)(DI*1), Z16
 	VFMADD231PS  Z14, Z16, Z2
 	VFMADD231PS  Z15, Z16, Z3
-	VBROADCASTSS (R8)(SI*2), Z16
+	VBROADCASTSS (R9)(DI*2), Z16
 	VFMADD231PS  Z14, Z16, Z4
 	VFMADD231PS  Z15, Z16, Z5
-	VBROADCASTSS (R9), Z16
+	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	VBROADCASTSS (R9)(SI*1), Z16
+	VBROADCASTSS (R10)(DI*1), Z16
 	VFMADD231PS  Z14, Z16, Z8
 	VFMADD231PS  Z15, Z16, Z9
-	VBROADCASTSS (R9)(SI*2), Z16
+	VBROADCASTSS (R10)(DI*2), Z16
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
-	VBROADCASTSS (R10), Z16
+	VBROADCASTSS (R11), Z16
 	VFMADD231PS  Z14, Z16, Z12
 	VFMADD231PS  Z15, Z16, Z13
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -14606,10 +15026,40 @@ TEXT ·band8(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14626,20 +15076,19 @@ columns:
 	VXORPS Z13, Z13, Z13
 	VXORPS Z14, Z14, Z14
 	VXORPS Z15, Z15, Z15
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	MOVQ   k+8(FP), R11
-	MOVQ   DX, R12
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	MOVQ   BX, R12
 	SHRQ   $0x03, R12
-	ADDQ   BX, R12
+	ADDQ   SI, R12
 	MOVQ   ahead+96(FP), R13
 	TESTQ  R13, R13
 	JZ     wholePairSteps
@@ -14656,39 +15105,39 @@ wholePairSpan:
 	MOVQ  R13, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z16
-	VMOVUPS      (CX)(DX*1), Z17
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z18
+	VMOVUPS      (DX), Z16
+	VMOVUPS      (DX)(BX*1), Z17
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R8)(SI*1), Z18
+	VBROADCASTSS (R9)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R8)(SI*2), Z18
+	VBROADCASTSS (R9)(DI*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R9), Z18
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R9)(SI*1), Z18
+	VBROADCASTSS (R10)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R9)(SI*2), Z18
+	VBROADCASTSS (R10)(DI*2), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R10), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R10)(SI*1), Z18
+	VBROADCASTSS (R11)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -14696,43 +15145,43 @@ wholePairAsk:
 	MOVQ R13, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z16
-	VMOVUPS      (CX)(DX*1), Z17
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z18
+	VMOVUPS      (DX), Z16
+	VMOVUPS      (DX)(BX*1), Z17
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R8)(SI*1), Z18
+	VBROADCASTSS (R9)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R8)(SI*2), Z18
+	VBROADCASTSS (R9)(DI*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R9), Z18
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R9)(SI*1), Z18
+	VBROADCASTSS (R10)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R9)(SI*2), Z18
+	VBROADCASTSS (R10)(DI*2), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R10), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R10)(SI*1), Z18
+	VBROADCASTSS (R11)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
 	PREFETCHT1   (R14)
 	ADDQ         $0x40, R14
 	CMPQ         R14, R15
 	CMOVQHI      R15, R14
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R14, (CX)
@@ -14806,11 +15255,33 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14819,34 +15290,33 @@ last:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
 
 wholeSteps:
-	VMOVUPS          (CX), Z8
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z8, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
-	VFMADD231PS.BCST (R8), Z8, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z8, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z8, Z5
-	VFMADD231PS.BCST (R9), Z8, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z8, Z7
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
+	VMOVUPS          (DX), Z8
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z8, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z8, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z8, Z2
+	VFMADD231PS.BCST (R9), Z8, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z8, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z8, Z5
+	VFMADD231PS.BCST (R10), Z8, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z8, Z7
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -14895,9 +15365,31 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -14906,34 +15398,33 @@ part:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z8
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z8, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z8, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z8, Z2
-	VFMADD231PS.BCST (R8), Z8, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z8, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z8, Z5
-	VFMADD231PS.BCST (R9), Z8, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z8, Z7
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
+	VMOVUPS.Z        (DX), K1, Z8
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z8, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z8, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z8, Z2
+	VFMADD231PS.BCST (R9), Z8, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z8, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z8, Z5
+	VFMADD231PS.BCST (R10), Z8, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z8, Z7
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -14982,10 +15473,40 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15002,55 +15523,54 @@ pair:
 	VXORPS Z13, Z13, Z13
 	VXORPS Z14, Z14, Z14
 	VXORPS Z15, Z15, Z15
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	MOVQ   k+8(FP), R11
-	MOVQ   DX, R12
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	MOVQ   BX, R12
 	SHRQ   $0x03, R12
-	ADDQ   BX, R12
+	ADDQ   SI, R12
 
 pairSteps:
-	VMOVUPS      (CX), Z16
-	VMOVUPS.Z    (CX)(DX*1), K1, Z17
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z18
+	VMOVUPS      (DX), Z16
+	VMOVUPS.Z    (DX)(BX*1), K1, Z17
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R8)(SI*1), Z18
+	VBROADCASTSS (R9)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R8)(SI*2), Z18
+	VBROADCASTSS (R9)(DI*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R9), Z18
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R9)(SI*1), Z18
+	VBROADCASTSS (R10)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R9)(SI*2), Z18
+	VBROADCASTSS (R10)(DI*2), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R10), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R10)(SI*1), Z18
+	VBROADCASTSS (R11)(DI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -15123,10 +15643,43 @@ TEXT ·band9(SB), NOSPLIT, $0-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15145,20 +15698,19 @@ columns:
 	VXORPS Z15, Z15, Z15
 	VXORPS Z16, Z16, Z16
 	VXORPS Z17, Z17, Z17
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	MOVQ   k+8(FP), R11
-	MOVQ   DX, R12
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	MOVQ   BX, R12
 	SHRQ   $0x03, R12
-	ADDQ   BX, R12
+	ADDQ   SI, R12
 	MOVQ   ahead+96(FP), R13
 	TESTQ  R13, R13
 	JZ     wholePairSteps
@@ -15175,42 +15727,42 @@ wholePairSpan:
 	MOVQ  R13, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z18
-	VMOVUPS      (CX)(DX*1), Z19
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z20
+	VMOVUPS      (DX), Z18
+	VMOVUPS      (DX)(BX*1), Z19
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
 	VFMADD231PS  Z19, Z20, Z1
-	VBROADCASTSS (R8)(SI*1), Z20
+	VBROADCASTSS (R9)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z2
 	VFMADD231PS  Z19, Z20, Z3
-	VBROADCASTSS (R8)(SI*2), Z20
+	VBROADCASTSS (R9)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z4
 	VFMADD231PS  Z19, Z20, Z5
-	VBROADCASTSS (R9), Z20
+	VBROADCASTSS (R10), Z20
 	VFMADD231PS  Z18, Z20, Z6
 	VFMADD231PS  Z19, Z20, Z7
-	VBROADCASTSS (R9)(SI*1), Z20
+	VBROADCASTSS (R10)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z8
 	VFMADD231PS  Z19, Z20, Z9
-	VBROADCASTSS (R9)(SI*2), Z20
+	VBROADCASTSS (R10)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z10
 	VFMADD231PS  Z19, Z20, Z11
-	VBROADCASTSS (R10), Z20
+	VBROADCASTSS (R11), Z20
 	VFMADD231PS  Z18, Z20, Z12
 	VFMADD231PS  Z19, Z20, Z13
-	VBROADCASTSS (R10)(SI*1), Z20
+	VBROADCASTSS (R11)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z14
 	VFMADD231PS  Z19, Z20, Z15
-	VBROADCASTSS (R10)(SI*2), Z20
+	VBROADCASTSS (R11)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z16
 	VFMADD231PS  Z19, Z20, Z17
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -15218,46 +15770,46 @@ wholePairAsk:
 	MOVQ R13, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z18
-	VMOVUPS      (CX)(DX*1), Z19
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z20
+	VMOVUPS      (DX), Z18
+	VMOVUPS      (DX)(BX*1), Z19
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
 	VFMADD231PS  Z19, Z20, Z1
-	VBROADCASTSS (R8)(SI*1), Z20
+	VBROADCASTSS (R9)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z2
 	VFMADD231PS  Z19, Z20, Z3
-	VBROADCASTSS (R8)(SI*2), Z20
+	VBROADCASTSS (R9)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z4
 	VFMADD231PS  Z19, Z20, Z5
-	VBROADCASTSS (R9), Z20
+	VBROADCASTSS (R10), Z20
 	VFMADD231PS  Z18, Z20, Z6
 	VFMADD231PS  Z19, Z20, Z7
-	VBROADCASTSS (R9)(SI*1), Z20
+	VBROADCASTSS (R10)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z8
 	VFMADD231PS  Z19, Z20, Z9
-	VBROADCASTSS (R9)(SI*2), Z20
+	VBROADCASTSS (R10)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z10
 	VFMADD231PS  Z19, Z20, Z11
-	VBROADCASTSS (R10), Z20
+	VBROADCASTSS (R11), Z20
 	VFMADD231PS  Z18, Z20, Z12
 	VFMADD231PS  Z19, Z20, Z13
-	VBROADCASTSS (R10)(SI*1), Z20
+	VBROADCASTSS (R11)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z14
 	VFMADD231PS  Z19, Z20, Z15
-	VBROADCASTSS (R10)(SI*2), Z20
+	VBROADCASTSS (R11)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z16
 	VFMADD231PS  Z19, Z20, Z17
 	PREFETCHT1   (R14)
 	ADDQ         $0x40, R14
 	CMPQ         R14, R15
 	CMOVQHI      R15, R14
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R14, (CX)
@@ -15337,11 +15889,35 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15351,35 +15927,34 @@ last:
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
 
 wholeSteps:
-	VMOVUPS          (CX), Z9
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z9, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
-	VFMADD231PS.BCST (R8), Z9, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z9, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z9, Z5
-	VFMADD231PS.BCST (R9), Z9, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z9, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z9, Z8
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
+	VMOVUPS          (DX), Z9
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z9, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z9, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z9, Z2
+	VFMADD231PS.BCST (R9), Z9, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z9, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z9, Z5
+	VFMADD231PS.BCST (R10), Z9, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z9, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z9, Z8
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -15432,9 +16007,33 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15444,35 +16043,34 @@ part:
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	MOVQ   k+8(FP), R10
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z9
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z9, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z9, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z9, Z2
-	VFMADD231PS.BCST (R8), Z9, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z9, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z9, Z5
-	VFMADD231PS.BCST (R9), Z9, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z9, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z9, Z8
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	DECQ             R10
+	VMOVUPS.Z        (DX), K1, Z9
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z9, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z9, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z9, Z2
+	VFMADD231PS.BCST (R9), Z9, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z9, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z9, Z5
+	VFMADD231PS.BCST (R10), Z9, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z9, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z9, Z8
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -15525,10 +16123,43 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15547,58 +16178,57 @@ pair:
 	VXORPS Z15, Z15, Z15
 	VXORPS Z16, Z16, Z16
 	VXORPS Z17, Z17, Z17
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	MOVQ   k+8(FP), R11
-	MOVQ   DX, R12
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	MOVQ   BX, R12
 	SHRQ   $0x03, R12
-	ADDQ   BX, R12
+	ADDQ   SI, R12
 
 pairSteps:
-	VMOVUPS      (CX), Z18
-	VMOVUPS.Z    (CX)(DX*1), K1, Z19
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R12*8)
-	VBROADCASTSS (R8), Z20
+	VMOVUPS      (DX), Z18
+	VMOVUPS.Z    (DX)(BX*1), K1, Z19
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R12*8)
+	VBROADCASTSS (R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
 	VFMADD231PS  Z19, Z20, Z1
-	VBROADCASTSS (R8)(SI*1), Z20
+	VBROADCASTSS (R9)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z2
 	VFMADD231PS  Z19, Z20, Z3
-	VBROADCASTSS (R8)(SI*2), Z20
+	VBROADCASTSS (R9)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z4
 	VFMADD231PS  Z19, Z20, Z5
-	VBROADCASTSS (R9), Z20
+	VBROADCASTSS (R10), Z20
 	VFMADD231PS  Z18, Z20, Z6
 	VFMADD231PS  Z19, Z20, Z7
-	VBROADCASTSS (R9)(SI*1), Z20
+	VBROADCASTSS (R10)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z8
 	VFMADD231PS  Z19, Z20, Z9
-	VBROADCASTSS (R9)(SI*2), Z20
+	VBROADCASTSS (R10)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z10
 	VFMADD231PS  Z19, Z20, Z11
-	VBROADCASTSS (R10), Z20
+	VBROADCASTSS (R11), Z20
 	VFMADD231PS  Z18, Z20, Z12
 	VFMADD231PS  Z19, Z20, Z13
-	VBROADCASTSS (R10)(SI*1), Z20
+	VBROADCASTSS (R11)(DI*1), Z20
 	VFMADD231PS  Z18, Z20, Z14
 	VFMADD231PS  Z19, Z20, Z15
-	VBROADCASTSS (R10)(SI*2), Z20
+	VBROADCASTSS (R11)(DI*2), Z20
 	VFMADD231PS  Z18, Z20, Z16
 	VFMADD231PS  Z19, Z20, Z17
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	DECQ         R11
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -15677,10 +16307,46 @@ TEXT ·band10(SB), NOSPLIT, $8-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15701,22 +16367,21 @@ columns:
 	VXORPS Z17, Z17, Z17
 	VXORPS Z18, Z18, Z18
 	VXORPS Z19, Z19, Z19
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	LEAQ   (R10)(SI*2), R11
-	ADDQ   SI, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   DX, R13
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	LEAQ   (R11)(DI*2), R12
+	ADDQ   DI, R12
+	MOVQ   BX, R13
 	SHRQ   $0x03, R13
-	ADDQ   BX, R13
+	ADDQ   SI, R13
 	MOVQ   ahead+96(FP), R14
 	TESTQ  R14, R14
 	JZ     wholePairSteps
@@ -15733,46 +16398,46 @@ wholePairSpan:
 	MOVQ  R14, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z20
-	VMOVUPS      (CX)(DX*1), Z21
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z22
+	VMOVUPS      (DX), Z20
+	VMOVUPS      (DX)(BX*1), Z21
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
 	VFMADD231PS  Z21, Z22, Z1
-	VBROADCASTSS (R8)(SI*1), Z22
+	VBROADCASTSS (R9)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z2
 	VFMADD231PS  Z21, Z22, Z3
-	VBROADCASTSS (R8)(SI*2), Z22
+	VBROADCASTSS (R9)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z4
 	VFMADD231PS  Z21, Z22, Z5
-	VBROADCASTSS (R9), Z22
+	VBROADCASTSS (R10), Z22
 	VFMADD231PS  Z20, Z22, Z6
 	VFMADD231PS  Z21, Z22, Z7
-	VBROADCASTSS (R9)(SI*1), Z22
+	VBROADCASTSS (R10)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z8
 	VFMADD231PS  Z21, Z22, Z9
-	VBROADCASTSS (R9)(SI*2), Z22
+	VBROADCASTSS (R10)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z10
 	VFMADD231PS  Z21, Z22, Z11
-	VBROADCASTSS (R10), Z22
+	VBROADCASTSS (R11), Z22
 	VFMADD231PS  Z20, Z22, Z12
 	VFMADD231PS  Z21, Z22, Z13
-	VBROADCASTSS (R10)(SI*1), Z22
+	VBROADCASTSS (R11)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z14
 	VFMADD231PS  Z21, Z22, Z15
-	VBROADCASTSS (R10)(SI*2), Z22
+	VBROADCASTSS (R11)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z16
 	VFMADD231PS  Z21, Z22, Z17
-	VBROADCASTSS (R11), Z22
+	VBROADCASTSS (R12), Z22
 	VFMADD231PS  Z20, Z22, Z18
 	VFMADD231PS  Z21, Z22, Z19
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -15780,50 +16445,50 @@ wholePairAsk:
 	MOVQ R14, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z20
-	VMOVUPS      (CX)(DX*1), Z21
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z22
+	VMOVUPS      (DX), Z20
+	VMOVUPS      (DX)(BX*1), Z21
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
 	VFMADD231PS  Z21, Z22, Z1
-	VBROADCASTSS (R8)(SI*1), Z22
+	VBROADCASTSS (R9)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z2
 	VFMADD231PS  Z21, Z22, Z3
-	VBROADCASTSS (R8)(SI*2), Z22
+	VBROADCASTSS (R9)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z4
 	VFMADD231PS  Z21, Z22, Z5
-	VBROADCASTSS (R9), Z22
+	VBROADCASTSS (R10), Z22
 	VFMADD231PS  Z20, Z22, Z6
 	VFMADD231PS  Z21, Z22, Z7
-	VBROADCASTSS (R9)(SI*1), Z22
+	VBROADCASTSS (R10)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z8
 	VFMADD231PS  Z21, Z22, Z9
-	VBROADCASTSS (R9)(SI*2), Z22
+	VBROADCASTSS (R10)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z10
 	VFMADD231PS  Z21, Z22, Z11
-	VBROADCASTSS (R10), Z22
+	VBROADCASTSS (R11), Z22
 	VFMADD231PS  Z20, Z22, Z12
 	VFMADD231PS  Z21, Z22, Z13
-	VBROADCASTSS (R10)(SI*1), Z22
+	VBROADCASTSS (R11)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z14
 	VFMADD231PS  Z21, Z22, Z15
-	VBROADCASTSS (R10)(SI*2), Z22
+	VBROADCASTSS (R11)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z16
 	VFMADD231PS  Z21, Z22, Z17
-	VBROADCASTSS (R11), Z22
+	VBROADCASTSS (R12), Z22
 	VFMADD231PS  Z20, Z22, Z18
 	VFMADD231PS  Z21, Z22, Z19
 	PREFETCHT1   (R15)
 	ADDQ         $0x40, R15
 	CMPQ         R15, BP
 	CMOVQHI      BP, R15
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R15, (CX)
@@ -15909,11 +16574,37 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -15924,39 +16615,38 @@ last:
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
 
 wholeSteps:
-	VMOVUPS          (CX), Z10
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z10, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
-	VFMADD231PS.BCST (R8), Z10, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z10, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z10, Z5
-	VFMADD231PS.BCST (R9), Z10, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z10, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z10, Z8
-	VFMADD231PS.BCST (R10), Z10, Z9
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
+	VMOVUPS          (DX), Z10
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z10, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z10, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z10, Z2
+	VFMADD231PS.BCST (R9), Z10, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z10, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z10, Z5
+	VFMADD231PS.BCST (R10), Z10, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z10, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z10, Z8
+	VFMADD231PS.BCST (R11), Z10, Z9
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	ADDQ             DI, R11
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -16013,9 +16703,35 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16026,39 +16742,38 @@ part:
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z10
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z10, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z10, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z10, Z2
-	VFMADD231PS.BCST (R8), Z10, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z10, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z10, Z5
-	VFMADD231PS.BCST (R9), Z10, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z10, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z10, Z8
-	VFMADD231PS.BCST (R10), Z10, Z9
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
+	VMOVUPS.Z        (DX), K1, Z10
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z10, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z10, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z10, Z2
+	VFMADD231PS.BCST (R9), Z10, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z10, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z10, Z5
+	VFMADD231PS.BCST (R10), Z10, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z10, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z10, Z8
+	VFMADD231PS.BCST (R11), Z10, Z9
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	ADDQ             DI, R11
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -16115,10 +16830,46 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16139,64 +16890,63 @@ pair:
 	VXORPS Z17, Z17, Z17
 	VXORPS Z18, Z18, Z18
 	VXORPS Z19, Z19, Z19
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	LEAQ   (R10)(SI*2), R11
-	ADDQ   SI, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   DX, R13
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	LEAQ   (R11)(DI*2), R12
+	ADDQ   DI, R12
+	MOVQ   BX, R13
 	SHRQ   $0x03, R13
-	ADDQ   BX, R13
+	ADDQ   SI, R13
 
 pairSteps:
-	VMOVUPS      (CX), Z20
-	VMOVUPS.Z    (CX)(DX*1), K1, Z21
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z22
+	VMOVUPS      (DX), Z20
+	VMOVUPS.Z    (DX)(BX*1), K1, Z21
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
 	VFMADD231PS  Z21, Z22, Z1
-	VBROADCASTSS (R8)(SI*1), Z22
+	VBROADCASTSS (R9)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z2
 	VFMADD231PS  Z21, Z22, Z3
-	VBROADCASTSS (R8)(SI*2), Z22
+	VBROADCASTSS (R9)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z4
 	VFMADD231PS  Z21, Z22, Z5
-	VBROADCASTSS (R9), Z22
+	VBROADCASTSS (R10), Z22
 	VFMADD231PS  Z20, Z22, Z6
 	VFMADD231PS  Z21, Z22, Z7
-	VBROADCASTSS (R9)(SI*1), Z22
+	VBROADCASTSS (R10)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z8
 	VFMADD231PS  Z21, Z22, Z9
-	VBROADCASTSS (R9)(SI*2), Z22
+	VBROADCASTSS (R10)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z10
 	VFMADD231PS  Z21, Z22, Z11
-	VBROADCASTSS (R10), Z22
+	VBROADCASTSS (R11), Z22
 	VFMADD231PS  Z20, Z22, Z12
 	VFMADD231PS  Z21, Z22, Z13
-	VBROADCASTSS (R10)(SI*1), Z22
+	VBROADCASTSS (R11)(DI*1), Z22
 	VFMADD231PS  Z20, Z22, Z14
 	VFMADD231PS  Z21, Z22, Z15
-	VBROADCASTSS (R10)(SI*2), Z22
+	VBROADCASTSS (R11)(DI*2), Z22
 	VFMADD231PS  Z20, Z22, Z16
 	VFMADD231PS  Z21, Z22, Z17
-	VBROADCASTSS (R11), Z22
+	VBROADCASTSS (R12), Z22
 	VFMADD231PS  Z20, Z22, Z18
 	VFMADD231PS  Z21, Z22, Z19
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -16281,10 +17031,49 @@ TEXT ·band11(SB), NOSPLIT, $8-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16307,22 +17096,21 @@ columns:
 	VXORPS Z19, Z19, Z19
 	VXORPS Z20, Z20, Z20
 	VXORPS Z21, Z21, Z21
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	LEAQ   (R10)(SI*2), R11
-	ADDQ   SI, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   DX, R13
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	LEAQ   (R11)(DI*2), R12
+	ADDQ   DI, R12
+	MOVQ   BX, R13
 	SHRQ   $0x03, R13
-	ADDQ   BX, R13
+	ADDQ   SI, R13
 	MOVQ   ahead+96(FP), R14
 	TESTQ  R14, R14
 	JZ     wholePairSteps
@@ -16339,49 +17127,49 @@ wholePairSpan:
 	MOVQ  R14, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z22
-	VMOVUPS      (CX)(DX*1), Z23
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z24
+	VMOVUPS      (DX), Z22
+	VMOVUPS      (DX)(BX*1), Z23
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
 	VFMADD231PS  Z23, Z24, Z1
-	VBROADCASTSS (R8)(SI*1), Z24
+	VBROADCASTSS (R9)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z2
 	VFMADD231PS  Z23, Z24, Z3
-	VBROADCASTSS (R8)(SI*2), Z24
+	VBROADCASTSS (R9)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z4
 	VFMADD231PS  Z23, Z24, Z5
-	VBROADCASTSS (R9), Z24
+	VBROADCASTSS (R10), Z24
 	VFMADD231PS  Z22, Z24, Z6
 	VFMADD231PS  Z23, Z24, Z7
-	VBROADCASTSS (R9)(SI*1), Z24
+	VBROADCASTSS (R10)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z8
 	VFMADD231PS  Z23, Z24, Z9
-	VBROADCASTSS (R9)(SI*2), Z24
+	VBROADCASTSS (R10)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z10
 	VFMADD231PS  Z23, Z24, Z11
-	VBROADCASTSS (R10), Z24
+	VBROADCASTSS (R11), Z24
 	VFMADD231PS  Z22, Z24, Z12
 	VFMADD231PS  Z23, Z24, Z13
-	VBROADCASTSS (R10)(SI*1), Z24
+	VBROADCASTSS (R11)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z14
 	VFMADD231PS  Z23, Z24, Z15
-	VBROADCASTSS (R10)(SI*2), Z24
+	VBROADCASTSS (R11)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z16
 	VFMADD231PS  Z23, Z24, Z17
-	VBROADCASTSS (R11), Z24
+	VBROADCASTSS (R12), Z24
 	VFMADD231PS  Z22, Z24, Z18
 	VFMADD231PS  Z23, Z24, Z19
-	VBROADCASTSS (R11)(SI*1), Z24
+	VBROADCASTSS (R12)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z20
 	VFMADD231PS  Z23, Z24, Z21
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -16389,53 +17177,53 @@ wholePairAsk:
 	MOVQ R14, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z22
-	VMOVUPS      (CX)(DX*1), Z23
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z24
+	VMOVUPS      (DX), Z22
+	VMOVUPS      (DX)(BX*1), Z23
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
 	VFMADD231PS  Z23, Z24, Z1
-	VBROADCASTSS (R8)(SI*1), Z24
+	VBROADCASTSS (R9)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z2
 	VFMADD231PS  Z23, Z24, Z3
-	VBROADCASTSS (R8)(SI*2), Z24
+	VBROADCASTSS (R9)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z4
 	VFMADD231PS  Z23, Z24, Z5
-	VBROADCASTSS (R9), Z24
+	VBROADCASTSS (R10), Z24
 	VFMADD231PS  Z22, Z24, Z6
 	VFMADD231PS  Z23, Z24, Z7
-	VBROADCASTSS (R9)(SI*1), Z24
+	VBROADCASTSS (R10)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z8
 	VFMADD231PS  Z23, Z24, Z9
-	VBROADCASTSS (R9)(SI*2), Z24
+	VBROADCASTSS (R10)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z10
 	VFMADD231PS  Z23, Z24, Z11
-	VBROADCASTSS (R10), Z24
+	VBROADCASTSS (R11), Z24
 	VFMADD231PS  Z22, Z24, Z12
 	VFMADD231PS  Z23, Z24, Z13
-	VBROADCASTSS (R10)(SI*1), Z24
+	VBROADCASTSS (R11)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z14
 	VFMADD231PS  Z23, Z24, Z15
-	VBROADCASTSS (R10)(SI*2), Z24
+	VBROADCASTSS (R11)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z16
 	VFMADD231PS  Z23, Z24, Z17
-	VBROADCASTSS (R11), Z24
+	VBROADCASTSS (R12), Z24
 	VFMADD231PS  Z22, Z24, Z18
 	VFMADD231PS  Z23, Z24, Z19
-	VBROADCASTSS (R11)(SI*1), Z24
+	VBROADCASTSS (R12)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z20
 	VFMADD231PS  Z23, Z24, Z21
 	PREFETCHT1   (R15)
 	ADDQ         $0x40, R15
 	CMPQ         R15, BP
 	CMOVQHI      BP, R15
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R15, (CX)
@@ -16527,11 +17315,39 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16543,40 +17359,39 @@ last:
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
 
 wholeSteps:
-	VMOVUPS          (CX), Z11
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z11, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
-	VFMADD231PS.BCST (R8), Z11, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z11, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z11, Z5
-	VFMADD231PS.BCST (R9), Z11, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z11, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z11, Z8
-	VFMADD231PS.BCST (R10), Z11, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z11, Z10
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
+	VMOVUPS          (DX), Z11
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z11, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z11, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z11, Z2
+	VFMADD231PS.BCST (R9), Z11, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z11, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z11, Z5
+	VFMADD231PS.BCST (R10), Z11, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z11, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z11, Z8
+	VFMADD231PS.BCST (R11), Z11, Z9
+	VFMADD231PS.BCST (R11)(SI*1), Z11, Z10
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	ADDQ             DI, R11
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -16637,9 +17452,37 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16651,40 +17494,39 @@ part:
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z11
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z11, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z11, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z11, Z2
-	VFMADD231PS.BCST (R8), Z11, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z11, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z11, Z5
-	VFMADD231PS.BCST (R9), Z11, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z11, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z11, Z8
-	VFMADD231PS.BCST (R10), Z11, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z11, Z10
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
+	VMOVUPS.Z        (DX), K1, Z11
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z11, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z11, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z11, Z2
+	VFMADD231PS.BCST (R9), Z11, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z11, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z11, Z5
+	VFMADD231PS.BCST (R10), Z11, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z11, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z11, Z8
+	VFMADD231PS.BCST (R11), Z11, Z9
+	VFMADD231PS.BCST (R11)(SI*1), Z11, Z10
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	ADDQ             DI, R11
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -16745,10 +17587,49 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16771,67 +17652,66 @@ pair:
 	VXORPS Z19, Z19, Z19
 	VXORPS Z20, Z20, Z20
 	VXORPS Z21, Z21, Z21
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	LEAQ   (R10)(SI*2), R11
-	ADDQ   SI, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   DX, R13
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	LEAQ   (R11)(DI*2), R12
+	ADDQ   DI, R12
+	MOVQ   BX, R13
 	SHRQ   $0x03, R13
-	ADDQ   BX, R13
+	ADDQ   SI, R13
 
 pairSteps:
-	VMOVUPS      (CX), Z22
-	VMOVUPS.Z    (CX)(DX*1), K1, Z23
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z24
+	VMOVUPS      (DX), Z22
+	VMOVUPS.Z    (DX)(BX*1), K1, Z23
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
 	VFMADD231PS  Z23, Z24, Z1
-	VBROADCASTSS (R8)(SI*1), Z24
+	VBROADCASTSS (R9)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z2
 	VFMADD231PS  Z23, Z24, Z3
-	VBROADCASTSS (R8)(SI*2), Z24
+	VBROADCASTSS (R9)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z4
 	VFMADD231PS  Z23, Z24, Z5
-	VBROADCASTSS (R9), Z24
+	VBROADCASTSS (R10), Z24
 	VFMADD231PS  Z22, Z24, Z6
 	VFMADD231PS  Z23, Z24, Z7
-	VBROADCASTSS (R9)(SI*1), Z24
+	VBROADCASTSS (R10)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z8
 	VFMADD231PS  Z23, Z24, Z9
-	VBROADCASTSS (R9)(SI*2), Z24
+	VBROADCASTSS (R10)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z10
 	VFMADD231PS  Z23, Z24, Z11
-	VBROADCASTSS (R10), Z24
+	VBROADCASTSS (R11), Z24
 	VFMADD231PS  Z22, Z24, Z12
 	VFMADD231PS  Z23, Z24, Z13
-	VBROADCASTSS (R10)(SI*1), Z24
+	VBROADCASTSS (R11)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z14
 	VFMADD231PS  Z23, Z24, Z15
-	VBROADCASTSS (R10)(SI*2), Z24
+	VBROADCASTSS (R11)(DI*2), Z24
 	VFMADD231PS  Z22, Z24, Z16
 	VFMADD231PS  Z23, Z24, Z17
-	VBROADCASTSS (R11), Z24
+	VBROADCASTSS (R12), Z24
 	VFMADD231PS  Z22, Z24, Z18
 	VFMADD231PS  Z23, Z24, Z19
-	VBROADCASTSS (R11)(SI*1), Z24
+	VBROADCASTSS (R12)(DI*1), Z24
 	VFMADD231PS  Z22, Z24, Z20
 	VFMADD231PS  Z23, Z24, Z21
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX
@@ -16922,10 +17802,52 @@ TEXT ·band12(SB), NOSPLIT, $8-104
 	MOVQ c+64(FP), AX
 
 columns:
-	MOVQ   n+0(FP), CX
-	SUBQ   $0x20, CX
-	MOVQ   CX, n+0(FP)
-	JL     last
+	MOVQ       n+0(FP), CX
+	SUBQ       $0x20, CX
+	MOVQ       CX, n+0(FP)
+	JL         last
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholePairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+wholePairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -16950,22 +17872,21 @@ columns:
 	VXORPS Z21, Z21, Z21
 	VXORPS Z22, Z22, Z22
 	VXORPS Z23, Z23, Z23
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	LEAQ   (R10)(SI*2), R11
-	ADDQ   SI, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   DX, R13
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	LEAQ   (R11)(DI*2), R12
+	ADDQ   DI, R12
+	MOVQ   BX, R13
 	SHRQ   $0x03, R13
-	ADDQ   BX, R13
+	ADDQ   SI, R13
 	MOVQ   ahead+96(FP), R14
 	TESTQ  R14, R14
 	JZ     wholePairSteps
@@ -16982,52 +17903,52 @@ wholePairSpan:
 	MOVQ  R14, ahead+96(FP)
 
 wholePairSteps:
-	VMOVUPS      (CX), Z24
-	VMOVUPS      (CX)(DX*1), Z25
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z26
+	VMOVUPS      (DX), Z24
+	VMOVUPS      (DX)(BX*1), Z25
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
 	VFMADD231PS  Z25, Z26, Z1
-	VBROADCASTSS (R8)(SI*1), Z26
+	VBROADCASTSS (R9)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z2
 	VFMADD231PS  Z25, Z26, Z3
-	VBROADCASTSS (R8)(SI*2), Z26
+	VBROADCASTSS (R9)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z4
 	VFMADD231PS  Z25, Z26, Z5
-	VBROADCASTSS (R9), Z26
+	VBROADCASTSS (R10), Z26
 	VFMADD231PS  Z24, Z26, Z6
 	VFMADD231PS  Z25, Z26, Z7
-	VBROADCASTSS (R9)(SI*1), Z26
+	VBROADCASTSS (R10)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z8
 	VFMADD231PS  Z25, Z26, Z9
-	VBROADCASTSS (R9)(SI*2), Z26
+	VBROADCASTSS (R10)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z10
 	VFMADD231PS  Z25, Z26, Z11
-	VBROADCASTSS (R10), Z26
+	VBROADCASTSS (R11), Z26
 	VFMADD231PS  Z24, Z26, Z12
 	VFMADD231PS  Z25, Z26, Z13
-	VBROADCASTSS (R10)(SI*1), Z26
+	VBROADCASTSS (R11)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z14
 	VFMADD231PS  Z25, Z26, Z15
-	VBROADCASTSS (R10)(SI*2), Z26
+	VBROADCASTSS (R11)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z16
 	VFMADD231PS  Z25, Z26, Z17
-	VBROADCASTSS (R11), Z26
+	VBROADCASTSS (R12), Z26
 	VFMADD231PS  Z24, Z26, Z18
 	VFMADD231PS  Z25, Z26, Z19
-	VBROADCASTSS (R11)(SI*1), Z26
+	VBROADCASTSS (R12)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z20
 	VFMADD231PS  Z25, Z26, Z21
-	VBROADCASTSS (R11)(SI*2), Z26
+	VBROADCASTSS (R12)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z22
 	VFMADD231PS  Z25, Z26, Z23
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          wholePairSteps
 	JMP          wholePairSums
 
@@ -17035,56 +17956,56 @@ wholePairAsk:
 	MOVQ R14, ahead+96(FP)
 
 wholePairAskingSteps:
-	VMOVUPS      (CX), Z24
-	VMOVUPS      (CX)(DX*1), Z25
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z26
+	VMOVUPS      (DX), Z24
+	VMOVUPS      (DX)(BX*1), Z25
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
 	VFMADD231PS  Z25, Z26, Z1
-	VBROADCASTSS (R8)(SI*1), Z26
+	VBROADCASTSS (R9)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z2
 	VFMADD231PS  Z25, Z26, Z3
-	VBROADCASTSS (R8)(SI*2), Z26
+	VBROADCASTSS (R9)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z4
 	VFMADD231PS  Z25, Z26, Z5
-	VBROADCASTSS (R9), Z26
+	VBROADCASTSS (R10), Z26
 	VFMADD231PS  Z24, Z26, Z6
 	VFMADD231PS  Z25, Z26, Z7
-	VBROADCASTSS (R9)(SI*1), Z26
+	VBROADCASTSS (R10)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z8
 	VFMADD231PS  Z25, Z26, Z9
-	VBROADCASTSS (R9)(SI*2), Z26
+	VBROADCASTSS (R10)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z10
 	VFMADD231PS  Z25, Z26, Z11
-	VBROADCASTSS (R10), Z26
+	VBROADCASTSS (R11), Z26
 	VFMADD231PS  Z24, Z26, Z12
 	VFMADD231PS  Z25, Z26, Z13
-	VBROADCASTSS (R10)(SI*1), Z26
+	VBROADCASTSS (R11)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z14
 	VFMADD231PS  Z25, Z26, Z15
-	VBROADCASTSS (R10)(SI*2), Z26
+	VBROADCASTSS (R11)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z16
 	VFMADD231PS  Z25, Z26, Z17
-	VBROADCASTSS (R11), Z26
+	VBROADCASTSS (R12), Z26
 	VFMADD231PS  Z24, Z26, Z18
 	VFMADD231PS  Z25, Z26, Z19
-	VBROADCASTSS (R11)(SI*1), Z26
+	VBROADCASTSS (R12)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z20
 	VFMADD231PS  Z25, Z26, Z21
-	VBROADCASTSS (R11)(SI*2), Z26
+	VBROADCASTSS (R12)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z22
 	VFMADD231PS  Z25, Z26, Z23
 	PREFETCHT1   (R15)
 	ADDQ         $0x40, R15
 	CMPQ         R15, BP
 	CMOVQHI      BP, R15
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          wholePairAskingSteps
 	MOVQ         ahead+96(FP), CX
 	MOVQ         R15, (CX)
@@ -17182,11 +18103,41 @@ wholePairWrite:
 	JMP     columns
 
 last:
-	ADDQ   $0x20, CX
-	JZ     done
-	CMPQ   CX, $0x10
-	JG     pair
-	JL     part
+	ADDQ       $0x20, CX
+	JZ         done
+	CMPQ       CX, $0x10
+	JG         pair
+	JL         part
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         wholeNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+wholeNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -17199,41 +18150,40 @@ last:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
 
 wholeSteps:
-	VMOVUPS          (CX), Z12
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z12, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
-	VFMADD231PS.BCST (R8), Z12, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z12, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z12, Z5
-	VFMADD231PS.BCST (R9), Z12, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z12, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z12, Z8
-	VFMADD231PS.BCST (R10), Z12, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z12, Z10
-	VFMADD231PS.BCST (R10)(BX*2), Z12, Z11
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
+	VMOVUPS          (DX), Z12
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z12, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z12, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z12, Z2
+	VFMADD231PS.BCST (R9), Z12, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z12, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z12, Z5
+	VFMADD231PS.BCST (R10), Z12, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z12, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z12, Z8
+	VFMADD231PS.BCST (R11), Z12, Z9
+	VFMADD231PS.BCST (R11)(SI*1), Z12, Z10
+	VFMADD231PS.BCST (R11)(SI*2), Z12, Z11
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	ADDQ             DI, R11
+	DECQ             CX
 	JNZ              wholeSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -17298,9 +18248,39 @@ wholeWrite:
 	JMP     done
 
 part:
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         partNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+
+partNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -17313,41 +18293,40 @@ part:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), DX
-	MOVQ   rs+24(FP), BX
-	MOVQ   cs+32(FP), SI
-	MOVQ   a+16(FP), DI
-	LEAQ   (DI)(BX*2), R8
-	ADDQ   BX, R8
-	LEAQ   (R8)(BX*2), R9
-	ADDQ   BX, R9
-	LEAQ   (R9)(BX*2), R10
-	ADDQ   BX, R10
-	MOVQ   k+8(FP), R11
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), BX
+	MOVQ   rs+24(FP), SI
+	MOVQ   cs+32(FP), DI
+	MOVQ   a+16(FP), R8
+	LEAQ   (R8)(SI*2), R9
+	ADDQ   SI, R9
+	LEAQ   (R9)(SI*2), R10
+	ADDQ   SI, R10
+	LEAQ   (R10)(SI*2), R11
+	ADDQ   SI, R11
 
 partSteps:
-	VMOVUPS.Z        (CX), K1, Z12
-	PREFETCHT0       (CX)(DX*8)
-	VFMADD231PS.BCST (DI), Z12, Z0
-	VFMADD231PS.BCST (DI)(BX*1), Z12, Z1
-	VFMADD231PS.BCST (DI)(BX*2), Z12, Z2
-	VFMADD231PS.BCST (R8), Z12, Z3
-	VFMADD231PS.BCST (R8)(BX*1), Z12, Z4
-	VFMADD231PS.BCST (R8)(BX*2), Z12, Z5
-	VFMADD231PS.BCST (R9), Z12, Z6
-	VFMADD231PS.BCST (R9)(BX*1), Z12, Z7
-	VFMADD231PS.BCST (R9)(BX*2), Z12, Z8
-	VFMADD231PS.BCST (R10), Z12, Z9
-	VFMADD231PS.BCST (R10)(BX*1), Z12, Z10
-	VFMADD231PS.BCST (R10)(BX*2), Z12, Z11
-	ADDQ             DX, CX
-	ADDQ             SI, DI
-	ADDQ             SI, R8
-	ADDQ             SI, R9
-	ADDQ             SI, R10
-	DECQ             R11
+	VMOVUPS.Z        (DX), K1, Z12
+	PREFETCHT0       (DX)(BX*8)
+	VFMADD231PS.BCST (R8), Z12, Z0
+	VFMADD231PS.BCST (R8)(SI*1), Z12, Z1
+	VFMADD231PS.BCST (R8)(SI*2), Z12, Z2
+	VFMADD231PS.BCST (R9), Z12, Z3
+	VFMADD231PS.BCST (R9)(SI*1), Z12, Z4
+	VFMADD231PS.BCST (R9)(SI*2), Z12, Z5
+	VFMADD231PS.BCST (R10), Z12, Z6
+	VFMADD231PS.BCST (R10)(SI*1), Z12, Z7
+	VFMADD231PS.BCST (R10)(SI*2), Z12, Z8
+	VFMADD231PS.BCST (R11), Z12, Z9
+	VFMADD231PS.BCST (R11)(SI*1), Z12, Z10
+	VFMADD231PS.BCST (R11)(SI*2), Z12, Z11
+	ADDQ             BX, DX
+	ADDQ             DI, R8
+	ADDQ             DI, R9
+	ADDQ             DI, R10
+	ADDQ             DI, R11
+	DECQ             CX
 	JNZ              partSteps
 	MOVQ             d+80(FP), DX
 	MOVQ             c+64(FP), BX
@@ -17412,10 +18391,52 @@ partWrite:
 	JMP     done
 
 pair:
-	SUBQ   $0x10, CX
-	MOVL   $-1, DX
-	BZHIL  CX, DX, DX
-	KMOVW  DX, K1
+	SUBQ       $0x10, CX
+	MOVL       $-1, DX
+	BZHIL      CX, DX, DX
+	KMOVW      DX, K1
+	MOVQ       k+8(FP), CX
+	CMPQ       CX, $0x80
+	JL         pairNear
+	MOVQ       ldc+72(FP), BX
+	MOVQ       AX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+	ADDQ       BX, DX
+	PREFETCHT0 (DX)
+	PREFETCHT0 64(DX)
+
+pairNear:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -17440,70 +18461,69 @@ pair:
 	VXORPS Z21, Z21, Z21
 	VXORPS Z22, Z22, Z22
 	VXORPS Z23, Z23, Z23
-	MOVQ   b+40(FP), CX
-	MOVQ   panel+48(FP), DX
-	MOVQ   bs+56(FP), BX
-	MOVQ   rs+24(FP), SI
-	MOVQ   cs+32(FP), DI
-	MOVQ   a+16(FP), R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	LEAQ   (R9)(SI*2), R10
-	ADDQ   SI, R10
-	LEAQ   (R10)(SI*2), R11
-	ADDQ   SI, R11
-	MOVQ   k+8(FP), R12
-	MOVQ   DX, R13
+	MOVQ   b+40(FP), DX
+	MOVQ   panel+48(FP), BX
+	MOVQ   bs+56(FP), SI
+	MOVQ   rs+24(FP), DI
+	MOVQ   cs+32(FP), R8
+	MOVQ   a+16(FP), R9
+	LEAQ   (R9)(DI*2), R10
+	ADDQ   DI, R10
+	LEAQ   (R10)(DI*2), R11
+	ADDQ   DI, R11
+	LEAQ   (R11)(DI*2), R12
+	ADDQ   DI, R12
+	MOVQ   BX, R13
 	SHRQ   $0x03, R13
-	ADDQ   BX, R13
+	ADDQ   SI, R13
 
 pairSteps:
-	VMOVUPS      (CX), Z24
-	VMOVUPS.Z    (CX)(DX*1), K1, Z25
-	PREFETCHT0   (CX)(BX*8)
-	PREFETCHT0   (CX)(R13*8)
-	VBROADCASTSS (R8), Z26
+	VMOVUPS      (DX), Z24
+	VMOVUPS.Z    (DX)(BX*1), K1, Z25
+	PREFETCHT0   (DX)(SI*8)
+	PREFETCHT0   (DX)(R13*8)
+	VBROADCASTSS (R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
 	VFMADD231PS  Z25, Z26, Z1
-	VBROADCASTSS (R8)(SI*1), Z26
+	VBROADCASTSS (R9)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z2
 	VFMADD231PS  Z25, Z26, Z3
-	VBROADCASTSS (R8)(SI*2), Z26
+	VBROADCASTSS (R9)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z4
 	VFMADD231PS  Z25, Z26, Z5
-	VBROADCASTSS (R9), Z26
+	VBROADCASTSS (R10), Z26
 	VFMADD231PS  Z24, Z26, Z6
 	VFMADD231PS  Z25, Z26, Z7
-	VBROADCASTSS (R9)(SI*1), Z26
+	VBROADCASTSS (R10)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z8
 	VFMADD231PS  Z25, Z26, Z9
-	VBROADCASTSS (R9)(SI*2), Z26
+	VBROADCASTSS (R10)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z10
 	VFMADD231PS  Z25, Z26, Z11
-	VBROADCASTSS (R10), Z26
+	VBROADCASTSS (R11), Z26
 	VFMADD231PS  Z24, Z26, Z12
 	VFMADD231PS  Z25, Z26, Z13
-	VBROADCASTSS (R10)(SI*1), Z26
+	VBROADCASTSS (R11)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z14
 	VFMADD231PS  Z25, Z26, Z15
-	VBROADCASTSS (R10)(SI*2), Z26
+	VBROADCASTSS (R11)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z16
 	VFMADD231PS  Z25, Z26, Z17
-	VBROADCASTSS (R11), Z26
+	VBROADCASTSS (R12), Z26
 	VFMADD231PS  Z24, Z26, Z18
 	VFMADD231PS  Z25, Z26, Z19
-	VBROADCASTSS (R11)(SI*1), Z26
+	VBROADCASTSS (R12)(DI*1), Z26
 	VFMADD231PS  Z24, Z26, Z20
 	VFMADD231PS  Z25, Z26, Z21
-	VBROADCASTSS (R11)(SI*2), Z26
+	VBROADCASTSS (R12)(DI*2), Z26
 	VFMADD231PS  Z24, Z26, Z22
 	VFMADD231PS  Z25, Z26, Z23
-	ADDQ         BX, CX
-	ADDQ         DI, R8
-	ADDQ         DI, R9
-	ADDQ         DI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, DX
+	ADDQ         R8, R9
+	ADDQ         R8, R10
+	ADDQ         R8, R11
+	ADDQ         R8, R12
+	DECQ         CX
 	JNZ          pairSteps
 	MOVQ         d+80(FP), DX
 	MOVQ         c+64(FP), BX

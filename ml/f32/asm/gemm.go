@@ -56,7 +56,7 @@ func tile(rows int, mask, b, c reg.Register, name string) {
 	label := func(s string) string { return name + s }
 	a, k, bs, at := newBand(rows), Load(Param("k"), GP64()), Load(Param("bs"), GP64()), GP64()
 	MOVQ(b, at)
-	callForTile(rows, c)
+	callForTile(rows, 1, c)
 	acc := make([][2]reg.VecVirtual, rows)
 	for r := range acc {
 		acc[r] = [2]reg.VecVirtual{zero(), zero()}
@@ -92,12 +92,14 @@ func tile(rows int, mask, b, c reg.Register, name string) {
 	storeTile(acc, masks, c, label("write"))
 }
 
-// callForTile calls for the rows of c, which are needed at the end: they often come from afar.
-func callForTile(rows int, c reg.Register) {
+// callForTile calls for some cache lines of each row of c, which are needed at the end: they often come from afar.
+func callForTile(rows, lines int, c reg.Register) {
 	p, ldc := GP64(), Load(Param("ldc"), GP64())
 	MOVQ(c, p)
 	for r := range rows {
-		PREFETCHT0(Mem{Base: p})
+		for line := range lines {
+			PREFETCHT0(Mem{Base: p, Disp: 64 * line})
+		}
 		if r+1 < rows {
 			ADDQ(ldc, p)
 		}

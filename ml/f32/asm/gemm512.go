@@ -58,6 +58,11 @@ func bandOf(rows int) {
 func group(rows int, name string, masks []reg.Register, c reg.GPVirtual) {
 	label := func(s string) string { return name + s }
 	width := len(masks)
+	k := Load(Param("k"), GP64())
+	CMPQ(k, Imm(128)) // below that it takes more time than it gains
+	JL(LabelRef(label("Near")))
+	callForTile(rows, width, c)
+	Label(label("Near"))
 	acc := make([][]reg.VecVirtual, rows)
 	for r := range acc {
 		acc[r] = make([]reg.VecVirtual, width)
@@ -67,7 +72,7 @@ func group(rows int, name string, masks []reg.Register, c reg.GPVirtual) {
 		}
 	}
 	at, panel, bs := Load(Param("b"), GP64()), Load(Param("panel"), GP64()), Load(Param("bs"), GP64())
-	a, k := newBand(rows), Load(Param("k"), GP64())
+	a := newBand(rows)
 	ahead := [2]reg.Register{bs, GP64()} // an eighth of the way to eight rows on
 	if width == 2 {
 		MOVQ(panel, ahead[1])
