@@ -8,59 +8,107 @@ import (
 )
 
 // Team is a number of goroutines; the one that calls Do is its first. Those of a Team that nobody holds any more end.
-type Team struct {
-	work []chan func(part int)
-	left *atomic.Int32
-	done chan struct{}
+type Team struct{ *crew }
+
+// crew is what the goroutines hold of a Team.
+type crew struct {
+	seats []seat // of all but the first
+	// What Do hands out; turn, which it raises with each call, says that it is there.
+	turn  atomic.Uint32
+	f     func(part int)
+	spins int
+	left  atomic.Int32 // how many of the others are not through, and asleep where the first sleeps until done
+	done  chan struct{}
 }
+
+const asleep = 1 << 30
+
+// seat is where one of the others waits.
+type seat struct {
+	asleep atomic.Bool
+	wake   chan struct{}
+	_      [112]byte // so that no cache line is another's too, nor the one beside it
+}
+
+// patience is how often who waits looks again before it sleeps. Being woken takes longer than most of the work between two
+// calls of Do: on a virtual machine a tenth of a millisecond, and so long it looks.
+const patience = 4000
 
 // New makes a team of threads goroutines, at least 1, or it panics. A team of one starts none.
 func New(threads int) *Team {
 	if threads < 1 {
 		panic("team: at least one goroutine does the work")
 	}
-	t := &Team{left: new(atomic.Int32), done: make(chan struct{}, 1)}
-	for part := 1; part < threads; part++ {
-		work := make(chan func(int), 1)
-		t.work = append(t.work, work)
-		go serve(part, work, t.left, t.done)
+	t := &Team{&crew{seats: make([]seat, threads-1), done: make(chan struct{}, 1)}}
+	for i := range t.seats {
+		t.seats[i].wake = make(chan struct{}, 1)
+		go t.crew.serve(i)
 	}
 	if threads > 1 {
-		runtime.AddCleanup(t, func(work []chan func(int)) {
-			for _, w := range work {
-				close(w)
+		runtime.AddCleanup(t, func(seats []seat) {
+			for i := range seats {
+				close(seats[i].wake)
 			}
-		}, t.work)
+		}, t.seats)
 	}
 	return t
 }
 
-func serve(part int, work chan func(int), left *atomic.Int32, done chan struct{}) {
-	for f := range work {
-		f(part)
-		f = nil
-		if left.Add(-1) == 0 {
-			done <- struct{}{}
+func (c *crew) serve(i int) {
+	s, spins := &c.seats[i], 0
+	for turn := uint32(0); ; turn++ {
+		for left := spins; left > 0 && c.turn.Load() == turn; left-- {
+			pause()
+		}
+		for c.turn.Load() == turn { // again where it was woken late, for what it has done by then
+			s.asleep.Store(true)
+			if c.turn.Load() == turn || !s.asleep.CompareAndSwap(true, false) { // Do has not come, or has seen the sleeper
+				if _, more := <-s.wake; !more {
+					return
+				}
+			}
+		}
+		spins = c.spins
+		c.f(i + 1)
+		if c.left.Add(-1) == asleep {
+			c.done <- struct{}{}
 		}
 	}
 }
 
 // Size is the number of goroutines.
-func (t *Team) Size() int { return len(t.work) + 1 }
+func (t *Team) Size() int { return len(t.seats) + 1 }
 
 // Do calls f with every part from 0 to Size-1 at once and returns when all are through. It allocates nothing; f must not
 // call Do of the same team.
 func (t *Team) Do(f func(part int)) {
-	if len(t.work) == 0 {
+	if len(t.seats) == 0 {
 		f(0)
 		return
 	}
-	t.left.Store(int32(len(t.work)))
-	for _, w := range t.work {
-		w <- f
+	c := t.crew
+	c.f, c.spins = f, 0
+	if runtime.GOMAXPROCS(0) > len(c.seats) { // otherwise who waits would keep the others from working
+		c.spins = patience
+	}
+	c.left.Store(int32(len(c.seats)))
+	c.turn.Add(1)
+	for i := range c.seats {
+		if s := &c.seats[i]; s.asleep.CompareAndSwap(true, false) {
+			s.wake <- struct{}{}
+		}
 	}
 	f(0)
-	<-t.done
+	for left := c.spins; left > 0 && c.left.Load() > 0; left-- {
+		pause()
+	}
+	for left := c.left.Load(); left > 0; left = c.left.Load() {
+		if c.left.CompareAndSwap(left, left+asleep) {
+			<-c.done
+			break
+		}
+	}
+	c.f = nil
 	runtime.KeepAlive(t)
 }
 

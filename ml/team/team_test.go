@@ -1,6 +1,8 @@
 package team
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"sync/atomic"
 	"testing"
@@ -19,6 +21,38 @@ func TestEveryPartIsDoneOnce(t *testing.T) {
 			for part := range done {
 				if n := done[part].Load(); n != 1 {
 					t.Fatalf("team of %d: part %d done %d times", size, part, n)
+				}
+			}
+		}
+	}
+}
+
+// Whether those who wait still look or sleep already, and however many processors there are, no part is done twice or not at all.
+func TestWaitingAndSleeping(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, processors := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(processors)
+		for size := 2; size <= 4; size++ {
+			team, done, want := New(size), make([]int, size), 0
+			for range 60 {
+				slow, pause := rng.IntN(3*size), time.Duration(rng.IntN(3))*100*time.Microsecond
+				for range rng.IntN(20) {
+					want++
+					team.Do(func(part int) {
+						if part == slow {
+							time.Sleep(pause)
+						}
+						done[part]++
+					})
+				}
+				for part, n := range done {
+					if n != want {
+						t.Fatalf("team of %d on %d processors: part %d done %d times of %d", size, processors, part, n, want)
+					}
+				}
+				if slow == 2*size {
+					time.Sleep(pause)
 				}
 			}
 		}
@@ -71,4 +105,26 @@ func TestNobodyPanics(t *testing.T) {
 		}
 	}()
 	New(0)
+}
+
+// BenchmarkDo is what two goroutines need for nothing, and for some work each, beside one for its own part of it.
+func BenchmarkDo(b *testing.B) {
+	var sums [2][64]int
+	for _, n := range []int{0, 10_000, 100_000} {
+		work := func(part int) {
+			sum := 0
+			for i := range n {
+				sum += i ^ sum
+			}
+			sums[part][0] = sum
+		}
+		for size := 1; size <= 2; size++ {
+			b.Run(fmt.Sprintf("work=%d/size=%d", n, size), func(b *testing.B) {
+				team := New(size)
+				for b.Loop() {
+					team.Do(work)
+				}
+			})
+		}
+	}
 }
