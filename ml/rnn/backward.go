@@ -21,49 +21,36 @@ func (n *Net) backward(t *Tape, weights bool) {
 	if n.config.Wiring == Skip { // what the read-out sends, other layers add to
 		clear(t.dx.Data)
 	}
-	for l := n.config.Layers; l >= 0; l-- {
-		t.job.from = l
-		for l > 0 && t.alone(l) {
-			l--
-		}
-		t.job.to = l
-		if l < n.config.Layers && t.below(l) { // before the steps below change it
+	t.threads.Do(t.read)
+	for l := n.config.Layers - 1; l >= 0; l-- {
+		if t.below(l) { // before the steps below change it
 			f32.Copy(t.all(t.target(l-1)), t.all(t.gradient(l)))
 		}
-		t.threads.Do(t.back)
-		if l == n.config.Layers {
-			continue
+		for d := range n.layers[l] {
+			t.backThrough(l, d)
 		}
-		if !t.together() && (l > 0 || t.dx.Rows > 0) {
+		if n.config.Bidirectional && (l > 0 || t.dx.Rows > 0) {
 			t.threads.Do(t.down)
 		}
 		if l > 0 && t.drops(l-1) {
 			t.restore(l - 1)
 		}
 	}
-	if weights {
-		t.threads.Do(t.gather)
-	}
 	if t.symbols != nil && weights {
 		n.lookUpBack(t)
 	}
 }
 
-// alone says whether a thread that has taken its rows of the batch back through layer l, or through the read-out, goes on with
-// them to the layer below without waiting for the others: each send of gradients down is then as small as its rows of a step.
-func (t *Tape) alone(l int) bool {
-	switch c := t.config; {
-	case t.threads.Size() == 1 || c.Norm || c.Peephole || c.Bidirectional || c.Wiring == Residual:
-		return false
-	case l < c.Layers && t.drops(l-1):
-		return false
-	default:
-		return t.stepwise(l)
+// backThrough takes the gradient by a layer's outputs back through its steps, piece after piece: when the threads have all come
+// to the end of one, they send its gradients down and gather them, each a share of them, while they are near.
+func (t *Tape) backThrough(l, d int) {
+	t.job.layer, t.job.direction, t.job.done, t.job.end = l, d, t.steps, t.steps
+	for t.job.done > 0 {
+		t.job.begin = max(0, t.job.end-t.piece())
+		t.threads.Do(t.back)
+		t.job.done, t.job.end = t.job.end, t.job.begin
 	}
 }
-
-// together says whether the gradients by the sums of layers are gathered on the way back.
-func (t *Tape) together() bool { return t.threads.Size() == 1 && !t.config.Bidirectional }
 
 // below says whether the layer below gets the gradient by a layer's outputs too, past it.
 func (t *Tape) below(l int) bool { return l > 0 && t.config.Wiring == Residual }
@@ -98,31 +85,16 @@ func (t *Tape) restore(l int) {
 	}
 }
 
-// doBack takes the gradients by the outputs of job.from back to those by the sums of job.to.
-func (t *Tape) doBack(part int) {
-	for l := t.job.from; l >= t.job.to; l-- {
-		if l == t.config.Layers {
-			t.readBack(part)
-			continue
-		}
-		for d := range t.job.n.layers[l] {
-			t.stepsBack(part, l, d)
-		}
-	}
-}
-
-// readBack takes the gradients by the outputs to the layers that the read-out reads.
-func (t *Tape) readBack(part int) {
+// doRead takes the gradients by the outputs to the layers that the read-out reads, and to its weights.
+func (t *Tape) doRead(part int) {
 	n := t.job.n
-	back := func(from, rows int) {
+	t.shared(part, 0, t.steps, func(from, rows int) {
 		for _, s := range n.sources[t.config.Layers] {
 			f32.MulTo(f32.Rows(t.gradient(s.layer), from, rows), f32.Rows(t.dy, from, rows), f32.Columns(n.out.w, s.at, s.width))
 		}
-	}
-	if t.job.to < t.config.Layers {
-		t.own(part, back)
-	} else {
-		t.shared(part, back)
+	})
+	if t.job.weights {
+		t.gatherReadOut(part)
 	}
 }
 
@@ -136,9 +108,19 @@ func (t *Tape) piece() int {
 	return (rows + t.batch - 1) / t.batch
 }
 
-// stepsBack takes the gradient by a layer's outputs back through its steps to the sums of its units. One thread that goes it
-// in one direction gathers them on the way; one that goes on alone sends them down.
-func (t *Tape) stepsBack(part, l, d int) {
+// doBack does what is left of the piece from job.end to job.done, and takes the one from job.begin to job.end back through its
+// steps.
+func (t *Tape) doBack(part int) {
+	l, d := t.job.layer, t.job.direction
+	if t.job.end < t.job.done {
+		if !t.config.Bidirectional {
+			begin, end := t.job.end, t.job.done
+			t.shared(part, begin, end, func(from, rows int) { t.sendDown(l, d, from, rows) })
+		}
+		if lo, hi := t.threads.Share(t.layers[l].dirs[d].da.Cols, part); lo < hi && t.job.weights {
+			t.job.n.gatherWeights(t, place{l: l, d: d, lo: lo, hi: hi}, t.job.end, t.job.done)
+		}
+	}
 	lo, hi := t.threads.Share(t.batch, part)
 	if t.config.Norm || t.config.Peephole { // whose gradients are summed on the way: one thread goes it
 		lo, hi = 0, t.batch
@@ -149,35 +131,23 @@ func (t *Tape) stepsBack(part, l, d int) {
 	if lo == hi {
 		return
 	}
-	p, alone := place{l, d, lo, hi, t.worker(part)}, l > t.job.to
-	clear(t.rows(t.dc, 0, lo, hi).Data)
-	for end, begin := t.steps, 0; end > 0; end = begin {
-		begin = max(0, end-t.piece())
-		for i := end - 1; i >= begin; i-- {
-			s := t.nth(d, i)
-			if p.ahead != nil {
-				t.askBefore(p, i)
-			}
-			t.job.n.stepBack(t, p, s)
-			if alone {
-				t.sendDown(l, d, s*t.batch+lo, hi-lo)
-			}
+	p := place{l, d, lo, hi, t.worker(part)}
+	if t.job.end == t.steps {
+		clear(t.rows(t.dc, 0, lo, hi).Data)
+	}
+	for i := t.job.end - 1; i >= t.job.begin; i-- {
+		if p.ahead != nil {
+			t.askBefore(p, i)
 		}
-		if t.together() {
-			from, rows := t.span(d, begin, end)
-			t.sendDown(l, d, from, rows)
-			if t.job.weights {
-				t.job.n.gatherWeights(t, place{l: l, d: d, hi: t.layers[l].dirs[d].da.Cols}, begin, end)
-			}
-		}
+		t.job.n.stepBack(t, p, t.nth(d, i))
 	}
 }
 
-// doDown sends the gradients by the sums of job.to down.
+// doDown sends the gradients by the sums of both directions of a layer down.
 func (t *Tape) doDown(part int) {
-	t.shared(part, func(from, rows int) {
-		for d := range t.job.n.layers[t.job.to] {
-			t.sendDown(t.job.to, d, from, rows)
+	t.shared(part, 0, t.steps, func(from, rows int) {
+		for d := range t.job.n.layers[t.job.layer] {
+			t.sendDown(t.job.layer, d, from, rows)
 		}
 	})
 }
@@ -196,20 +166,6 @@ func (t *Tape) sendDown(l, d, from, rows int) {
 			f32.MulTo(f32.Rows(to, from, rows), da, w)
 		default:
 			f32.AddMul(f32.Rows(to, from, rows), da, w)
-		}
-	}
-}
-
-// doGather takes the gradients by the outputs, and those by the sums that are left, to the parameters, in the order of stepsBack.
-func (t *Tape) doGather(part int) {
-	t.gatherReadOut(part)
-	for l := range t.config.Layers {
-		for d := range t.job.n.layers[l] {
-			lo, hi := t.threads.Share(t.layers[l].dirs[d].da.Cols, part)
-			for end, begin := t.steps, 0; end > 0 && lo < hi && !t.together(); end = begin {
-				begin = max(0, end-t.piece())
-				t.job.n.gatherWeights(t, place{l: l, d: d, lo: lo, hi: hi}, begin, end)
-			}
 		}
 	}
 }

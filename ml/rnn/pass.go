@@ -53,16 +53,20 @@ func (t *Tape) begin(n *Net, s *State) {
 // job is what the threads of a tape are at.
 type job struct {
 	n        *Net
-	from, to int // layers, in the order of the pass; the read-out has the number after the last
-	// weights says whether the gradients by the parameters are wanted
-	weights bool
+	from, to int // layers of the way forward; the read-out has the number after the last
+
+	// Of the way back: a layer and direction, the steps begin to end, by the order in which the direction comes to them, that it
+	// goes through, and end to done that it has gone through before.
+	layer, direction int
+	begin, end, done int
+	weights          bool // whether the gradients by the parameters are wanted
 }
 
 // prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
 func (t *Tape) prepare() {
 	t.pack = func(part int) { t.weights.take(t.job.n, part, t.threads.Size()) }
 	t.inputs, t.ahead = t.doInputs, t.doAhead
-	t.back, t.down, t.gather = t.doBack, t.doDown, t.doGather
+	t.read, t.back, t.down = t.doRead, t.doBack, t.doDown
 }
 
 // forward fills the tape from its input and the states before the first step. The threads wait for each other only before
@@ -108,10 +112,10 @@ func (t *Tape) own(part int, do func(from, rows int)) {
 	}
 }
 
-// shared does something with a part's share of all rows of the tape, which lie in one piece.
-func (t *Tape) shared(part int, do func(from, rows int)) {
-	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
-		do(lo, hi-lo)
+// shared does something with a part's share of all rows of the steps from begin to before end, which lie in one piece.
+func (t *Tape) shared(part, begin, end int, do func(from, rows int)) {
+	if lo, hi := t.threads.Share((end-begin)*t.batch, part); lo < hi {
+		do(begin*t.batch+lo, hi-lo)
 	}
 }
 
@@ -141,7 +145,7 @@ func (t *Tape) sum(n *Net, l, d, from, rows int, ahead *f32.Ahead) {
 
 // doInputs makes the input's sums of job.from for all steps at once.
 func (t *Tape) doInputs(part int) {
-	t.shared(part, func(from, rows int) {
+	t.shared(part, 0, t.steps, func(from, rows int) {
 		for d := range t.job.n.layers[t.job.from] {
 			t.sum(t.job.n, t.job.from, d, from, rows, nil)
 		}
@@ -160,7 +164,7 @@ func (t *Tape) doAhead(part int) {
 		case l > t.job.from:
 			t.own(part, read)
 		default:
-			t.shared(part, read)
+			t.shared(part, 0, t.steps, read)
 		}
 	}
 }

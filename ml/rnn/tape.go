@@ -41,7 +41,7 @@ type Tape struct {
 	workers      []worker // of each thread
 	job          job
 	// The parts of a pass that threads share; see job.
-	pack, inputs, ahead, back, down, gather func(part int)
+	pack, inputs, ahead, read, back, down func(part int)
 }
 
 // tapeLayer is one layer's part. Out is what other layers see; where a layer adds nothing to its directions' states it is
