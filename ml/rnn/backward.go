@@ -131,7 +131,7 @@ func (t *Tape) doBack(part int) {
 	if lo == hi {
 		return
 	}
-	p := place{l, d, lo, hi, t.worker(part)}
+	p := place{l, d, lo, hi, &t.workers[part]}
 	if t.job.end == t.steps {
 		clear(t.rows(t.dc, 0, lo, hi).Data)
 	}

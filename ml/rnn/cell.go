@@ -38,7 +38,7 @@ type stepView struct {
 	tanhC          blas32.General // B×H
 	rh, drh        blas32.General // B×H
 	da, dq, dh, dc blas32.General
-	peep           pair
+	peep           *pair
 }
 
 func newCell(c Config) cell {

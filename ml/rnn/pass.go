@@ -174,7 +174,7 @@ func (t *Tape) stepsAhead(part, l, d int) {
 	if lo == hi {
 		return
 	}
-	p, stepwise := place{l, d, lo, hi, t.worker(part)}, t.stepwise(l)
+	p, stepwise := place{l, d, lo, hi, &t.workers[part]}, t.stepwise(l)
 	for i := range t.steps {
 		s := t.nth(d, i)
 		if p.ahead != nil {

@@ -2,20 +2,24 @@ package rnn
 
 import (
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"caderno/ml/f32"
 )
 
 // A tape is longer than the caches. What the next step will go through is asked for while this one multiplies, which leaves
 // the way to memory idle.
 
-// worker is a thread's. Its products ask for nothing where the tape is so short that it stays near.
-func (t *Tape) worker(part int) *worker {
+// newWorkers makes what n threads have for themselves. Their products ask for nothing where the tape is so short that it stays
+// near.
+func (t *Tape) newWorkers(n int) []worker {
 	const near = 1 << 20 / 4
-	w := &t.workers[part]
-	w.ahead = nil
-	if t.config.Layers*t.config.directions()*t.steps*t.batch*(t.cell.gates()+3)*t.config.Hidden > near {
-		w.ahead = &w.soon
+	workers := make([]worker, n)
+	if t.config.Layers*t.config.directions()*t.maxSteps*t.maxBatch*(t.cell.gates()+3)*t.config.Hidden > near {
+		for i := range workers {
+			workers[i].ahead = new(f32.Ahead)
+		}
 	}
-	return w
+	return workers
 }
 
 // askAfter puts ahead what the step after the i-th of a direction fills.

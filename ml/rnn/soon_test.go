@@ -17,7 +17,7 @@ func TestLongTapes(t *testing.T) {
 			c.Hidden = 128
 		}
 		n, tape := example(c, batch, steps)
-		if tape.worker(0).ahead == nil {
+		if tape.workers[0].ahead == nil {
 			t.Fatalf("%v: a tape of %d steps does not ask ahead", c, steps)
 		}
 		pass := func() {

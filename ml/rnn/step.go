@@ -15,8 +15,8 @@ type place struct {
 // worker is what a thread has for itself.
 type worker struct {
 	view  stepView   // of the step at hand
-	soon  f32.Ahead  // what its next step will go through
-	ahead *f32.Ahead // that, for products to ask for, or nil
+	ahead *f32.Ahead // what its next step will go through, for products to ask for, or nil
+	_     [64]byte   // so that no cache line is another's too
 }
 
 // before is the step whose state step s begins from; -1 stands for the state before the first.
@@ -100,7 +100,7 @@ func (n *Net) block(m blas32.General, stage int) blas32.General {
 func (n *Net) step(t *Tape, p place, s int, first bool) {
 	y, w := &n.layers[p.l][p.d], &t.weights.layers[p.l][p.d]
 	v := t.at(p, s)
-	v.peep = y.peep
+	v.peep = &y.peep
 	moving := !first || t.from
 	if tape := &t.layers[p.l].dirs[p.d]; t.dropping && tape.hRec.Rows > 0 {
 		f32.Copy(v.hRec, v.hPrev)
@@ -204,7 +204,7 @@ func (t *Tape) hold(p place, v *stepView, s int) {
 // that says of the state before to the gradient by it, in t.dc and among those by the layer's outputs.
 func (n *Net) stepBack(t *Tape, p place, s int) {
 	w, v := &t.weights.layers[p.l][p.d], t.atBack(p, s)
-	v.peep = n.layers[p.l][p.d].peep
+	v.peep = &n.layers[p.l][p.d].peep
 	t.silence(p, v.dh)
 	if t.watch != nil {
 		t.watch.see(t, p, s, v)

@@ -184,7 +184,7 @@ func (t *Tape) Threads(n int) {
 }
 
 // share makes n threads, also where that does not pay.
-func (t *Tape) share(n int) { t.threads, t.workers = team.New(n), make([]worker, n) }
+func (t *Tape) share(n int) { t.threads, t.workers = team.New(n), t.newWorkers(n) }
 
 // check panics where the tape was made for a network of other sizes than n's.
 func (t *Tape) check(n *Net) {
