@@ -3,8 +3,9 @@ package f32
 import "unsafe"
 
 // Ahead is memory that will be read or written soon and may be far away. Products whose right factor is told of it
-// (Packed.Meanwhile) ask for it while they multiply, a cache line for each element of a row and each tile, so that whoever comes
-// after them need not wait. It changes no result. One goroutine at a time uses it; the zero value is nothing.
+// (Packed.Meanwhile) ask for it while they multiply, a cache line for each step of each whole tile, so that whoever comes after
+// them need not wait; those without kernels for amd64 do not. It changes no result. One goroutine at a time uses it; the zero
+// value is nothing.
 type Ahead struct {
 	spans [aheadSpans + 1]span
 	n     int

@@ -7,32 +7,32 @@ package f32
 // narrowBand1 writes a product of 1 rows and n columns.
 //
 //go:noescape
-func narrowBand1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // narrowBand2 writes a product of 2 rows and n columns.
 //
 //go:noescape
-func narrowBand2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // narrowBand3 writes a product of 3 rows and n columns.
 //
 //go:noescape
-func narrowBand3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // narrowBand4 writes a product of 4 rows and n columns.
 //
 //go:noescape
-func narrowBand4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // narrowBand5 writes a product of 5 rows and n columns.
 //
 //go:noescape
-func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // narrowBand6 writes a product of 6 rows and n columns.
 //
 //go:noescape
-func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
+func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
 
 // packPanel copies k rows of 16 floats together.
 //

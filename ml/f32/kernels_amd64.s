@@ -38,9 +38,9 @@ DATA columns<>+120(SB)/4, $0x00000000
 DATA columns<>+124(SB)/4, $0x00000000
 GLOBL columns<>(SB), RODATA|NOPTR, $128
 
-// func narrowBand1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·narrowBand1(SB), NOSPLIT, $0-96
+// func narrowBand1(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, CMOV, FMA3, MMX+
+TEXT ·narrowBand1(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -59,10 +59,26 @@ columns:
 	PREFETCHT0 (R10)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       DI, $0x02
-	JL         wholetail
+	MOVQ       ahead+96(FP), R10
+	TESTQ      R10, R10
+	JZ         wholeSteps
 
-wholepair:
+wholeSpan:
+	MOVQ  (R10), R11
+	MOVQ  8(R10), R12
+	CMPQ  R11, R12
+	JCS   wholeAsk
+	ADDQ  $0x10, R10
+	TESTQ R12, R12
+	JNZ   wholeSpan
+	XORQ  R10, R10
+	MOVQ  R10, ahead+96(FP)
+
+wholeSteps:
+	CMPQ DI, $0x02
+	JL   wholeStepsTail
+
+wholeStepsPair:
 	VMOVUPS      (R9), Y2
 	VMOVUPS      32(R9), Y3
 	VBROADCASTSS (SI), Y4
@@ -79,11 +95,11 @@ wholepair:
 	ADDQ         BX, SI
 	SUBQ         $0x02, DI
 	CMPQ         DI, $0x02
-	JGE          wholepair
+	JGE          wholeStepsPair
 
-wholetail:
+wholeStepsTail:
 	TESTQ        DI, DI
-	JZ           wholestore
+	JZ           wholeStepsDone
 	VMOVUPS      (R9), Y2
 	VMOVUPS      32(R9), Y3
 	VBROADCASTSS (SI), Y4
@@ -92,7 +108,61 @@ wholetail:
 	ADDQ         R8, R9
 	ADDQ         BX, SI
 
-wholestore:
+wholeStepsDone:
+	JMP wholeSums
+
+wholeAsk:
+	MOVQ R10, ahead+96(FP)
+	CMPQ DI, $0x02
+	JL   wholeAskingStepsTail
+
+wholeAskingStepsPair:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VBROADCASTSS (SI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	PREFETCHT1   (R11)
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
+	CMOVQHI      R12, R11
+	ADDQ         R8, R9
+	ADDQ         BX, SI
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VBROADCASTSS (SI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	PREFETCHT1   (R11)
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
+	CMOVQHI      R12, R11
+	ADDQ         R8, R9
+	ADDQ         BX, SI
+	SUBQ         $0x02, DI
+	CMPQ         DI, $0x02
+	JGE          wholeAskingStepsPair
+
+wholeAskingStepsTail:
+	TESTQ        DI, DI
+	JZ           wholeAskingStepsDone
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VBROADCASTSS (SI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	PREFETCHT1   (R11)
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
+	CMOVQHI      R12, R11
+	ADDQ         R8, R9
+	ADDQ         BX, SI
+
+wholeAskingStepsDone:
+	MOVQ ahead+96(FP), BX
+	MOVQ R11, (BX)
+
+wholeSums:
 	MOVQ    d+80(FP), SI
 	MOVQ    c+64(FP), DI
 	TESTQ   SI, SI
@@ -137,9 +207,9 @@ some:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	CMPQ       DI, $0x02
-	JL         parttail
+	JL         partStepsTail
 
-partpair:
+partStepsPair:
 	VMOVUPS      (BX), Y2
 	VMASKMOVPS   (CX), Y2, Y2
 	VMOVUPS      32(BX), Y3
@@ -160,11 +230,11 @@ partpair:
 	ADDQ         AX, SI
 	SUBQ         $0x02, DI
 	CMPQ         DI, $0x02
-	JGE          partpair
+	JGE          partStepsPair
 
-parttail:
+partStepsTail:
 	TESTQ        DI, DI
-	JZ           partstore
+	JZ           partStepsDone
 	VMOVUPS      (BX), Y2
 	VMASKMOVPS   (CX), Y2, Y2
 	VMOVUPS      32(BX), Y3
@@ -175,7 +245,7 @@ parttail:
 	ADDQ         R8, CX
 	ADDQ         AX, SI
 
-partstore:
+partStepsDone:
 	VMOVUPS    (BX), Y2
 	VMOVUPS    32(BX), Y3
 	MOVQ       d+80(FP), CX
@@ -203,9 +273,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func narrowBand2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·narrowBand2(SB), NOSPLIT, $0-96
+// func narrowBand2(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, CMOV, FMA3, MMX+
+TEXT ·narrowBand2(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -228,10 +298,26 @@ columns:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       R8, $0x02
-	JL         wholetail
+	MOVQ       ahead+96(FP), R11
+	TESTQ      R11, R11
+	JZ         wholeSteps
 
-wholepair:
+wholeSpan:
+	MOVQ  (R11), R12
+	MOVQ  8(R11), R13
+	CMPQ  R12, R13
+	JCS   wholeAsk
+	ADDQ  $0x10, R11
+	TESTQ R13, R13
+	JNZ   wholeSpan
+	XORQ  R11, R11
+	MOVQ  R11, ahead+96(FP)
+
+wholeSteps:
+	CMPQ R8, $0x02
+	JL   wholeStepsTail
+
+wholeStepsPair:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VBROADCASTSS (DI), Y6
@@ -254,11 +340,11 @@ wholepair:
 	ADDQ         SI, DI
 	SUBQ         $0x02, R8
 	CMPQ         R8, $0x02
-	JGE          wholepair
+	JGE          wholeStepsPair
 
-wholetail:
+wholeStepsTail:
 	TESTQ        R8, R8
-	JZ           wholestore
+	JZ           wholeStepsDone
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VBROADCASTSS (DI), Y6
@@ -270,7 +356,70 @@ wholetail:
 	ADDQ         R9, R10
 	ADDQ         SI, DI
 
-wholestore:
+wholeStepsDone:
+	JMP wholeSums
+
+wholeAsk:
+	MOVQ R11, ahead+96(FP)
+	CMPQ R8, $0x02
+	JL   wholeAskingStepsTail
+
+wholeAskingStepsPair:
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	SUBQ         $0x02, R8
+	CMPQ         R8, $0x02
+	JGE          wholeAskingStepsPair
+
+wholeAskingStepsTail:
+	TESTQ        R8, R8
+	JZ           wholeAskingStepsDone
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+
+wholeAskingStepsDone:
+	MOVQ ahead+96(FP), BX
+	MOVQ R12, (BX)
+
+wholeSums:
 	MOVQ    d+80(FP), SI
 	MOVQ    c+64(FP), DI
 	TESTQ   SI, SI
@@ -327,9 +476,9 @@ some:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	CMPQ       R8, $0x02
-	JL         parttail
+	JL         partStepsTail
 
-partpair:
+partStepsPair:
 	VMOVUPS      (BX), Y4
 	VMASKMOVPS   (CX), Y4, Y4
 	VMOVUPS      32(BX), Y5
@@ -356,11 +505,11 @@ partpair:
 	ADDQ         SI, DI
 	SUBQ         $0x02, R8
 	CMPQ         R8, $0x02
-	JGE          partpair
+	JGE          partStepsPair
 
-parttail:
+partStepsTail:
 	TESTQ        R8, R8
-	JZ           partstore
+	JZ           partStepsDone
 	VMOVUPS      (BX), Y4
 	VMASKMOVPS   (CX), Y4, Y4
 	VMOVUPS      32(BX), Y5
@@ -374,7 +523,7 @@ parttail:
 	ADDQ         R9, CX
 	ADDQ         SI, DI
 
-partstore:
+partStepsDone:
 	VMOVUPS    (BX), Y4
 	VMOVUPS    32(BX), Y5
 	MOVQ       d+80(FP), CX
@@ -410,9 +559,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func narrowBand3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·narrowBand3(SB), NOSPLIT, $0-96
+// func narrowBand3(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, CMOV, FMA3, MMX+
+TEXT ·narrowBand3(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -439,10 +588,26 @@ columns:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       R8, $0x02
-	JL         wholetail
+	MOVQ       ahead+96(FP), R11
+	TESTQ      R11, R11
+	JZ         wholeSteps
 
-wholepair:
+wholeSpan:
+	MOVQ  (R11), R12
+	MOVQ  8(R11), R13
+	CMPQ  R12, R13
+	JCS   wholeAsk
+	ADDQ  $0x10, R11
+	TESTQ R13, R13
+	JNZ   wholeSpan
+	XORQ  R11, R11
+	MOVQ  R11, ahead+96(FP)
+
+wholeSteps:
+	CMPQ R8, $0x02
+	JL   wholeStepsTail
+
+wholeStepsPair:
 	VMOVUPS      (R10), Y6
 	VMOVUPS      32(R10), Y7
 	VBROADCASTSS (DI), Y8
@@ -471,11 +636,11 @@ wholepair:
 	ADDQ         SI, DI
 	SUBQ         $0x02, R8
 	CMPQ         R8, $0x02
-	JGE          wholepair
+	JGE          wholeStepsPair
 
-wholetail:
+wholeStepsTail:
 	TESTQ        R8, R8
-	JZ           wholestore
+	JZ           wholeStepsDone
 	VMOVUPS      (R10), Y6
 	VMOVUPS      32(R10), Y7
 	VBROADCASTSS (DI), Y8
@@ -490,7 +655,79 @@ wholetail:
 	ADDQ         R9, R10
 	ADDQ         SI, DI
 
-wholestore:
+wholeStepsDone:
+	JMP wholeSums
+
+wholeAsk:
+	MOVQ R11, ahead+96(FP)
+	CMPQ R8, $0x02
+	JL   wholeAskingStepsTail
+
+wholeAskingStepsPair:
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+	SUBQ         $0x02, R8
+	CMPQ         R8, $0x02
+	JGE          wholeAskingStepsPair
+
+wholeAskingStepsTail:
+	TESTQ        R8, R8
+	JZ           wholeAskingStepsDone
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	PREFETCHT1   (R12)
+	ADDQ         $0x40, R12
+	CMPQ         R12, R13
+	CMOVQHI      R13, R12
+	ADDQ         R9, R10
+	ADDQ         SI, DI
+
+wholeAskingStepsDone:
+	MOVQ ahead+96(FP), BX
+	MOVQ R12, (BX)
+
+wholeSums:
 	MOVQ    d+80(FP), SI
 	MOVQ    c+64(FP), DI
 	TESTQ   SI, SI
@@ -559,9 +796,9 @@ some:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	CMPQ       R8, $0x02
-	JL         parttail
+	JL         partStepsTail
 
-partpair:
+partStepsPair:
 	VMOVUPS      (BX), Y6
 	VMASKMOVPS   (CX), Y6, Y6
 	VMOVUPS      32(BX), Y7
@@ -594,11 +831,11 @@ partpair:
 	ADDQ         SI, DI
 	SUBQ         $0x02, R8
 	CMPQ         R8, $0x02
-	JGE          partpair
+	JGE          partStepsPair
 
-parttail:
+partStepsTail:
 	TESTQ        R8, R8
-	JZ           partstore
+	JZ           partStepsDone
 	VMOVUPS      (BX), Y6
 	VMASKMOVPS   (CX), Y6, Y6
 	VMOVUPS      32(BX), Y7
@@ -615,7 +852,7 @@ parttail:
 	ADDQ         R9, CX
 	ADDQ         SI, DI
 
-partstore:
+partStepsDone:
 	VMOVUPS    (BX), Y6
 	VMOVUPS    32(BX), Y7
 	MOVQ       d+80(FP), CX
@@ -659,9 +896,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func narrowBand4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·narrowBand4(SB), NOSPLIT, $0-96
+// func narrowBand4(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, CMOV, FMA3, MMX+
+TEXT ·narrowBand4(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -694,10 +931,26 @@ columns:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       R9, $0x02
-	JL         wholetail
+	MOVQ       ahead+96(FP), R12
+	TESTQ      R12, R12
+	JZ         wholeSteps
 
-wholepair:
+wholeSpan:
+	MOVQ  (R12), R13
+	MOVQ  8(R12), R14
+	CMPQ  R13, R14
+	JCS   wholeAsk
+	ADDQ  $0x10, R12
+	TESTQ R14, R14
+	JNZ   wholeSpan
+	XORQ  R12, R12
+	MOVQ  R12, ahead+96(FP)
+
+wholeSteps:
+	CMPQ R9, $0x02
+	JL   wholeStepsTail
+
+wholeStepsPair:
 	VMOVUPS      (R11), Y8
 	VMOVUPS      32(R11), Y9
 	VBROADCASTSS (DI), Y10
@@ -734,11 +987,11 @@ wholepair:
 	ADDQ         SI, R8
 	SUBQ         $0x02, R9
 	CMPQ         R9, $0x02
-	JGE          wholepair
+	JGE          wholeStepsPair
 
-wholetail:
+wholeStepsTail:
 	TESTQ        R9, R9
-	JZ           wholestore
+	JZ           wholeStepsDone
 	VMOVUPS      (R11), Y8
 	VMOVUPS      32(R11), Y9
 	VBROADCASTSS (DI), Y10
@@ -757,7 +1010,91 @@ wholetail:
 	ADDQ         SI, DI
 	ADDQ         SI, R8
 
-wholestore:
+wholeStepsDone:
+	JMP wholeSums
+
+wholeAsk:
+	MOVQ R12, ahead+96(FP)
+	CMPQ R9, $0x02
+	JL   wholeAskingStepsTail
+
+wholeAskingStepsPair:
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          wholeAskingStepsPair
+
+wholeAskingStepsTail:
+	TESTQ        R9, R9
+	JZ           wholeAskingStepsDone
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+
+wholeAskingStepsDone:
+	MOVQ ahead+96(FP), BX
+	MOVQ R13, (BX)
+
+wholeSums:
 	MOVQ    d+80(FP), SI
 	MOVQ    c+64(FP), DI
 	TESTQ   SI, SI
@@ -840,9 +1177,9 @@ some:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	CMPQ       R9, $0x02
-	JL         parttail
+	JL         partStepsTail
 
-partpair:
+partStepsPair:
 	VMOVUPS      (BX), Y8
 	VMASKMOVPS   (CX), Y8, Y8
 	VMOVUPS      32(BX), Y9
@@ -883,11 +1220,11 @@ partpair:
 	ADDQ         SI, R8
 	SUBQ         $0x02, R9
 	CMPQ         R9, $0x02
-	JGE          partpair
+	JGE          partStepsPair
 
-parttail:
+partStepsTail:
 	TESTQ        R9, R9
-	JZ           partstore
+	JZ           partStepsDone
 	VMOVUPS      (BX), Y8
 	VMASKMOVPS   (CX), Y8, Y8
 	VMOVUPS      32(BX), Y9
@@ -908,7 +1245,7 @@ parttail:
 	ADDQ         SI, DI
 	ADDQ         SI, R8
 
-partstore:
+partStepsDone:
 	VMOVUPS    (BX), Y8
 	VMOVUPS    32(BX), Y9
 	MOVQ       d+80(FP), CX
@@ -960,9 +1297,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·narrowBand5(SB), NOSPLIT, $0-96
+// func narrowBand5(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, CMOV, FMA3, MMX+
+TEXT ·narrowBand5(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -999,10 +1336,26 @@ columns:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	CMPQ       R9, $0x02
-	JL         wholetail
+	MOVQ       ahead+96(FP), R12
+	TESTQ      R12, R12
+	JZ         wholeSteps
 
-wholepair:
+wholeSpan:
+	MOVQ  (R12), R13
+	MOVQ  8(R12), R14
+	CMPQ  R13, R14
+	JCS   wholeAsk
+	ADDQ  $0x10, R12
+	TESTQ R14, R14
+	JNZ   wholeSpan
+	XORQ  R12, R12
+	MOVQ  R12, ahead+96(FP)
+
+wholeSteps:
+	CMPQ R9, $0x02
+	JL   wholeStepsTail
+
+wholeStepsPair:
 	VMOVUPS      (R11), Y10
 	VMOVUPS      32(R11), Y11
 	VBROADCASTSS (DI), Y12
@@ -1045,11 +1398,11 @@ wholepair:
 	ADDQ         SI, R8
 	SUBQ         $0x02, R9
 	CMPQ         R9, $0x02
-	JGE          wholepair
+	JGE          wholeStepsPair
 
-wholetail:
+wholeStepsTail:
 	TESTQ        R9, R9
-	JZ           wholestore
+	JZ           wholeStepsDone
 	VMOVUPS      (R11), Y10
 	VMOVUPS      32(R11), Y11
 	VBROADCASTSS (DI), Y12
@@ -1071,7 +1424,100 @@ wholetail:
 	ADDQ         SI, DI
 	ADDQ         SI, R8
 
-wholestore:
+wholeStepsDone:
+	JMP wholeSums
+
+wholeAsk:
+	MOVQ R12, ahead+96(FP)
+	CMPQ R9, $0x02
+	JL   wholeAskingStepsTail
+
+wholeAskingStepsPair:
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          wholeAskingStepsPair
+
+wholeAskingStepsTail:
+	TESTQ        R9, R9
+	JZ           wholeAskingStepsDone
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+
+wholeAskingStepsDone:
+	MOVQ ahead+96(FP), BX
+	MOVQ R13, (BX)
+
+wholeSums:
 	MOVQ    d+80(FP), SI
 	MOVQ    c+64(FP), DI
 	TESTQ   SI, SI
@@ -1166,9 +1612,9 @@ some:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	CMPQ       R9, $0x02
-	JL         parttail
+	JL         partStepsTail
 
-partpair:
+partStepsPair:
 	VMOVUPS      (BX), Y10
 	VMASKMOVPS   (CX), Y10, Y10
 	VMOVUPS      32(BX), Y11
@@ -1215,11 +1661,11 @@ partpair:
 	ADDQ         SI, R8
 	SUBQ         $0x02, R9
 	CMPQ         R9, $0x02
-	JGE          partpair
+	JGE          partStepsPair
 
-parttail:
+partStepsTail:
 	TESTQ        R9, R9
-	JZ           partstore
+	JZ           partStepsDone
 	VMOVUPS      (BX), Y10
 	VMASKMOVPS   (CX), Y10, Y10
 	VMOVUPS      32(BX), Y11
@@ -1243,7 +1689,7 @@ parttail:
 	ADDQ         SI, DI
 	ADDQ         SI, R8
 
-partstore:
+partStepsDone:
 	VMOVUPS    (BX), Y10
 	VMOVUPS    32(BX), Y11
 	MOVQ       d+80(FP), CX
@@ -1303,9 +1749,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int)
-// Requires: AVX, FMA3, MMX+
-TEXT ·narrowBand6(SB), NOSPLIT, $0-96
+// func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)
+// Requires: AVX, CMOV, FMA3, MMX+
+TEXT ·narrowBand6(SB), NOSPLIT, $0-104
 	MOVQ n+0(FP), AX
 	MOVQ b+40(FP), CX
 	MOVQ c+64(FP), DX
@@ -1346,10 +1792,26 @@ columns:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       R9, $0x02
-	JL         wholetail
+	MOVQ       ahead+96(FP), R12
+	TESTQ      R12, R12
+	JZ         wholeSteps
 
-wholepair:
+wholeSpan:
+	MOVQ  (R12), R13
+	MOVQ  8(R12), R14
+	CMPQ  R13, R14
+	JCS   wholeAsk
+	ADDQ  $0x10, R12
+	TESTQ R14, R14
+	JNZ   wholeSpan
+	XORQ  R12, R12
+	MOVQ  R12, ahead+96(FP)
+
+wholeSteps:
+	CMPQ R9, $0x02
+	JL   wholeStepsTail
+
+wholeStepsPair:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	VBROADCASTSS (DI), Y14
@@ -1398,11 +1860,11 @@ wholepair:
 	ADDQ         SI, R8
 	SUBQ         $0x02, R9
 	CMPQ         R9, $0x02
-	JGE          wholepair
+	JGE          wholeStepsPair
 
-wholetail:
+wholeStepsTail:
 	TESTQ        R9, R9
-	JZ           wholestore
+	JZ           wholeStepsDone
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
 	VBROADCASTSS (DI), Y14
@@ -1427,7 +1889,109 @@ wholetail:
 	ADDQ         SI, DI
 	ADDQ         SI, R8
 
-wholestore:
+wholeStepsDone:
+	JMP wholeSums
+
+wholeAsk:
+	MOVQ R12, ahead+96(FP)
+	CMPQ R9, $0x02
+	JL   wholeAskingStepsTail
+
+wholeAskingStepsPair:
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+	SUBQ         $0x02, R9
+	CMPQ         R9, $0x02
+	JGE          wholeAskingStepsPair
+
+wholeAskingStepsTail:
+	TESTQ        R9, R9
+	JZ           wholeAskingStepsDone
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	PREFETCHT1   (R13)
+	ADDQ         $0x40, R13
+	CMPQ         R13, R14
+	CMOVQHI      R14, R13
+	ADDQ         R10, R11
+	ADDQ         SI, DI
+	ADDQ         SI, R8
+
+wholeAskingStepsDone:
+	MOVQ ahead+96(FP), BX
+	MOVQ R13, (BX)
+
+wholeSums:
 	MOVQ    d+80(FP), SI
 	MOVQ    c+64(FP), DI
 	TESTQ   SI, SI
@@ -1534,9 +2098,9 @@ some:
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
 	CMPQ       R9, $0x02
-	JL         parttail
+	JL         partStepsTail
 
-partpair:
+partStepsPair:
 	VMOVUPS      (BX), Y12
 	VMASKMOVPS   (CX), Y12, Y12
 	VMOVUPS      32(BX), Y13
@@ -1589,11 +2153,11 @@ partpair:
 	ADDQ         SI, R8
 	SUBQ         $0x02, R9
 	CMPQ         R9, $0x02
-	JGE          partpair
+	JGE          partStepsPair
 
-parttail:
+partStepsTail:
 	TESTQ        R9, R9
-	JZ           partstore
+	JZ           partStepsDone
 	VMOVUPS      (BX), Y12
 	VMASKMOVPS   (CX), Y12, Y12
 	VMOVUPS      32(BX), Y13
@@ -1620,7 +2184,7 @@ parttail:
 	ADDQ         SI, DI
 	ADDQ         SI, R8
 
-partstore:
+partStepsDone:
 	VMOVUPS    (BX), Y12
 	VMOVUPS    32(BX), Y13
 	MOVQ       d+80(FP), CX

@@ -41,11 +41,11 @@ func cut() (breadth, narrow int) {
 // band multiplies up to bandRows rows of a by n columns of b, which lie in groups of 16, panel elements apart, with rows
 // bs apart. Strides are in elements. Meanwhile it asks for what is ahead, if that is not nil.
 func band(rows, n, k int, a *float32, rs, cs int, b *float32, panel, bs int, to place, ahead *Ahead) {
+	kernels := narrowBands[:]
 	if wide {
-		bands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd, ahead.first())
-		return
+		kernels = bands[:]
 	}
-	narrowBands[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd)
+	kernels[rows-1](n, k, a, 4*rs, 4*cs, b, 4*panel, 4*bs, to.c, 4*to.ldc, to.d, 4*to.ldd, ahead.first())
 }
 
 // copyPanel copies k rows of a panel's width together.
@@ -67,7 +67,7 @@ func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (
 	return done
 }
 
-var narrowBands = [6]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int){
+var narrowBands = [6]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr){
 	narrowBand1, narrowBand2, narrowBand3, narrowBand4, narrowBand5, narrowBand6}
 
 var bands = [12]func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr){

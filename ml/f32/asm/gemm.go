@@ -18,10 +18,11 @@ const (
 // narrowBandOf writes narrowBandN, which takes N rows of a through all columns of b, a tile after the other:
 // c[rows×n] = a[rows×k] * b[k×n] + d[rows×n]. a's element (r, p) lies at a + r*rs + p*cs bytes; b's columns come in groups
 // of 16, panel bytes apart, with row p of each at p*bs bytes; c's row r lies at c + r*ldc bytes and d's at d + r*ldd;
-// nothing is added where d is nil. A mask keeps it from touching columns beyond n.
+// nothing is added where d is nil. A mask keeps it from touching columns beyond n. Meanwhile it asks for what is ahead; see
+// asking.
 func narrowBandOf(rows int) {
 	name := fmt.Sprintf("narrowBand%d", rows)
-	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int)")
+	TEXT(name, NOSPLIT, "func(n, k int, a *float32, rs, cs int, b *float32, panel, bs int, c *float32, ldc int, d *float32, ldd int, ahead *uintptr)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s writes a product of %d rows and n columns.", name, rows))
 	n, b, c := Load(Param("n"), GP64()).(reg.GPVirtual), Load(Param("b"), GP64()), Load(Param("c"), GP64())
@@ -61,7 +62,7 @@ func tile(rows int, mask, b, c reg.Register, name string) {
 	for r := range acc {
 		acc[r] = [2]reg.VecVirtual{zero(), zero()}
 	}
-	step := func() {
+	step := func(meanwhile func()) {
 		b0, b1 := columns(mask, Mem{Base: at}), columns(mask, Mem{Base: at, Disp: 32})
 		for r := range rows {
 			x := YMM()
@@ -69,22 +70,31 @@ func tile(rows int, mask, b, c reg.Register, name string) {
 			VFMADD231PS(b0, x, acc[r][0])
 			VFMADD231PS(b1, x, acc[r][1])
 		}
+		meanwhile()
 		ADDQ(bs, at)
 		a.next()
 	}
-	CMPQ(k, Imm(2))
-	JL(LabelRef(label("tail")))
-	Label(label("pair"))
-	step()
-	step()
-	SUBQ(Imm(2), k)
-	CMPQ(k, Imm(2))
-	JGE(LabelRef(label("pair")))
-	Label(label("tail"))
-	TESTQ(k, k)
-	JZ(LabelRef(label("store")))
-	step()
-	Label(label("store"))
+	loop := func(steps string, meanwhile func()) {
+		Label(label(steps))
+		CMPQ(k, Imm(2))
+		JL(LabelRef(label(steps + "Tail")))
+		Label(label(steps + "Pair"))
+		step(meanwhile)
+		step(meanwhile)
+		SUBQ(Imm(2), k)
+		CMPQ(k, Imm(2))
+		JGE(LabelRef(label(steps + "Pair")))
+		Label(label(steps + "Tail"))
+		TESTQ(k, k)
+		JZ(LabelRef(label(steps + "Done")))
+		step(meanwhile)
+		Label(label(steps + "Done"))
+	}
+	if mask == nil {
+		asking(label, loop)
+	} else {
+		loop("Steps", func() {})
+	}
 	var masks [2]reg.Register // nil where every column counts
 	if mask != nil {
 		masks = [2]reg.Register{load(nil, Mem{Base: mask}), load(nil, Mem{Base: mask, Disp: 32})}
