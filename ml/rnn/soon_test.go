@@ -30,7 +30,7 @@ func TestLongTapes(t *testing.T) {
 		}
 		grads := slices.Clone(n.Grads())
 		alone := NewTape(n, 1, steps)
-		for r := range batch {
+		for _, r := range []int{0, 13, batch - 1} {
 			for s := range steps {
 				copy(alone.X(s).Data, f32.Row(tape.X(s), r))
 			}
