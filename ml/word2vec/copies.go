@@ -50,13 +50,14 @@ const (
 	mostTurns = 1024
 )
 
-// copied is how many of v rows each of n threads has copies of: with what they were, a tenth of the matrix, or next to nothing.
+// copied is how many of v rows each of n threads has copies of: with what they were, a twelfth of the matrix, or next to
+// nothing.
 func copied(v, n int) int {
 	const few, most = 512, 1024
 	if n == 1 {
 		return 0
 	}
-	return min(v, max(few/n, v/(20*n)), most)
+	return min(v, max(few/n, v/(24*n)), most)
 }
 
 // newCopies is those of thread part of n. written is how often a row is written for each word of the corpus, in the order of
