@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,6 +87,23 @@ func TestWord2VecLearnsTheSmallWorld(t *testing.T) {
 		}
 		if !strings.Contains(out.String(), q[3]+" ") {
 			t.Errorf("%s: got %s, want %s", lang, out.String(), q[3])
+		}
+	}
+}
+
+// The learning rate begins and ends as in word2vec.c.
+func TestWord2VecRates(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "text.txt")
+	if err := os.WriteFile(text, []byte("a b\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for flags, want := range map[string][2]float64{"": {0.05, 5e-6}, "-cbow 0": {0.025, 2.5e-6}, "-cbow 0 -alpha 0.5": {0.5, 5e-5}} {
+		got, err := readTraining(append(strings.Fields(flags), "-train", text, "-output", "v.txt"), words.Get("en"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := got.config; math.Abs(c.Alpha-want[0]) > 1e-12 || math.Abs(c.MinAlpha-want[1]) > 1e-12 {
+			t.Errorf("%q: from %v to %v, not %v", flags, c.Alpha, c.MinAlpha, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -111,6 +112,8 @@ func (t *training) configure(given map[string]float64, reproducible, shared bool
 	if given["cbow"] == 1 {
 		c.Architecture = word2vec.CBOW
 	}
+	c.Alpha = cmp.Or(c.Alpha, word2vec.DefaultAlpha(c.Architecture))
+	c.MinAlpha = 1e-4 * c.Alpha // as in word2vec.c
 	if given["hs"] == 1 {
 		c.Softmax = word2vec.Hierarchical
 	}

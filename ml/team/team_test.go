@@ -51,7 +51,7 @@ func TestWaitingAndSleeping(t *testing.T) {
 						t.Fatalf("team of %d on %d processors: part %d done %d times of %d", size, processors, part, n, want)
 					}
 				}
-				if slow == 2*size {
+				if slow == 2*size { // time for the others to fall asleep
 					time.Sleep(pause)
 				}
 			}

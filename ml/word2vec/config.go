@@ -42,11 +42,20 @@ type Config struct {
 	Sample       float64 // frequency above which words are left out at random: up to 1; 1e-3. Below 0, none is
 	Sum          bool    // CBOW predicts by the sum of the vectors, not by their mean
 	Corrected    bool    // CBOW follows the gradient (İrsoy 2021); otherwise see applyCBOW
-	Alpha        float64 // learning rate at the start, above 0 to 1; 0.025, and 0.05 for CBOW, as in word2vec.c. Corrected CBOW wants 0.075
+	Alpha        float64 // learning rate at the start, above 0 to 1; DefaultAlpha. Corrected CBOW wants more, 0.075
 	MinAlpha     float64 // and, falling in proportion to the words that are done, at the end: up to Alpha; 1e-4, or Alpha
 	Epochs       int     // times through the corpus: 1 to MaxEpochs; 5
 	Words        int64   // words of the corpus, for the learning rate: above 0; the sum of the counts
 	Seed         uint64
+}
+
+// DefaultAlpha is the learning rate that an architecture starts with unless it is given one, as in word2vec.c: 0.025, and 0.05
+// for CBOW.
+func DefaultAlpha(architecture string) float64 {
+	if architecture == CBOW {
+		return 0.05
+	}
+	return 0.025
 }
 
 // withDefaults fills what is zero, and panics on what is out of bounds.
@@ -60,11 +69,7 @@ func (c Config) withDefaults(counts []int64) Config {
 	number(&c.Negative, 5, 1, MaxNegative, "word2vec: Negative is out of bounds")
 	number(&c.Exponent, 0.75, -10, 10, "word2vec: Exponent is out of bounds")
 	number(&c.Sample, 1e-3, -1, 1, "word2vec: Sample is out of bounds")
-	alpha := 0.025
-	if c.Architecture == CBOW {
-		alpha = 0.05
-	}
-	number(&c.Alpha, alpha, 0, 1, "word2vec: Alpha is out of bounds")
+	number(&c.Alpha, DefaultAlpha(c.Architecture), 0, 1, "word2vec: Alpha is out of bounds")
 	number(&c.MinAlpha, min(1e-4, c.Alpha), 0, c.Alpha, "word2vec: MinAlpha is out of bounds")
 	number(&c.Epochs, 5, 1, MaxEpochs, "word2vec: Epochs is out of bounds")
 	number(&c.Words, sum(counts), 1, 1<<50, "word2vec: Words is out of bounds")
