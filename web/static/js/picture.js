@@ -128,9 +128,9 @@ function endings(chart, look) {
 
 /** @param {Chart} chart @param {Look} look @param {{name: string}[]} labels @param {string[]} ticks @returns {Grid} */
 function margins(chart, look, labels, ticks) {
-  if (look.bare) return { left: 4, right: 4, top: 14, bottom: 24 };
-  const stamps = Boolean(chart.option.xAxis?.[0].data);
   const em = letters();
+  if (look.bare) return { left: 1.25 * em, right: 1.25 * em, top: 14, bottom: 24 }; // half a year's number
+  const stamps = Boolean(chart.option.xAxis?.[0].data);
   const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => text.length));
   const names = longest(labels.map((label) => label.name));
   return {
