@@ -7,7 +7,7 @@ export CADERNO_DATA ?= $(abspath ../shared/data)
 endif
 
 # What has a path of its own for every kind of machine.
-kernels = ./ml/f32 ./ml/optim ./ml/rnn ./ml/word2vec
+kernels = ./ml/f32 ./ml/optim ./ml/rnn ./ml/team ./ml/word2vec
 
 run: assets
 	go run ./cmd/web

@@ -13,8 +13,8 @@ type Team struct{ *crew }
 // crew is what the goroutines hold of a Team.
 type crew struct {
 	seats []seat // of all but the first
-	// What Do hands out; turn, which it raises with each call, says that it is there.
-	turn  atomic.Uint32
+	// What Do hands out, to be read from its turn on.
+	turn  uint32
 	f     func(part int)
 	spins int
 	left  atomic.Int32 // how many of the others are not through, and asleep where the first sleeps until done
@@ -23,12 +23,19 @@ type crew struct {
 
 const asleep = 1 << 30
 
-// seat is where one of the others waits.
+// seat is where one of the others waits. Its turn is the one that its goroutine has done, and dozing too where it sleeps;
+// Do puts the next in its place. That both are one word, changed in one piece, is what loses no waking: to write one word
+// and then read another needs an order that not every machine keeps, emulated ones least.
 type seat struct {
-	asleep atomic.Bool
-	wake   chan struct{}
-	_      [112]byte // so that no cache line is another's too, nor the one beside it
+	turn atomic.Uint32
+	wake chan struct{}
+	_    [112]byte // so that no cache line is another's too, nor the one beside it
 }
+
+const (
+	dozing   = 1
+	nextTurn = 2
+)
 
 // patience is how often who waits looks again before it sleeps. Being woken takes longer than most of the work between two
 // calls of Do: on a virtual machine a tenth of a millisecond, and so long it looks.
@@ -56,16 +63,13 @@ func New(threads int) *Team {
 
 func (c *crew) serve(i int) {
 	s, spins := &c.seats[i], 0
-	for turn := uint32(0); ; turn++ {
-		for left := spins; left > 0 && c.turn.Load() == turn; left-- {
+	for turn := uint32(0); ; turn += nextTurn {
+		for left := spins; left > 0 && s.turn.Load() == turn; left-- {
 			pause()
 		}
-		for c.turn.Load() == turn { // again where it was woken late, for what it has done by then
-			s.asleep.Store(true)
-			if c.turn.Load() == turn || !s.asleep.CompareAndSwap(true, false) { // Do has not come, or has seen the sleeper
-				if _, more := <-s.wake; !more {
-					return
-				}
+		if s.turn.CompareAndSwap(turn, turn|dozing) {
+			if _, more := <-s.wake; !more {
+				return
 			}
 		}
 		spins = c.spins
@@ -92,9 +96,9 @@ func (t *Team) Do(f func(part int)) {
 		c.spins = patience
 	}
 	c.left.Store(int32(len(c.seats)))
-	c.turn.Add(1)
+	c.turn += nextTurn
 	for i := range c.seats {
-		if s := &c.seats[i]; s.asleep.CompareAndSwap(true, false) {
+		if s := &c.seats[i]; s.turn.Swap(c.turn)&dozing != 0 {
 			s.wake <- struct{}{}
 		}
 	}
