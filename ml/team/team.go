@@ -5,6 +5,7 @@ package team
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // Team is a number of goroutines; the one that calls Do is its first. Those of a Team that nobody holds any more end.
@@ -16,7 +17,7 @@ type crew struct {
 	// What Do hands out, to be read from its turn on.
 	turn  uint32
 	f     func(part int)
-	spins int
+	looks bool         // whether who waits looks before it sleeps
 	left  atomic.Int32 // how many of the others are not through, and asleep where the first sleeps until done
 	done  chan struct{}
 }
@@ -37,9 +38,24 @@ const (
 	nextTurn = 2
 )
 
-// patience is how often who waits looks again before it sleeps. Being woken takes longer than most of the work between two
-// calls of Do: on a virtual machine a tenth of a millisecond, and so long it looks.
-const patience = 4000
+// patience is how long who waits looks before it sleeps. Being woken takes longer than most of the work between two calls of
+// Do, on a virtual machine a tenth of a millisecond and more, and whoever waits is mostly near the end of it.
+const patience = time.Millisecond
+
+// look returns when something is there, or when patience is at its end.
+func look(there func() bool) {
+	if there() {
+		return
+	}
+	for from := time.Now(); time.Since(from) < patience; {
+		for range 50 {
+			if there() {
+				return
+			}
+			pause()
+		}
+	}
+}
 
 // New makes a team of threads goroutines, at least 1, or it panics. A team of one starts none.
 func New(threads int) *Team {
@@ -62,17 +78,17 @@ func New(threads int) *Team {
 }
 
 func (c *crew) serve(i int) {
-	s, spins := &c.seats[i], 0
+	s, looks := &c.seats[i], false
 	for turn := uint32(0); ; turn += nextTurn {
-		for left := spins; left > 0 && s.turn.Load() == turn; left-- {
-			pause()
+		if looks {
+			look(func() bool { return s.turn.Load() != turn })
 		}
 		if s.turn.CompareAndSwap(turn, turn|dozing) {
 			if _, more := <-s.wake; !more {
 				return
 			}
 		}
-		spins = c.spins
+		looks = c.looks
 		c.f(i + 1)
 		if c.left.Add(-1) == asleep {
 			c.done <- struct{}{}
@@ -91,10 +107,7 @@ func (t *Team) Do(f func(part int)) {
 		return
 	}
 	c := t.crew
-	c.f, c.spins = f, 0
-	if runtime.GOMAXPROCS(0) > len(c.seats) { // otherwise who waits would keep the others from working
-		c.spins = patience
-	}
+	c.f, c.looks = f, runtime.GOMAXPROCS(0) > len(c.seats) // otherwise who waits would keep the others from working
 	c.left.Store(int32(len(c.seats)))
 	c.turn += nextTurn
 	for i := range c.seats {
@@ -103,8 +116,8 @@ func (t *Team) Do(f func(part int)) {
 		}
 	}
 	f(0)
-	for left := c.spins; left > 0 && c.left.Load() > 0; left-- {
-		pause()
+	if c.looks {
+		look(func() bool { return c.left.Load() == 0 })
 	}
 	for left := c.left.Load(); left > 0; left = c.left.Load() {
 		if c.left.CompareAndSwap(left, left+asleep) {
