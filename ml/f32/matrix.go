@@ -135,6 +135,25 @@ func AddTMul(dst, a, b blas32.General) {
 	blas32.Gemm(blas.Trans, blas.NoTrans, 1, a, b, 1, dst)
 }
 
+// AddTMulStrips is AddTMul for those rows of a and b that lie in strips: the first rows of every period, and no row after the last
+// strip. It panics on other shapes.
+func AddTMulStrips(dst, a, b blas32.General, rows, period int) {
+	checkProduct(dst, a.Cols, a.Rows, b)
+	if rows < 1 || rows > period || (a.Rows-rows)%period != 0 {
+		panic("f32: the rows of a matrix do not lie in these strips")
+	}
+	if rows == period {
+		AddTMul(dst, a, b)
+		return
+	}
+	if stripsTogether(dst, a, b, rows, period) {
+		return
+	}
+	for p := 0; p < a.Rows; p += period {
+		AddTMul(dst, Rows(a, p, rows), Rows(b, p, rows))
+	}
+}
+
 // checkProduct compares the shapes of dst = (m×k)*b. blas32 takes m, n and k from the factors alone: it would multiply
 // by the first rows of a longer b and write into the first columns of a wider dst.
 func checkProduct(dst blas32.General, m, k int, b blas32.General) {

@@ -80,9 +80,12 @@ func portableCopyPanel(panel, from []float32, stride, k int) {
 }
 
 // pack copies k rows of n columns into panels.
-func pack(to, from []float32, stride, k, n int) {
+func pack(to, from []float32, stride, k, n int) { packPart(to, from, stride, 0, k, k, n) }
+
+// packPart copies k rows of n columns into panels of all rows, from row number at on.
+func packPart(to, from []float32, stride, at, k, all, n int) {
 	for j := 0; j < n; j += panelCols {
-		panel := to[j*k : (j+panelCols)*k]
+		panel := to[j*all+at*panelCols : j*all+(at+k)*panelCols]
 		if n-j >= panelCols {
 			copyPanel(panel, from[j:], stride, k)
 			continue

@@ -2,7 +2,11 @@
 
 package f32
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
 
 // Products are cut into blocks of depth rows of b, so that a panel of b and a band of a stay in the nearest cache, and
 // of breadth columns, so that a block of b stays in the next. These sizes, and farApart, were chosen by measurement on
@@ -99,9 +103,9 @@ func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float3
 	copies := rs == 1 && cs != 1 && w > narrow
 	for i, rows := 0, 0; i < m; i += rows {
 		if copies {
-			parts := (m - i + slabCols - 1) / slabCols
-			rows = min(m-i, ((m-i+parts-1)/parts+bandRows-1)/bandRows*bandRows)
-			slab(rows, d, a[i+p*cs:], cs, room, w, c[i*ldc:], ldc, keep)
+			rows = slabOf(m, i)
+			packSlab(room.a, a[i+p*cs:], cs, rows, evenly(rows, 0), d, slabApart())
+			slab(rows, d, room, w, c[i*ldc:], ldc, keep)
 			continue
 		}
 		rows = evenly(m, i)
@@ -109,20 +113,54 @@ func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float3
 	}
 }
 
-// A slab is as many bands as stay in the second cache beside a block of b.
+// A slab is as many bands as stay in the second cache beside a block of b. Its columns of a are copied at once, since they come
+// from afar, and in rows that each hold a part of many bands.
 const slabCols = 252
 
 // slabApart is how many floats the bands of a slab lie apart.
 func slabApart() int { return bandRows*depth + cacheLine }
 
-// slab multiplies some columns of a, of d elements each, stride apart, which it copies at once: they come from afar, and in
-// rows that each hold a part of many bands.
-func slab(cols, d int, a []float32, stride int, room *room, w int, c []float32, ldc int, keep bool) {
+// slabOf says how many of m columns the slab from column i on has.
+func slabOf(m, i int) int {
+	parts := (m - i + slabCols - 1) / slabCols
+	return min(m-i, ((m-i+parts-1)/parts+bandRows-1)/bandRows*bandRows)
+}
+
+// slab multiplies the columns of a in room, of d elements each, by the block of b there.
+func slab(cols, d int, room *room, w int, c []float32, ldc int, keep bool) {
 	h := evenly(cols, 0)
-	packSlab(room.a, a, stride, cols, h, d, slabApart())
 	for g, i := 0, 0; i < cols; g, i = g+1, i+h {
 		band(min(h, cols-i), w, d, &room.a[g*slabApart()], 1, bandRows, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep), nil)
 	}
+}
+
+// stripsTogether adds the product of the strips of aᵀ and b to dst, as many at once as a block is deep. It does nothing and says
+// no where one strip after the other is as good: where they are that deep by themselves, or b has few columns. The order of an
+// element's sum depends on that, and so neither dst's rows nor the machine have a say in it.
+func stripsTogether(dst, a, b blas32.General, rows, period int) bool {
+	const few = 32
+	if !fast || rows*2 > depth || b.Cols < few {
+		return false
+	}
+	room := takeRoom()
+	defer room.put()
+	for p := 0; p < a.Rows; p += depth / rows * period {
+		strips := min(depth/rows, (a.Rows-p+period-1)/period)
+		for j := 0; j < b.Cols; j += breadth {
+			w := min(breadth, b.Cols-j)
+			for s := range strips {
+				packPart(room.b, b.Data[(p+s*period)*b.Stride+j:], b.Stride, s*rows, rows, strips*rows, w)
+			}
+			for i, cols := 0, 0; i < a.Cols; i += cols {
+				cols = slabOf(a.Cols, i)
+				for s := range strips {
+					packSlab(room.a[s*rows*bandRows:], a.Data[(p+s*period)*a.Stride+i:], a.Stride, cols, evenly(cols, 0), rows, slabApart())
+				}
+				slab(cols, strips*rows, room, w, dst.Data[i*dst.Stride+j:], dst.Stride, true)
+			}
+		}
+	}
+	return true
 }
 
 // productPacked is product for a b that lies in panels and an a that is row-major; it adds rows of e, lde apart, unless e

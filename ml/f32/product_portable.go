@@ -2,6 +2,8 @@
 
 package f32
 
+import "gonum.org/v1/gonum/blas/blas32"
+
 func product(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, c []float32, ldc int, keep bool) {
 	portableProduct(m, n, k, a, rs, cs, b, ldb, c, ldc, keep)
 }
@@ -15,3 +17,5 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e
 }
 
 func copyPanel(panel, from []float32, stride, k int) { portableCopyPanel(panel, from, stride, k) }
+
+func stripsTogether(_, _, _ blas32.General, _, _ int) bool { return false }

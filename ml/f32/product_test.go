@@ -92,6 +92,40 @@ func TestPackedProducts(t *testing.T) {
 	}
 }
 
+// Strips are what their rows are by themselves, whatever lies between them.
+func TestStrips(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	for range 300 {
+		m, n, rows, gap, strips := 1+r.IntN(600), 1+r.IntN(600), 1+r.IntN(150), r.IntN(40), 1+r.IntN(12)
+		period := rows + gap
+		a, b := random(r, (strips-1)*period+rows, m), random(r, (strips-1)*period+rows, n)
+		onlyA, onlyB := NewMatrix(strips*rows, m), NewMatrix(strips*rows, n)
+		for s := range strips {
+			Copy(Rows(onlyA, s*rows, rows), Rows(a, s*period, rows))
+			Copy(Rows(onlyB, s*rows, rows), Rows(b, s*period, rows))
+		}
+		c := random(r, m, n)
+		want := blas32.General{Rows: m, Cols: n, Stride: c.Stride, Data: append([]float32(nil), c.Data...)}
+		AddTMul(want, onlyA, onlyB)
+		AddTMulStrips(c, a, b, rows, period)
+		for i, v := range c.Data {
+			if math.Abs(float64(v-want.Data[i])) > 1e-5*float64(strips*rows) {
+				t.Fatalf("%d×%d, %d strips of %d, %d apart: element %d is %v, want %v", m, n, strips, rows, period, i, v, want.Data[i])
+			}
+		}
+	}
+	for _, wrong := range [][2]int{{0, 5}, {6, 5}, {3, 4}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("strips of %d at every %d of 8 rows passed", wrong[0], wrong[1])
+				}
+			}()
+			AddTMulStrips(NewMatrix(2, 2), NewMatrix(8, 2), NewMatrix(8, 2), wrong[0], wrong[1])
+		}()
+	}
+}
+
 // An element's value may not depend on which tile it falls into, nor on whether blocks were packed: a row alone and in
 // a batch give the same bits.
 func TestGemmRowsDoNotDependOnTheirNeighbours(t *testing.T) {
