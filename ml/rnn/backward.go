@@ -36,15 +36,23 @@ func (n *Net) backward(t *Tape, weights bool) {
 			t.restore(l - 1)
 		}
 	}
+	if weights && n.config.strands(t.batch) > 1 {
+		t.threads.Do(t.join)
+	}
 	if t.symbols != nil && weights {
-		n.lookUpBack(t)
+		t.threads.Do(t.lookUpBack)
 	}
 }
 
 // backThrough takes the gradient by a layer's outputs back through its steps, piece after piece: when the threads have all come
-// to the end of one, they send its gradients down and gather them, each a share of them, while they are near.
+// to the end of one, they gather its gradients, each a share of them, while they are near. Where each gathers what it made
+// itself, nobody waits.
 func (t *Tape) backThrough(l, d int) {
 	t.job.layer, t.job.direction, t.job.done, t.job.end = l, d, t.steps, t.steps
+	if t.alone() {
+		t.threads.Do(t.back)
+		return
+	}
 	for t.job.done > 0 {
 		t.job.begin = max(0, t.job.end-t.piece())
 		t.threads.Do(t.back)
@@ -87,14 +95,17 @@ func (t *Tape) restore(l int) {
 
 // doRead takes the gradients by the outputs to the layers that the read-out reads, and to its weights.
 func (t *Tape) doRead(part int) {
-	n := t.job.n
-	t.shared(part, 0, t.steps, func(from, rows int) {
-		for _, s := range n.sources[t.config.Layers] {
-			f32.MulTo(f32.Rows(t.gradient(s.layer), from, rows), f32.Rows(t.dy, from, rows), f32.Columns(n.out.w, s.at, s.width))
-		}
-	})
+	t.own(part, t.readBack)
 	if t.job.weights {
 		t.gatherReadOut(part)
+	}
+}
+
+// readBack takes the gradients by the outputs of some rows of the tape to the layers that the read-out reads.
+func (t *Tape) readBack(from, rows int) {
+	n := t.job.n
+	for _, s := range n.sources[t.config.Layers] {
+		f32.MulTo(f32.Rows(t.gradient(s.layer), from, rows), f32.Rows(t.dy, from, rows), f32.Columns(n.out.w, s.at, s.width))
 	}
 }
 
@@ -109,20 +120,26 @@ func (t *Tape) piece() int {
 }
 
 // doBack does what is left of the piece from job.end to job.done, and takes the one from job.begin to job.end back through its
-// steps.
+// steps; or all pieces one after another.
 func (t *Tape) doBack(part int) {
-	l, d := t.job.layer, t.job.direction
-	if t.job.end < t.job.done {
-		if !t.config.Bidirectional {
-			begin, end := t.job.end, t.job.done
-			t.shared(part, begin, end, func(from, rows int) { t.sendDown(l, d, from, rows) })
-		}
-		if lo, hi := t.threads.Share(t.layers[l].dirs[d].da.Cols, part); lo < hi && t.job.weights {
-			t.job.n.gatherWeights(t, place{l: l, d: d, lo: lo, hi: hi}, t.job.end, t.job.done)
-		}
+	if !t.alone() {
+		t.gather(part, t.job.end, t.job.done)
+		t.stepsBack(part, t.job.begin, t.job.end)
+		return
 	}
+	for end := t.steps; end > 0; {
+		begin := max(0, end-t.piece())
+		t.stepsBack(part, begin, end)
+		t.gather(part, begin, end)
+		end = begin
+	}
+}
+
+// stepsBack takes the rows of the batch that are a part's back through some steps of a layer, and down to what it reads.
+func (t *Tape) stepsBack(part, begin, end int) {
+	l, d := t.job.layer, t.job.direction
 	lo, hi := t.threads.Share(t.batch, part)
-	if t.config.Norm || t.config.Peephole { // whose gradients are summed on the way: one thread goes it
+	if !t.config.summedAfterwards() {
 		lo, hi = 0, t.batch
 		if part > 0 {
 			return
@@ -132,14 +149,40 @@ func (t *Tape) doBack(part int) {
 		return
 	}
 	p := place{l, d, lo, hi, &t.workers[part]}
-	if t.job.end == t.steps {
+	if end == t.steps {
 		clear(t.rows(t.dc, 0, lo, hi).Data)
 	}
-	for i := t.job.end - 1; i >= t.job.begin; i-- {
+	down := !t.config.Bidirectional && (l > 0 || t.dx.Rows > 0)
+	for i := end - 1; i >= begin; i-- {
 		if p.ahead != nil {
 			t.askBefore(p, i)
 		}
-		t.job.n.stepBack(t, p, t.nth(d, i))
+		s := t.nth(d, i)
+		t.job.n.stepBack(t, p, s)
+		if down {
+			t.sendDown(l, d, s*t.batch+lo, hi-lo, p.ahead)
+		}
+	}
+}
+
+// gather adds a part's share of a layer's gradients that come from the steps from begin to before end.
+func (t *Tape) gather(part, begin, end int) {
+	if begin == end || !t.job.weights {
+		return
+	}
+	l, d := t.job.layer, t.job.direction
+	wide, strands := t.cell.gates()*t.config.Hidden, t.config.strands(t.batch)
+	from, to := t.threads.Share(strands*wide, part)
+	for strand := range strands {
+		lo, hi := max(0, from-strand*wide), min(wide, to-strand*wide)
+		if lo >= hi {
+			continue
+		}
+		into := t.into(l, d, strand)
+		if strand > 0 && end == t.steps {
+			into.forget(lo, hi)
+		}
+		t.gatherStrand(into, strand, lo, hi, begin, end)
 	}
 }
 
@@ -147,25 +190,33 @@ func (t *Tape) doBack(part int) {
 func (t *Tape) doDown(part int) {
 	t.shared(part, 0, t.steps, func(from, rows int) {
 		for d := range t.job.n.layers[t.job.layer] {
-			t.sendDown(t.job.layer, d, from, rows)
+			t.sendDown(t.job.layer, d, from, rows, nil)
 		}
 	})
 }
 
 // sendDown takes the gradients by some rows of the sums of a layer to what it reads.
-func (t *Tape) sendDown(l, d, from, rows int) {
+func (t *Tape) sendDown(l, d, from, rows int, ahead *f32.Ahead) {
 	n, da := t.job.n, f32.Rows(t.layers[l].dirs[d].da, from, rows)
-	for _, s := range n.sources[l] {
-		to, shared := t.dx, n.config.Wiring == Skip // others send there too
+	packed := t.weights.layers[l][d].down
+	for i, s := range n.sources[l] {
+		to, fresh := t.dx, n.config.Wiring != Skip // otherwise others send there too
 		if s.layer != input {
-			to, shared = t.target(s.layer), shared && !t.drops(s.layer)
+			to, fresh = t.target(s.layer), fresh || t.drops(s.layer)
 		}
+		if to.Rows == 0 {
+			continue
+		}
+		to, fresh = f32.Rows(to, from, rows), fresh && d == 0 && !t.below(l)
 		switch w := f32.Columns(n.layers[l][d].ih.w, s.at, s.width); {
-		case to.Rows == 0:
-		case d == 0 && !shared && !t.below(l):
-			f32.MulTo(f32.Rows(to, from, rows), da, w)
+		case i < len(packed) && fresh:
+			f32.MulPackedTo(to, da, packed[i].Meanwhile(ahead))
+		case i < len(packed):
+			f32.AddMulPacked(to, da, packed[i].Meanwhile(ahead))
+		case fresh:
+			f32.MulTo(to, da, w)
 		default:
-			f32.AddMul(f32.Rows(to, from, rows), da, w)
+			f32.AddMul(to, da, w)
 		}
 	}
 }
@@ -191,38 +242,38 @@ func (t *Tape) span(d, begin, end int) (from, rows int) {
 	return begin * t.batch, (end - begin) * t.batch
 }
 
-// gatherWeights adds the gradients by some rows of a direction's weights and biases, p.lo to p.hi, that come from a span of
-// steps.
-func (n *Net) gatherWeights(t *Tape, p place, begin, end int) {
-	lo, hi := p.lo, p.hi
-	w, y := &n.layers[p.l][p.d], &t.layers[p.l].dirs[p.d]
-	from, rows := t.span(p.d, begin, end)
-	da := f32.Columns(f32.Rows(y.da, from, rows), lo, hi-lo)
+// gatherStrand adds the gradients by some rows, lo to hi, of a direction's weights and biases that a strand has of the steps from
+// begin to before end.
+func (t *Tape) gatherStrand(into gathered, strand, lo, hi, begin, end int) {
+	n, l, d := t.job.n, t.job.layer, t.job.direction
+	y := &t.layers[l].dirs[d]
+	da := t.strips(f32.Columns(y.da, lo, hi-lo), strand, d, begin, end)
 	dq := f32.Columns(y.da, lo, hi-lo)
 	if n.cell.apart() {
 		dq = f32.Columns(y.dq, lo, hi-lo)
 	}
 	if !n.config.Norm {
-		f32.AddRows(w.db[lo:hi], da)
+		t.addStripRows(into.b[lo:hi], da, strand)
 		if n.cell.apart() {
-			f32.AddRows(w.dq[lo:hi], f32.Rows(dq, from, rows))
+			t.addStripRows(into.q[lo:hi], t.strips(dq, strand, d, begin, end), strand)
 		}
 	}
-	for _, s := range n.sources[p.l] {
-		f32.AddTMul(f32.Columns(f32.Rows(w.ih.dW, lo, hi-lo), s.at, s.width), da, f32.Rows(t.seen(s, p.l), from, rows))
+	for _, s := range n.sources[l] {
+		t.addStrips(f32.Columns(f32.Rows(into.ih, lo, hi-lo), s.at, s.width), da, t.strips(t.seen(s, l), strand, d, begin, end), strand)
 	}
 	for i, g := range n.stages {
 		first, last := max(lo, g.from*n.config.Hidden), min(hi, g.to*n.config.Hidden)
 		if first < last {
-			dW, sums := f32.Rows(w.hh.dW, first, last-first), f32.Columns(dq, first-lo, last-first)
-			n.gatherRecurrent(t, p.d, y, dW, sums, i, begin, end)
+			t.gatherRecurrent(f32.Rows(into.hh, first, last-first), f32.Columns(dq, first-lo, last-first), strand, i, begin, end)
 		}
 	}
 }
 
 // gatherRecurrent adds the gradients by some rows of the recurrent weights: the sums of each step meet the state before it.
-func (n *Net) gatherRecurrent(t *Tape, d int, y *tapeDirection, dW, sums blas32.General, stage, begin, end int) {
-	seen, late := y.h, 0
+func (t *Tape) gatherRecurrent(dW, sums blas32.General, strand, stage, begin, end int) {
+	d, late := t.job.direction, 0
+	y := &t.layers[t.job.layer].dirs[d]
+	seen := y.h
 	switch {
 	case stage > 0:
 		seen = y.rh
@@ -233,14 +284,12 @@ func (n *Net) gatherRecurrent(t *Tape, d int, y *tapeDirection, dW, sums blas32.
 	}
 	if late > 0 && begin == 0 {
 		if t.from {
-			from, rows := t.span(d, 0, 1)
-			f32.AddTMul(dW, f32.Rows(sums, from, rows), f32.Rows(y.h0, 0, rows))
+			lo, hi := t.strandRows(strand)
+			f32.AddTMul(dW, t.strips(sums, strand, d, 0, 1), f32.Rows(y.h0, lo, hi-lo))
 		}
 		begin = 1
 	}
 	if begin < end {
-		from, rows := t.span(d, begin, end)
-		before, _ := t.span(d, begin-late, end-late)
-		f32.AddTMul(dW, f32.Rows(sums, from, rows), f32.Rows(seen, before, rows))
+		t.addStrips(dW, t.strips(sums, strand, d, begin, end), t.strips(seen, strand, d, begin-late, end-late), strand)
 	}
 }

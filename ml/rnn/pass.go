@@ -21,6 +21,7 @@ func (n *Net) ForwardFrom(t *Tape, s *State) {
 		n.lookUp(t, 0, t.steps)
 	}
 	t.job.n = n
+	t.claimed.Store(0)
 	t.threads.Do(t.pack)
 	n.forward(t)
 }
@@ -64,9 +65,10 @@ type job struct {
 
 // prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
 func (t *Tape) prepare() {
-	t.pack = func(part int) { t.weights.take(t.job.n, part, t.threads.Size()) }
-	t.inputs, t.ahead = t.doInputs, t.doAhead
+	t.pack = func(int) { t.weights.take(t.job.n, &t.claimed) }
+	t.ahead = t.doAhead
 	t.read, t.back, t.down = t.doRead, t.doBack, t.doDown
+	t.join, t.lookUpBack = t.doJoin, t.doLookUpBack
 }
 
 // forward fills the tape from its input and the states before the first step. The threads wait for each other only before
@@ -74,9 +76,6 @@ func (t *Tape) prepare() {
 func (n *Net) forward(t *Tape) {
 	for l := 0; l <= n.config.Layers; l++ {
 		t.job.from = l
-		if l < n.config.Layers && !t.stepwise(l) {
-			t.threads.Do(t.inputs)
-		}
 		for l < n.config.Layers && t.stepwise(l+1) {
 			l++
 		}
@@ -143,17 +142,13 @@ func (t *Tape) sum(n *Net, l, d, from, rows int, ahead *f32.Ahead) {
 	}
 }
 
-// doInputs makes the input's sums of job.from for all steps at once.
-func (t *Tape) doInputs(part int) {
-	t.shared(part, 0, t.steps, func(from, rows int) {
-		for d := range t.job.n.layers[t.job.from] {
-			t.sum(t.job.n, t.job.from, d, from, rows, nil)
-		}
-	})
-}
-
 // doAhead takes the layers from job.from to job.to through all steps.
 func (t *Tape) doAhead(part int) {
+	if l := t.job.from; l < t.config.Layers && !t.stepwise(l) {
+		for d := range t.job.n.layers[l] {
+			t.own(part, func(from, rows int) { t.sum(t.job.n, l, d, from, rows, nil) })
+		}
+	}
 	read := func(from, rows int) { t.readOut(t.job.n, from, rows) }
 	for l := t.job.from; l <= t.job.to; l++ {
 		switch {
@@ -210,7 +205,7 @@ func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
 		panic("rnn: a bidirectional network cannot be fed step by step")
 	}
 	t.begin(n, s)
-	t.weights.take(n, 0, 1)
+	t.weights.take(n, nil)
 	for step := range t.steps {
 		if t.symbols != nil {
 			n.lookUp(t, step, step+1)

@@ -1,6 +1,8 @@
 package rnn
 
 import (
+	"sync/atomic"
+
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
@@ -39,9 +41,11 @@ type Tape struct {
 	watch        *watch // nil unless watched
 	threads      *team.Team
 	workers      []worker // of each thread
+	second       strandGrads
 	job          job
+	claimed      atomic.Int32 // of the weights to be packed: whoever is woken late leaves them to the others
 	// The parts of a pass that threads share; see job.
-	pack, inputs, ahead, read, back, down func(part int)
+	pack, ahead, read, back, down, join, lookUpBack func(part int)
 }
 
 // tapeLayer is one layer's part. Out is what other layers see; where a layer adds nothing to its directions' states it is
@@ -104,6 +108,7 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 		if c.Vocabulary > 0 {
 			t.dx = f32.NewMatrix(rows, c.Input)
 		}
+		t.second = newStrandGrads(n, batch)
 		for _, m := range []*blas32.General{&t.dRec, &t.dc, &t.drh, &t.heldH, &t.heldC} {
 			*m = f32.NewMatrix(batch, c.Hidden)
 		}

@@ -1,6 +1,10 @@
 package rnn
 
-import "caderno/ml/f32"
+import (
+	"sync/atomic"
+
+	"caderno/ml/f32"
+)
 
 // weights holds a network's matrices laid out for the products of a pass, which would otherwise rearrange them at each of
 // its steps: transposed for the way forward, as they are for the way back through time.
@@ -9,9 +13,9 @@ type weights struct {
 	out    []f32.Packed        // by source: width×O
 }
 
-// packedDirection is by source (width×GH) and, for the recurrent weights, by stage (H×gates·H, and gates·H×H for the way
-// back).
-type packedDirection struct{ ih, hh, back []f32.Packed }
+// packedDirection is by source (width×GH, and GH×width for the way down, see packsDown) and, for the recurrent weights, by
+// stage (H×gates·H, and gates·H×H for the way back).
+type packedDirection struct{ ih, down, hh, back []f32.Packed }
 
 // newWeights makes room for n's matrices; back says whether the way back is wanted too.
 func newWeights(n *Net, back bool) weights {
@@ -26,6 +30,11 @@ func newWeights(n *Net, back bool) weights {
 	for l := range w.layers {
 		for range c.directions() {
 			p := packedDirection{ih: bySource(l, n.cell.gates()*H)}
+			for _, s := range c.sources(l) {
+				if back && c.packsDown(s) {
+					p.down = append(p.down, f32.NewPacked(n.cell.gates()*H, s.width))
+				}
+			}
 			for _, g := range n.stages {
 				wide := (g.to - g.from) * H
 				p.hh = append(p.hh, f32.NewPacked(H, wide))
@@ -39,36 +48,59 @@ func newWeights(n *Net, back bool) weights {
 	return w
 }
 
-// take copies the network's weights as they are now: part number part of size, which share the matrices among them.
-func (w weights) take(n *Net, part, size int) {
-	turn := 0
-	mine := func() bool {
-		turn++
-		return turn%size == part
-	}
+// packsDown says whether gradients go from a layer to what it reads with every pass. To an input that is no vector of symbols,
+// the last of a layer's sources, they go only where somebody watches.
+func (c Config) packsDown(s source) bool { return s.layer != input || c.Vocabulary > 0 }
+
+// take copies the network's weights as they are now: all, or those of the matrices that next lets it claim.
+func (w weights) take(n *Net, next *atomic.Int32) {
+	c := claim{next: next}
 	for l, y := range n.layers {
 		for d := range y {
 			from, to := &y[d], &w.layers[l][d]
 			for i, s := range n.sources[l] {
-				if mine() {
+				if c.mine() {
 					to.ih[i].PackTransposed(f32.Columns(from.ih.w, s.at, s.width))
 				}
 			}
 			for i := range to.hh {
-				if mine() {
+				if c.mine() {
 					to.hh[i].PackTransposed(n.block(from.hh.w, i))
 				}
 			}
+			for i := range to.down {
+				if c.mine() {
+					s := n.sources[l][i]
+					to.down[i].Pack(f32.Columns(from.ih.w, s.at, s.width))
+				}
+			}
 			for i := range to.back {
-				if mine() {
+				if c.mine() {
 					to.back[i].Pack(n.block(from.hh.w, i))
 				}
 			}
 		}
 	}
 	for i, s := range n.sources[n.config.Layers] {
-		if mine() {
+		if c.mine() {
 			w.out[i].PackTransposed(f32.Columns(n.out.w, s.at, s.width))
 		}
 	}
+}
+
+// claim says for one thing after another whether it is one's own: of several that ask about the same things, it is whose who
+// comes to it first.
+type claim struct {
+	next    *atomic.Int32 // how many things have been claimed; nil where nobody else asks
+	at, own int32         // the number of the thing asked about, from 1 on, and of the last that is one's own
+}
+
+func (c *claim) mine() bool {
+	if c.next == nil {
+		return true
+	}
+	if c.at++; c.own < c.at {
+		c.own = c.next.Add(1)
+	}
+	return c.own == c.at
 }

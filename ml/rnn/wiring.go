@@ -82,11 +82,16 @@ func (n *Net) lookUp(t *Tape, from, to int) {
 	}
 }
 
-// lookUpBack adds the gradients by the input's vectors to those of the symbols they stand for, first step first.
-func (n *Net) lookUpBack(t *Tape) {
+// doLookUpBack adds some columns of the gradients by the input's vectors to those of the symbols they stand for, first step first.
+func (t *Tape) doLookUpBack(part int) {
+	lo, hi := t.threads.Share(t.config.Input, part)
+	if lo == hi {
+		return
+	}
+	to, from := f32.Columns(t.job.n.embedding.dW, lo, hi-lo), f32.Columns(t.dx, lo, hi-lo)
 	for i := range t.steps * t.batch {
 		if !t.over(i) {
-			f32.Add(f32.Row(n.embedding.dW, int(t.symbols[i])), f32.Row(t.dx, i))
+			f32.Add(f32.Row(to, int(t.symbols[i])), f32.Row(from, i))
 		}
 	}
 }
