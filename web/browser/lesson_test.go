@@ -111,7 +111,7 @@ func checkLog(t *testing.T, s *server, id string) {
 // themselves once it is there again, with at most five seconds of work lost.
 func TestKilledServer(t *testing.T) {
 	s := serve(t)
-	id := startByAPI(t, s, `{"data":"air-passengers","epochs":5000,"patience":5000,"hidden":32}`)
+	id := startByAPI(t, s, `{"data":"air-passengers","epochs":5000,"patience":5000,"hidden":128}`)
 	b, second := open(t, 1000, 800), open(t, 600, 800)
 	for _, page := range []*tab{b, second} {
 		page.allow("WebSocket")

@@ -12,7 +12,7 @@ import (
 // back to the present, and stops it; an open table stays open and moves along.
 func TestRunBar(t *testing.T) {
 	s := serve(t)
-	id := startByAPI(t, s, `{"data":"air-passengers","epochs":5000,"patience":5000,"hidden":8}`)
+	id := startByAPI(t, s, `{"data":"air-passengers","epochs":5000,"patience":5000,"hidden":128}`)
 	b := open(t, 1200, 900)
 	b.do(chromedp.Navigate(s.url("/runs/" + id + "?lang=en")))
 	b.until(state + ` === "training" && ` + epoch + ` > 3`)
