@@ -188,7 +188,7 @@ func (t *Tape) gather(part, begin, end int) {
 
 // doDown sends the gradients by the sums of both directions of a layer down.
 func (t *Tape) doDown(part int) {
-	t.shared(part, 0, t.steps, func(from, rows int) {
+	t.shared(part, func(from, rows int) {
 		for d := range t.job.n.layers[t.job.layer] {
 			t.sendDown(t.job.layer, d, from, rows, nil)
 		}

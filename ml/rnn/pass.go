@@ -53,8 +53,7 @@ func (t *Tape) begin(n *Net, s *State) {
 
 // job is what the threads of a tape are at.
 type job struct {
-	n        *Net
-	from, to int // layers of the way forward; the read-out has the number after the last
+	n *Net
 
 	// Of the way back: a layer and direction, the steps begin to end, by the order in which the direction comes to them, that it
 	// goes through, and end to done that it has gone through before.
@@ -71,29 +70,15 @@ func (t *Tape) prepare() {
 	t.join, t.lookUpBack = t.doJoin, t.doLookUpBack
 }
 
-// forward fills the tape from its input and the states before the first step. The threads wait for each other only before
-// what is better done for all steps at once.
-func (n *Net) forward(t *Tape) {
-	for l := 0; l <= n.config.Layers; l++ {
-		t.job.from = l
-		for l < n.config.Layers && t.stepwise(l+1) {
-			l++
-		}
-		t.job.to = l
-		t.threads.Do(t.ahead)
-	}
-}
+// forward fills the tape from its input and the states before the first step. The threads do not wait for each other.
+func (n *Net) forward(t *Tape) { t.threads.Do(t.ahead) }
 
-// stepwise says whether the input's sums of a layer, or of the read-out, are made step by step, in a layer just before the
-// recurrent ones join them, while they lie in the nearest cache. Where a step has too few rows for that, or the weights do not
-// stay in the cache beside each other, they are made for all steps at once.
+// stepwise says whether the input's sums of a layer are made step by step, just before the recurrent ones join them, while they
+// lie in the nearest cache. Where a step has too few rows for that, or the weights do not stay in the cache beside each other,
+// they are made before the first step.
 func (t *Tape) stepwise(l int) bool {
 	const near = 160_000 // weights that stay in a megabyte
-	size := t.config.Output * t.config.reads(l)
-	if l < t.config.Layers {
-		size = t.cell.gates() * t.config.Hidden * (t.config.reads(l) + t.config.Hidden)
-	}
-	return t.batch >= 12 && size <= near
+	return t.batch >= 12 && t.cell.gates()*t.config.Hidden*(t.config.reads(l)+t.config.Hidden) <= near
 }
 
 // own does something with the rows of the tape that belong to a part's rows of the batch: step by step, or with all at once
@@ -111,10 +96,10 @@ func (t *Tape) own(part int, do func(from, rows int)) {
 	}
 }
 
-// shared does something with a part's share of all rows of the steps from begin to before end, which lie in one piece.
-func (t *Tape) shared(part, begin, end int, do func(from, rows int)) {
-	if lo, hi := t.threads.Share((end-begin)*t.batch, part); lo < hi {
-		do(begin*t.batch+lo, hi-lo)
+// shared does something with a part's share of all rows of the tape, which lie in one piece.
+func (t *Tape) shared(part int, do func(from, rows int)) {
+	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
+		do(lo, hi-lo)
 	}
 }
 
@@ -142,26 +127,18 @@ func (t *Tape) sum(n *Net, l, d, from, rows int, ahead *f32.Ahead) {
 	}
 }
 
-// doAhead takes the layers from job.from to job.to through all steps.
+// doAhead takes the rows of the batch that are a part's through all layers and the read-out.
 func (t *Tape) doAhead(part int) {
-	if l := t.job.from; l < t.config.Layers && !t.stepwise(l) {
-		for d := range t.job.n.layers[l] {
-			t.own(part, func(from, rows int) { t.sum(t.job.n, l, d, from, rows, nil) })
-		}
-	}
-	read := func(from, rows int) { t.readOut(t.job.n, from, rows) }
-	for l := t.job.from; l <= t.job.to; l++ {
-		switch {
-		case l < t.config.Layers:
-			for d := range t.job.n.layers[l] {
-				t.stepsAhead(part, l, d)
+	n := t.job.n
+	for l := range n.layers {
+		for d := range n.layers[l] {
+			if !t.stepwise(l) {
+				t.own(part, func(from, rows int) { t.sum(n, l, d, from, rows, nil) })
 			}
-		case l > t.job.from:
-			t.own(part, read)
-		default:
-			t.shared(part, 0, t.steps, read)
+			t.stepsAhead(part, l, d)
 		}
 	}
+	t.own(part, func(from, rows int) { t.readOut(n, from, rows) })
 }
 
 func (t *Tape) stepsAhead(part, l, d int) {
