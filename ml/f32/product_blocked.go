@@ -3,6 +3,7 @@
 package f32
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -230,23 +231,38 @@ func (p place) right(n int) place {
 }
 
 // room is where blocks are packed.
-type room struct{ a, b []float32 }
+type room struct {
+	a, b  []float32
+	taken atomic.Bool
+	_     [104]byte // so that no cache line is another's too, nor the one beside it
+}
 
-// rooms keeps what has been made, so that products allocate nothing once there is one for each goroutine that multiplies.
-var rooms = make(chan *room, 64)
+// rooms keeps what has been made, so that products allocate nothing once there is one for each goroutine that multiplies, and
+// had is who had each last: what a goroutine has packed before lies in its own processor's cache, and far from others.
+var (
+	rooms [64]room
+	had   [len(rooms)]atomic.Uintptr
+)
 
+// takeRoom is the room that the goroutine had last, or else one that nobody has.
 func takeRoom() *room {
-	select {
-	case r := <-rooms:
-		return r
-	default:
-		return &room{Make(slabCols * (depth + cacheLine)), Make(widest * depth)}
+	var here byte
+	me := uintptr(unsafe.Pointer(&here)) >> 13 // two goroutines have two stacks
+	for i := range rooms {
+		if had[i].Load() == me && rooms[i].taken.CompareAndSwap(false, true) {
+			return &rooms[i]
+		}
 	}
+	for i := range rooms {
+		if r := &rooms[i]; r.taken.CompareAndSwap(false, true) {
+			had[i].Store(me)
+			if r.b == nil {
+				r.a, r.b = Make(slabCols*(depth+cacheLine)), Make(widest*depth)
+			}
+			return r
+		}
+	}
+	return &room{a: Make(slabCols * (depth + cacheLine)), b: Make(widest * depth)}
 }
 
-func (r *room) put() {
-	select {
-	case rooms <- r:
-	default:
-	}
-}
+func (r *room) put() { r.taken.Store(false) }
