@@ -14,9 +14,9 @@ type Ahead struct {
 
 const aheadSpans = 7
 
-// span is addresses from at on and before end. They keep nothing alive: what is no longer there is asked for in vain. One that
-// ends at 0 stands after the last.
-type span struct{ at, end uintptr }
+// span is addresses from at to last. They keep nothing alive: what is no longer there is asked for in vain. One that ends at 0
+// stands after all others.
+type span struct{ at, last uintptr }
 
 // Clear forgets what was ahead.
 func (a *Ahead) Clear() {
@@ -30,7 +30,7 @@ func (a *Ahead) Need(v []float32) {
 		return
 	}
 	from := uintptr(unsafe.Pointer(&v[0]))
-	a.spans[a.n] = span{from, from + 4*uintptr(len(v))}
+	a.spans[a.n] = span{from, from + 4*uintptr(len(v)) - 1}
 	a.n++
 	a.spans[a.n] = span{}
 }

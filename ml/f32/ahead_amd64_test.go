@@ -15,7 +15,7 @@ func TestAheadGoesOn(t *testing.T) {
 	ahead.Need(far[16*70:])
 	left := func() (lines int) {
 		for _, s := range ahead.spans {
-			lines += int(s.end-s.at) / 64
+			lines += int(s.last-s.at+63) / 64
 		}
 		return lines
 	}

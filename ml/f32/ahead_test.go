@@ -36,7 +36,7 @@ func TestAheadChangesNothing(t *testing.T) {
 				t.Fatalf("%v with %d spans: the product is another", size, used)
 			}
 			for i, s := range ahead.spans {
-				if s.end != began[i].end || s.at < began[i].at || s.at > s.end {
+				if s.last != began[i].last || s.at < began[i].at || s.at > s.last {
 					t.Fatalf("%v with %d spans: span %d went from %v to %v", size, used, i, began[i], s)
 				}
 			}

@@ -2261,15 +2261,19 @@ TEXT ·packPanel(SB), NOSPLIT, $0-32
 	MOVQ to+24(FP), BX
 
 rows:
+	CMPQ       AX, $0x08
+	JLE        copy
 	PREFETCHT0 (CX)(DX*8)
-	VMOVUPS    (CX), Y0
-	VMOVUPS    32(CX), Y1
-	VMOVUPS    Y0, (BX)
-	VMOVUPS    Y1, 32(BX)
-	ADDQ       DX, CX
-	ADDQ       $0x40, BX
-	DECQ       AX
-	JNZ        rows
+
+copy:
+	VMOVUPS (CX), Y0
+	VMOVUPS 32(CX), Y1
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    DX, CX
+	ADDQ    $0x40, BX
+	DECQ    AX
+	JNZ     rows
 	VZEROUPPER
 	RET
 

@@ -66,7 +66,10 @@ func packPanel() {
 	from, stride, to := Load(Param("from"), GP64()), Load(Param("stride"), GP64()), Load(Param("to"), GP64())
 	low, high := YMM(), YMM()
 	Label("rows")
+	CMPQ(k, Imm(8))
+	JLE(LabelRef("copy"))                                // what comes after the last row is perhaps what another thread writes
 	PREFETCHT0(Mem{Base: from, Index: stride, Scale: 8}) // each row may be in another page, where the processor does not look ahead
+	Label("copy")
 	VMOVUPS(Mem{Base: from}, low)
 	VMOVUPS(Mem{Base: from, Disp: 32}, high)
 	VMOVUPS(low, Mem{Base: to})
