@@ -22,14 +22,22 @@ func (t *Tape) newWorkers(n int) []worker {
 	return workers
 }
 
-// askAfter puts ahead what the step after the i-th of a direction fills.
+// askAfter puts ahead what the step after the i-th of a direction reads and fills.
 func (t *Tape) askAfter(p place, i int) {
 	p.ahead.Clear()
 	if i+1 == t.steps {
 		return
 	}
-	y := &t.layers[p.l].dirs[p.d]
-	t.ask(p, t.nth(p.d, i+1), y.gates, y.q, y.c, y.tanhC, y.h, y.rh)
+	y, next := &t.layers[p.l].dirs[p.d], t.nth(p.d, i+1)
+	if t.stepwise(p.l) {
+		for _, s := range t.job.n.sources[p.l] {
+			t.ask(p, next, t.seen(s, p.l))
+		}
+	}
+	if !t.cell.inPlace() {
+		t.ask(p, next, y.gates)
+	}
+	t.ask(p, next, y.q, y.c, y.tanhC, y.h, y.rh)
 }
 
 // askBefore puts ahead what the way back reads and writes at the step before the i-th of a direction, and of the states those
