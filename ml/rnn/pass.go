@@ -55,8 +55,8 @@ func (t *Tape) begin(n *Net, s *State) {
 type job struct {
 	n *Net
 
-	// Of the way back: a layer and direction, the steps begin to end, by the order in which the direction comes to them, that it
-	// goes through, and end to done that it has gone through before.
+	// Of a way back on which threads wait for each other: a layer and direction, the steps begin to end, by the order in which
+	// the direction comes to them, that it goes through, and end to done that it has gone through before.
 	layer, direction int
 	begin, end, done int
 	weights          bool // whether the gradients by the parameters are wanted
@@ -66,7 +66,7 @@ type job struct {
 func (t *Tape) prepare() {
 	t.pack = func(int) { t.weights.take(t.job.n, &t.claimed) }
 	t.ahead = t.doAhead
-	t.read, t.back, t.down = t.doRead, t.doBack, t.doDown
+	t.read, t.back, t.backPiece, t.down = t.doRead, t.doBack, t.doBackPiece, t.doDown
 	t.join, t.lookUpBack = t.doJoin, t.doLookUpBack
 }
 
@@ -93,13 +93,6 @@ func (t *Tape) own(part int, do func(from, rows int)) {
 		for s := range t.steps {
 			do(s*t.batch+lo, hi-lo)
 		}
-	}
-}
-
-// shared does something with a part's share of all rows of the tape, which lie in one piece.
-func (t *Tape) shared(part int, do func(from, rows int)) {
-	if lo, hi := t.threads.Share(t.steps*t.batch, part); lo < hi {
-		do(lo, hi-lo)
 	}
 }
 

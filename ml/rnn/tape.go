@@ -45,7 +45,7 @@ type Tape struct {
 	job          job
 	claimed      atomic.Int32 // of the weights to be packed: whoever is woken late leaves them to the others
 	// The parts of a pass that threads share; see job.
-	pack, ahead, read, back, down, join, lookUpBack func(part int)
+	pack, ahead, read, back, backPiece, down, join, lookUpBack func(part int)
 }
 
 // tapeLayer is one layer's part. Out is what other layers see; where a layer adds nothing to its directions' states it is
