@@ -21,24 +21,34 @@ func (t *Tape) gather(part, l, d, begin, end int) {
 	if begin == end || !t.job.weights {
 		return
 	}
-	wide, strands := t.cell.gates()*t.config.Hidden, t.config.strands(t.batch)
-	from, to := t.threads.Share(strands*wide, part)
-	for strand := range strands {
-		lo, hi := max(0, from-strand*wide), min(wide, to-strand*wide)
-		if lo >= hi {
-			continue
-		}
+	t.eachStrand(part, t.cell.gates()*t.config.Hidden, func(strand, lo, hi int) {
 		into := t.into(l, d, strand)
 		if strand > 0 && end == t.steps {
 			into.forget(lo, hi)
 		}
 		t.gatherStrand(into, l, d, strand, lo, hi, begin, end)
+	})
+}
+
+// eachStrand visits a part's share of n rows of gradients that each strand has, from lo to before hi.
+func (t *Tape) eachStrand(part, n int, visit func(strand, lo, hi int)) {
+	strands := t.config.strands(t.batch)
+	from, to := t.threads.Share(strands*n, part)
+	for strand := range strands {
+		if lo, hi := max(0, from-strand*n), min(n, to-strand*n); lo < hi {
+			visit(strand, lo, hi)
+		}
 	}
 }
 
-// gatherReadOut adds the gradients by some columns of the read-out's weights and some of its biases.
+// gatherReadOut adds a part's share of the gradients by the read-out's weights and biases: some of the columns, or what a strand
+// has of some of the rows.
 func (t *Tape) gatherReadOut(part int) {
 	n, dy := t.job.n, t.all(t.dy)
+	if t.config.strands(t.batch) > 1 {
+		t.eachStrand(part, t.config.Output, func(strand, lo, hi int) { t.gatherOutputs(strand, lo, hi) })
+		return
+	}
 	for _, s := range n.sources[t.config.Layers] {
 		if lo, hi := t.threads.Share(s.width, part); lo < hi {
 			f32.AddTMul(f32.Columns(n.out.dW, s.at+lo, hi-lo), dy, f32.Columns(t.all(t.seen(s, t.config.Layers)), lo, hi-lo))
@@ -46,6 +56,30 @@ func (t *Tape) gatherReadOut(part int) {
 	}
 	if lo, hi := t.threads.Share(t.config.Output, part); lo < hi {
 		f32.AddRows(n.out.db[lo:hi], f32.Columns(dy, lo, hi-lo))
+	}
+}
+
+// gatherOutputs adds what a strand has of the gradients by the weights and biases of the outputs from lo to before hi.
+func (t *Tape) gatherOutputs(strand, lo, hi int) {
+	const few = 24 // too few rows for a product to be worth copying its factors together
+	n, w, b := t.job.n, t.job.n.out.dW, t.job.n.out.db
+	if strand > 0 {
+		w, b = t.second.out, t.second.outBias
+		clear(f32.Rows(w, lo, hi-lo).Data)
+		clear(b[lo:hi])
+	}
+	dy := t.strips(f32.Columns(t.dy, lo, hi-lo), strand, 0, 0, t.steps)
+	t.addStripRows(b[lo:hi], dy, strand)
+	for _, s := range n.sources[t.config.Layers] {
+		to, seen := f32.Columns(f32.Rows(w, lo, hi-lo), s.at, s.width), t.strips(t.seen(s, t.config.Layers), strand, 0, 0, t.steps)
+		if t.config.Output >= few {
+			t.addStrips(to, dy, seen, strand)
+			continue
+		}
+		first, last := t.strandRows(strand)
+		for r := 0; r < dy.Rows; r += t.batch {
+			f32.AddTMul(to, f32.Rows(dy, r, last-first), f32.Rows(seen, r, last-first))
+		}
 	}
 }
 

@@ -86,9 +86,11 @@ func (s gathered) forget(lo, hi int) {
 
 // strandGrads is the sums of a second strand. They lie in one piece, as the network's own do.
 type strandGrads struct {
-	all    []float32
-	at     int // of the first one among the network's
-	layers [][]gathered
+	all     []float32
+	at      int // of the first one among the network's
+	layers  [][]gathered
+	out     blas32.General // O×reads
+	outBias []float32      // O
 }
 
 // newStrandGrads is empty where passes over so many rows have one strand.
@@ -97,7 +99,7 @@ func newStrandGrads(n *Net, batch int) strandGrads {
 		return strandGrads{}
 	}
 	s := strandGrads{at: len(n.embedding.w.Data)}
-	s.all = f32.Make(len(n.params) - len(n.out.w.Data) - len(n.out.b) - s.at)
+	s.all = f32.Make(len(n.params) - s.at)
 	rest := s.all
 	next := func(size int) []float32 {
 		v := rest[:size:size]
@@ -117,6 +119,8 @@ func newStrandGrads(n *Net, batch int) strandGrads {
 		}
 		s.layers = append(s.layers, directions)
 	}
+	s.out = n.out.w
+	s.out.Data, s.outBias = next(len(n.out.w.Data)), next(len(n.out.b))
 	return s
 }
 
