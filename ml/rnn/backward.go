@@ -22,6 +22,7 @@ func (n *Net) backward(t *Tape, weights bool) {
 		clear(t.dx.Data)
 	}
 	if t.alone() {
+		t.beginBack()
 		t.threads.Do(t.back)
 	} else {
 		n.backTogether(t)
@@ -35,27 +36,41 @@ func (n *Net) backward(t *Tape, weights bool) {
 }
 
 // doBack takes the rows of the batch that are a part's all the way back, and gathers what it made itself, piece after piece of
-// each layer, while it is near. The threads do not wait for each other.
+// each layer, while it is near. The threads do not wait for each other; whoever is through gathers for another.
 func (t *Tape) doBack(part int) {
 	t.doRead(part)
-	for l := t.config.Layers - 1; l >= 0; l-- {
-		if t.below(l) {
+	relieved := false
+	for k := range t.pieces() {
+		l, d, begin, end := t.nthPiece(k)
+		if d == 0 && end == t.steps && t.below(l) {
 			t.own(part, func(from, rows int) { t.sendPast(l, from, rows) })
 		}
-		for d := range t.job.n.layers[l] {
-			for end := t.steps; end > 0; {
-				begin := max(0, end-t.piece())
-				t.stepsBack(part, l, d, begin, end)
-				t.gather(part, l, d, begin, end)
-				end = begin
-			}
+		t.stepsBack(part, l, d, begin, end)
+		t.workers[part].made.Store(int32(k + 1))
+		if !relieved && t.gatherings.Wanted() && t.job.weights {
+			relieved = t.gatherings.Give(gathering{strand: part, from: k})
 		}
-		if t.downAfterwards(l) {
-			t.own(part, func(from, rows int) { t.sendDownAll(l, from, rows) })
+		if relieved {
+			t.gatherStrand(part, l, d, 0, t.kept(), begin, end)
+		} else {
+			t.gather(part, l, d, begin, end)
 		}
-		if l > 0 && t.drops(l-1) {
-			t.own(part, func(from, rows int) { t.restore(l-1, from, rows) })
+		if begin == 0 && d == len(t.job.n.layers[l])-1 {
+			t.leave(part, l)
 		}
+	}
+	for w, more := t.gatherings.Next(part); more; w, more = t.gatherings.Next(part) {
+		t.relieve(w)
+	}
+}
+
+// leave does with a part's rows what is left to do when a layer has gone back.
+func (t *Tape) leave(part, l int) {
+	if t.downAfterwards(l) {
+		t.own(part, func(from, rows int) { t.sendDownAll(l, from, rows) })
+	}
+	if l > 0 && t.drops(l-1) {
+		t.own(part, func(from, rows int) { t.restore(l-1, from, rows) })
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
+	"caderno/ml/team"
 )
 
 // piece is how many steps' gradients by sums are gathered at once: as many rows as a product sums in one go, so that they are
@@ -16,18 +17,52 @@ func (t *Tape) piece() int {
 	return (rows + t.batch - 1) / t.batch
 }
 
+// pieces is how many the whole way back has, through all layers.
+func (t *Tape) pieces() int { return t.config.Layers * t.config.directions() * t.piecesOfOne() }
+
+func (t *Tape) piecesOfOne() int { return (t.steps + t.piece() - 1) / t.piece() }
+
+// nthPiece says which steps of which layer and direction the k-th piece of the way back has.
+func (t *Tape) nthPiece(k int) (l, d, begin, end int) {
+	nth, i := k/t.piecesOfOne(), k%t.piecesOfOne()
+	l, d = t.config.Layers-1-nth/t.config.directions(), nth%t.config.directions()
+	end = t.steps - i*t.piece()
+	return l, d, max(0, end-t.piece()), end
+}
+
 // gather adds a part's share of a layer's gradients that come from the steps from begin to before end.
 func (t *Tape) gather(part, l, d, begin, end int) {
 	if begin == end || !t.job.weights {
 		return
 	}
-	t.eachStrand(part, t.cell.gates()*t.config.Hidden, func(strand, lo, hi int) {
-		into := t.into(l, d, strand)
-		if strand > 0 && end == t.steps {
-			into.forget(lo, hi)
-		}
-		t.gatherStrand(into, l, d, strand, lo, hi, begin, end)
-	})
+	t.eachStrand(part, t.cell.gates()*t.config.Hidden, func(strand, lo, hi int) { t.gatherStrand(strand, l, d, lo, hi, begin, end) })
+}
+
+// gathering is what a strand's thread leaves to another: but for the first few rows, all gradients of the pieces from a number on.
+type gathering struct{ strand, from int }
+
+// kept is how many rows of the gradients by a layer's weights a thread gathers itself when another relieves it: with its steps
+// about as much as the other's share, which comes from afar.
+func (t *Tape) kept() int {
+	const bands = 12
+	return t.cell.gates() * t.config.Hidden / 4 / bands * bands
+}
+
+// relieve gathers for a strand's thread, piece after piece as it makes them.
+func (t *Tape) relieve(w gathering) {
+	for k := w.from; k < t.pieces(); k++ {
+		team.Await(func() bool { return t.workers[w.strand].made.Load() > int32(k) })
+		l, d, begin, end := t.nthPiece(k)
+		t.gatherStrand(w.strand, l, d, t.kept(), t.cell.gates()*t.config.Hidden, begin, end)
+	}
+}
+
+// beginBack comes before threads go back without waiting.
+func (t *Tape) beginBack() {
+	for i := range t.workers {
+		t.workers[i].made.Store(0)
+	}
+	t.gatherings.Begin()
 }
 
 // eachStrand visits a part's share of n rows of gradients that each strand has, from lo to before hi.
@@ -93,8 +128,11 @@ func (t *Tape) span(d, begin, end int) (from, rows int) {
 
 // gatherStrand adds the gradients by some rows, lo to hi, of a direction's weights and biases that a strand has of the steps from
 // begin to before end.
-func (t *Tape) gatherStrand(into gathered, l, d, strand, lo, hi, begin, end int) {
-	n := t.job.n
+func (t *Tape) gatherStrand(strand, l, d, lo, hi, begin, end int) {
+	n, into := t.job.n, t.into(l, d, strand)
+	if strand > 0 && end == t.steps {
+		into.forget(lo, hi)
+	}
 	y := &t.layers[l].dirs[d]
 	da := t.strips(f32.Columns(y.da, lo, hi-lo), strand, d, begin, end)
 	dq := f32.Columns(y.da, lo, hi-lo)

@@ -17,12 +17,8 @@ func (n *Net) Forward(t *Tape) { n.ForwardFrom(t, nil) }
 func (n *Net) ForwardFrom(t *Tape, s *State) {
 	t.check(n)
 	t.begin(n, s)
-	if t.symbols != nil {
-		n.lookUp(t, 0, t.steps)
-	}
-	t.job.n = n
-	t.claimed.Store(0)
-	t.threads.Do(t.pack)
+	n.checkSymbols(t, 0, t.steps)
+	t.weights.begin()
 	n.forward(t)
 }
 
@@ -64,14 +60,18 @@ type job struct {
 
 // prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
 func (t *Tape) prepare() {
-	t.pack = func(int) { t.weights.take(t.job.n, &t.claimed) }
 	t.ahead = t.doAhead
 	t.read, t.back, t.backPiece, t.down = t.doRead, t.doBack, t.doBackPiece, t.doDown
 	t.join, t.lookUpBack = t.doJoin, t.doLookUpBack
 }
 
-// forward fills the tape from its input and the states before the first step. The threads do not wait for each other.
-func (n *Net) forward(t *Tape) { t.threads.Do(t.ahead) }
+// forward fills the tape from its input and the states before the first step. The threads wait for each other only until all
+// weights are packed, and whoever is through with its rows takes over some of another's.
+func (n *Net) forward(t *Tape) {
+	t.job.n = n
+	t.rowsLeft.Begin()
+	t.threads.Do(t.ahead)
+}
 
 // stepwise says whether the input's sums of a layer are made step by step, just before the recurrent ones join them, while they
 // lie in the nearest cache. Where a step has too few rows for that, or the weights do not stay in the cache beside each other,
@@ -81,10 +81,15 @@ func (t *Tape) stepwise(l int) bool {
 	return t.batch >= 12 && t.cell.gates()*t.config.Hidden*(t.config.reads(l)+t.config.Hidden) <= near
 }
 
-// own does something with the rows of the tape that belong to a part's rows of the batch: step by step, or with all at once
-// where they are all there are.
+// own is each for a part's rows of the batch.
 func (t *Tape) own(part int, do func(from, rows int)) {
 	lo, hi := t.threads.Share(t.batch, part)
+	t.each(lo, hi, do)
+}
+
+// each does something with the rows of the tape that belong to rows lo to hi of the batch: step by step, or with all at once
+// where they are all there are.
+func (t *Tape) each(lo, hi int, do func(from, rows int)) {
 	switch hi - lo {
 	case 0:
 	case t.batch:
@@ -120,35 +125,70 @@ func (t *Tape) sum(n *Net, l, d, from, rows int, ahead *f32.Ahead) {
 	}
 }
 
+// stretch is what is left of the way forward for some rows of the batch: from step i on, by the order in which direction d of
+// layer l comes to them, to the read-out.
+type stretch struct{ lo, hi, l, d, i int }
+
 // doAhead takes the rows of the batch that are a part's through all layers and the read-out.
 func (t *Tape) doAhead(part int) {
 	n := t.job.n
-	for l := range n.layers {
-		for d := range n.layers[l] {
-			if !t.stepwise(l) {
-				t.own(part, func(from, rows int) { t.sum(n, l, d, from, rows, nil) })
-			}
-			t.stepsAhead(part, l, d)
+	t.weights.take(n)
+	lo, hi := t.threads.Share(t.batch, part)
+	if t.symbols != nil {
+		t.each(lo, hi, func(from, rows int) { n.lookUp(t, from, rows) })
+	}
+	for w, more := (stretch{lo: lo, hi: hi}), true; more; w, more = t.rowsLeft.Next(part) {
+		if w.lo < w.hi {
+			t.goAhead(part, &w)
 		}
 	}
-	t.own(part, func(from, rows int) { t.readOut(n, from, rows) })
 }
 
-func (t *Tape) stepsAhead(part, l, d int) {
-	lo, hi := t.threads.Share(t.batch, part)
-	if lo == hi {
-		return
+// goAhead goes a stretch, or what is left of it where it gives some of its rows away.
+func (t *Tape) goAhead(part int, w *stretch) {
+	n := t.job.n
+	for ; w.l < len(n.layers); w.l++ {
+		for ; w.d < len(n.layers[w.l]); w.d++ {
+			if w.i == 0 && !t.stepwise(w.l) {
+				t.each(w.lo, w.hi, func(from, rows int) { t.sum(n, w.l, w.d, from, rows, nil) })
+			}
+			t.stepsAhead(part, w)
+			w.i = 0
+		}
+		w.d = 0
 	}
-	p, stepwise := place{l, d, lo, hi, &t.workers[part]}, t.stepwise(l)
-	for i := range t.steps {
-		s := t.nth(d, i)
+	t.each(w.lo, w.hi, func(from, rows int) { t.readOut(n, from, rows) })
+}
+
+func (t *Tape) stepsAhead(part int, w *stretch) {
+	p, stepwise := place{w.l, w.d, w.lo, w.hi, &t.workers[part]}, t.stepwise(w.l)
+	for ; w.i < t.steps; w.i++ {
+		if t.rowsLeft.Wanted() {
+			t.giveRows(w)
+			p.hi = w.hi
+		}
+		s := t.nth(w.d, w.i)
 		if p.ahead != nil {
-			t.askAfter(p, i)
+			t.askAfter(p, w.i)
 		}
 		if stepwise {
-			t.sum(t.job.n, l, d, s*t.batch+lo, hi-lo, p.ahead)
+			t.sum(t.job.n, w.l, w.d, s*t.batch+p.lo, p.hi-p.lo, p.ahead)
 		}
-		t.job.n.step(t, p, s, i == 0)
+		t.job.n.step(t, p, s, w.i == 0)
+	}
+}
+
+// giveRows gives half of a stretch's rows to a thread that waits, where that pays.
+func (t *Tape) giveRows(w *stretch) {
+	const worthwhile, few = 64, 4 // rows times steps of the layer, rows
+	mid := (w.lo + w.hi + 1) / 2
+	if w.hi-mid < few || (w.hi-mid)*(t.steps-w.i) < worthwhile {
+		return
+	}
+	given := *w
+	given.lo = mid
+	if t.rowsLeft.Give(given) {
+		w.hi = mid
 	}
 }
 
@@ -175,10 +215,12 @@ func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
 		panic("rnn: a bidirectional network cannot be fed step by step")
 	}
 	t.begin(n, s)
-	t.weights.take(n, nil)
+	t.job.n = n
+	t.weights.takeAll(n)
 	for step := range t.steps {
+		n.checkSymbols(t, step, step+1)
 		if t.symbols != nil {
-			n.lookUp(t, step, step+1)
+			n.lookUp(t, step*t.batch, t.batch)
 		}
 		n.forwardOne(t, step)
 		feed(step)

@@ -33,7 +33,7 @@ func NewState(n *Net, rows int) *State {
 			s.layers[l].c = f32.Make(rows * n.config.Hidden)
 		}
 	}
-	s.tape.weights.take(n, nil)
+	s.tape.weights.takeAll(n)
 	return s
 }
 
@@ -41,7 +41,7 @@ func NewState(n *Net, rows int) *State {
 // where the state was not made for so many. After the weights have changed, a state must be Reset before it is used.
 func (s *State) Reset(rows int) {
 	s.use(rows)
-	s.tape.weights.take(s.net, nil)
+	s.tape.weights.takeAll(s.net)
 	for _, y := range s.layers {
 		clear(y.h)
 		clear(y.c)
@@ -124,6 +124,6 @@ func (t *Tape) Final(s *State) {
 		panic("rnn: the state does not fit the tape")
 	}
 	s.use(t.batch)
-	s.tape.weights.take(s.net, nil)
+	s.tape.weights.takeAll(s.net)
 	s.take(t)
 }

@@ -1,6 +1,8 @@
 package rnn
 
 import (
+	"sync/atomic"
+
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
@@ -14,9 +16,11 @@ type place struct {
 
 // worker is what a thread has for itself.
 type worker struct {
-	view  stepView   // of the step at hand
-	ahead *f32.Ahead // what its next step will go through, for products to ask for, or nil
-	_     [64]byte   // so that no cache line is another's too
+	view  stepView     // of the step at hand
+	ahead *f32.Ahead   // what its next step will go through, for products to ask for, or nil
+	_     [128]byte    // so that no cache line is another's too, nor the one beside it
+	made  atomic.Int32 // how many pieces of the way back it has gone
+	_     [128]byte
 }
 
 // before is the step whose state step s begins from; -1 stands for the state before the first.

@@ -1,8 +1,6 @@
 package rnn
 
 import (
-	"sync/atomic"
-
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"caderno/ml/f32"
@@ -25,7 +23,7 @@ type Tape struct {
 	x, dx        blas32.General // T·B×I; dx is empty where nobody asks for it
 	y, dy        blas32.General // T·B×O
 	layers       []tapeLayer
-	weights      weights
+	weights      *weights
 	from         bool           // the pass began from a state; otherwise h0 and c0 are zero
 	dOut         blas32.General // T·B×DH: gradient by the outputs of the layer at hand, where layers do not keep their own
 	dc           blas32.General // B×H: what the step after sends back through the cell state
@@ -40,12 +38,13 @@ type Tape struct {
 	touches      []touch
 	watch        *watch // nil unless watched
 	threads      *team.Team
-	workers      []worker // of each thread
+	workers      []worker                // of each thread
+	rowsLeft     *team.Relief[stretch]   // of the way forward
+	gatherings   *team.Relief[gathering] // of the way back
 	second       strandGrads
 	job          job
-	claimed      atomic.Int32 // of the weights to be packed: whoever is woken late leaves them to the others
 	// The parts of a pass that threads share; see job.
-	pack, ahead, read, back, backPiece, down, join, lookUpBack func(part int)
+	ahead, read, back, backPiece, down, join, lookUpBack func(part int)
 }
 
 // tapeLayer is one layer's part. Out is what other layers see; where a layer adds nothing to its directions' states it is
@@ -189,7 +188,10 @@ func (t *Tape) Threads(n int) {
 }
 
 // share makes n threads, also where that does not pay.
-func (t *Tape) share(n int) { t.threads, t.workers = team.New(n), t.newWorkers(n) }
+func (t *Tape) share(n int) {
+	t.threads, t.workers = team.New(n), t.newWorkers(n)
+	t.rowsLeft, t.gatherings = team.NewRelief[stretch](n), team.NewRelief[gathering](n)
+}
 
 // check panics where the tape was made for a network of other sizes than n's.
 func (t *Tape) check(n *Net) {

@@ -4,13 +4,15 @@ import (
 	"sync/atomic"
 
 	"caderno/ml/f32"
+	"caderno/ml/team"
 )
 
 // weights holds a network's matrices laid out for the products of a pass, which would otherwise rearrange them at each of
 // its steps: transposed for the way forward, as they are for the way back through time.
 type weights struct {
-	layers [][]packedDirection // by layer and direction
-	out    []f32.Packed        // by source: width×O
+	layers          [][]packedDirection // by layer and direction
+	out             []f32.Packed        // by source: width×O
+	claimed, packed atomic.Int32        // how many matrices
 }
 
 // packedDirection is by source (width×GH, and GH×width for the way down, see packsDown) and, for the recurrent weights, by
@@ -18,7 +20,7 @@ type weights struct {
 type packedDirection struct{ ih, down, hh, back []f32.Packed }
 
 // newWeights makes room for n's matrices; back says whether the way back is wanted too.
-func newWeights(n *Net, back bool) weights {
+func newWeights(n *Net, back bool) *weights {
 	c, H := n.config, n.config.Hidden
 	bySource := func(l, wide int) (p []f32.Packed) {
 		for _, s := range c.sources(l) {
@@ -26,7 +28,7 @@ func newWeights(n *Net, back bool) weights {
 		}
 		return p
 	}
-	w := weights{layers: make([][]packedDirection, c.Layers), out: bySource(c.Layers, c.Output)}
+	w := &weights{layers: make([][]packedDirection, c.Layers), out: bySource(c.Layers, c.Output)}
 	for l := range w.layers {
 		for range c.directions() {
 			p := packedDirection{ih: bySource(l, n.cell.gates()*H)}
@@ -52,9 +54,21 @@ func newWeights(n *Net, back bool) weights {
 // the last of a layer's sources, they go only where somebody watches.
 func (c Config) packsDown(s source) bool { return s.layer != input || c.Vocabulary > 0 }
 
-// take copies the network's weights as they are now: all, or those of the matrices that next lets it claim.
-func (w weights) take(n *Net, next *atomic.Int32) {
-	c := claim{next: next}
+// begin comes before the threads that take the weights.
+func (w *weights) begin() {
+	w.claimed.Store(0)
+	w.packed.Store(0)
+}
+
+// takeAll copies the network's weights as they are now, on one thread.
+func (w *weights) takeAll(n *Net) {
+	w.begin()
+	w.take(n)
+}
+
+// take copies the network's weights as they are now. Threads that do so at once share them, and return when all is copied.
+func (w *weights) take(n *Net) {
+	c := claim{of: w}
 	for l, y := range n.layers {
 		for d := range y {
 			from, to := &y[d], &w.layers[l][d]
@@ -86,21 +100,29 @@ func (w weights) take(n *Net, next *atomic.Int32) {
 			w.out[i].PackTransposed(f32.Columns(n.out.w, s.at, s.width))
 		}
 	}
+	c.end()
 }
 
-// claim says for one thing after another whether it is one's own: of several that ask about the same things, it is whose who
-// comes to it first.
+// claim says for one matrix after another whether it is one's own: of several threads that ask about the same ones, it is whose
+// who comes to it first. So who is woken late leaves them to the others.
 type claim struct {
-	next    *atomic.Int32 // how many things have been claimed; nil where nobody else asks
-	at, own int32         // the number of the thing asked about, from 1 on, and of the last that is one's own
+	of            *weights
+	at, own, done int32 // the number of the matrix asked about, from 1 on, of the last that is one's own, and of one's own so far
 }
 
 func (c *claim) mine() bool {
-	if c.next == nil {
-		return true
-	}
 	if c.at++; c.own < c.at {
-		c.own = c.next.Add(1)
+		c.own = c.of.claimed.Add(1)
 	}
-	return c.own == c.at
+	if c.own != c.at {
+		return false
+	}
+	c.done++
+	return true
+}
+
+// end waits for what the others have claimed.
+func (c *claim) end() {
+	c.of.packed.Add(c.done)
+	team.Await(func() bool { return c.of.packed.Load() >= c.at })
 }

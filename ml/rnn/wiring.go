@@ -68,17 +68,24 @@ func (t *Tape) Drop(seed, number uint64) {
 // Keep ends what Drop began: all that is computed is seen.
 func (t *Tape) Keep() { t.dropping = false }
 
-// lookUp fills the input of steps from to to with the vectors of their symbols.
-func (n *Net) lookUp(t *Tape, from, to int) {
+// checkSymbols panics where a symbol that counts, of steps from to before to, is not in the vocabulary.
+func (n *Net) checkSymbols(t *Tape, from, to int) {
+	if t.symbols == nil {
+		return
+	}
 	for i := from * t.batch; i < to*t.batch; i++ {
-		if t.over(i) {
-			continue
-		}
-		s := int(t.symbols[i])
-		if s < 0 || s >= n.config.Vocabulary {
+		if s := int(t.symbols[i]); (s < 0 || s >= n.config.Vocabulary) && !t.over(i) {
 			panic("rnn: a symbol is not in the vocabulary")
 		}
-		copy(f32.Row(t.x, i), f32.Row(n.embedding.w, s))
+	}
+}
+
+// lookUp fills some rows of the input with the vectors of their symbols.
+func (n *Net) lookUp(t *Tape, from, rows int) {
+	for i := from; i < from+rows; i++ {
+		if !t.over(i) {
+			copy(f32.Row(t.x, i), f32.Row(n.embedding.w, int(t.symbols[i])))
+		}
 	}
 }
 

@@ -57,6 +57,19 @@ func look(there func() bool) {
 	}
 }
 
+// Await returns when something is there that another goroutine is about to bring. It looks all the time.
+func Await(there func() bool) {
+	for {
+		for range 50 {
+			if there() {
+				return
+			}
+			pause()
+		}
+		runtime.Gosched()
+	}
+}
+
 // New makes a team of threads goroutines, at least 1, or it panics. A team of one starts none.
 func New(threads int) *Team {
 	if threads < 1 {
