@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"caderno/ml/f32"
+	"caderno/ml/team"
 )
 
 // Adam's constants (Kingma & Ba, Adam: a method for stochastic optimization, 2015, algorithm 1).
@@ -19,6 +20,13 @@ type Adam struct {
 	pace
 	apart bool // decay is kept apart from the gradient
 	m, v  []float32
+
+	team *team.Team // that shares the parameters, or nil
+	now  struct {   // what its parts read
+		params, grads []float32
+		scalars       f32.AdamScalars
+	}
+	part func(part int)
 }
 
 // NewAdam makes an optimiser for n parameters with this learning rate, α in the paper, above 0.
@@ -35,11 +43,32 @@ func (a *Adam) Step(params, grads []float32) {
 	} else {
 		a.begin(params, grads, a.decay)
 	}
-	f32.AdamStep(params, grads, a.m, a.v, f32.AdamScalars{
+	a.now.params, a.now.grads, a.now.scalars = params, grads, f32.AdamScalars{
 		Beta1: Beta1, Rest1: 1 - Beta1, Beta2: Beta2, Rest2: 1 - Beta2, Epsilon: Epsilon,
 		Step: float32(a.rate / (1 - math.Pow(Beta1, float64(a.steps)))),
 		Root: float32(math.Sqrt(1 - math.Pow(Beta2, float64(a.steps)))),
-	})
+	}
+	if a.team == nil {
+		a.move(0, len(params))
+		return
+	}
+	a.team.Do(a.part)
+}
+
+// Share lets the threads of a team share the parameters from the next step on. It changes no bit.
+func (a *Adam) Share(t *team.Team) {
+	const line = 16 // so that no cache line is another thread's too
+	a.team, a.part = t, func(part int) {
+		lo, hi := t.Share((a.n+line-1)/line, part)
+		a.move(lo*line, min(a.n, hi*line))
+	}
+}
+
+// move takes the step for the parameters from lo to before hi.
+func (a *Adam) move(lo, hi int) {
+	if lo < hi {
+		f32.AdamStep(a.now.params[lo:hi], a.now.grads[lo:hi], a.m[lo:hi], a.v[lo:hi], a.now.scalars)
+	}
 }
 
 // Vectors is the running means of the gradient and of its square.

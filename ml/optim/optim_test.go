@@ -2,7 +2,11 @@ package optim
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"caderno/ml/team"
 )
 
 // The first steps of Adam on f(θ) = θ²/2 from θ = 1 with rate 0.1, by hand: m̂/√v̂ is 1 at the first step whatever the
@@ -93,6 +97,35 @@ func TestClipNorm(t *testing.T) {
 		for i, g := range tt.grads {
 			if d := float64(g - tt.want[i]); math.Abs(d) > 1e-5*math.Abs(float64(tt.want[i])) || (d != d) != (g != g || g == inf) {
 				t.Errorf("%s: gradients %v, want %v", tt.name, tt.grads, tt.want)
+			}
+		}
+	}
+}
+
+// Threads that share the parameters keep every bit, however few there are.
+func TestSharedAdam(t *testing.T) {
+	for _, name := range []string{NameAdam, NameAdamW} {
+		for _, n := range []int{0, 1, 15, 17, 200} {
+			for threads := 1; threads <= 3; threads++ {
+				c := Config{Name: name, Rate: 0.1, Decay: 0.01}
+				alone, shared := New(c, n).(*Adam), New(c, n).(*Adam)
+				shared.Share(team.New(threads))
+				rng := rand.New(rand.NewPCG(1, uint64(n)))
+				p, grads := make([]float32, n), make([]float32, n)
+				for i := range p {
+					p[i] = float32(rng.NormFloat64())
+				}
+				q := slices.Clone(p)
+				for range 3 {
+					for i := range grads {
+						grads[i] = float32(rng.NormFloat64())
+					}
+					shared.Step(q, slices.Clone(grads))
+					alone.Step(p, slices.Clone(grads))
+				}
+				if !slices.Equal(p, q) {
+					t.Errorf("%s of %d parameters on %d threads goes elsewhere", name, n, threads)
+				}
 			}
 		}
 	}

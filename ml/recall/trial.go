@@ -33,6 +33,7 @@ func New(s Spec, threads int) *Trial {
 	net := rnn.New(s.network(p.Inputs(), p.Outputs()), rand.New(rand.NewPCG(s.Seed, 0)))
 	t := &Trial{spec: s, problem: p, net: net, adam: optim.NewAdam(len(net.Params()), s.Rate), tape: rnn.NewTape(net, s.Batch, p.Steps())}
 	t.tape.Threads(threads)
+	t.adam.Share(t.tape.Team())
 	switch s.Problem {
 	case Adding:
 		t.sums = f32.NewMatrix(s.Batch, 1)

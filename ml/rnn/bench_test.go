@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"caderno/ml/f32"
 	"caderno/ml/loss"
 	"caderno/ml/optim"
 )
@@ -44,11 +45,16 @@ func (s shape) training(cell string, threads int) (step func()) {
 		tape.symbols[i] = int32(rng.IntN(s.v))
 	}
 	adam := optim.NewAdam(len(n.Params()), 1e-4)
+	adam.Share(tape.Team())
+	softmax := func(part int) {
+		lo, hi := tape.Team().Share(len(tape.symbols), part)
+		loss.Softmax(f32.Rows(tape.dy, lo, hi-lo), f32.Rows(tape.y, lo, hi-lo), tape.symbols[lo:hi], nil, 1/float64(len(tape.symbols)))
+	}
 	return func() {
 		n.ZeroGrads()
 		n.Forward(tape)
 		if s.v > 0 {
-			loss.Softmax(tape.dy, tape.y, tape.symbols, nil, 1/float64(len(tape.symbols)))
+			tape.Team().Do(softmax)
 		} else {
 			for i, y := range tape.y.Data {
 				tape.dy.Data[i] = 2 * (y - truth[i]) / float32(len(truth))

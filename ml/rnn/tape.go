@@ -187,6 +187,10 @@ func (t *Tape) Threads(n int) {
 	t.share(n)
 }
 
+// Team is the tape's threads, for what else a training step shares among them: the loss of rows, the optimiser. Threads makes
+// a new one.
+func (t *Tape) Team() *team.Team { return t.threads }
+
 // share makes n threads, also where that does not pay.
 func (t *Tape) share(n int) {
 	t.threads, t.workers = team.New(n), t.newWorkers(n)
