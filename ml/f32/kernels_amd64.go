@@ -75,6 +75,11 @@ func addRowsTo(n int, dst *float32, scale float32, w *float32, stride int, rows 
 //go:noescape
 func addToRows(n int, v *float32, scale float32, w *float32, stride int, rows *int32, count int)
 
+// meetRow is MeetRow with rows of n bytes.
+//
+//go:noescape
+func meetRow(n int, gamma float32, row *float32, copied *float32, base *float32)
+
 // fetchRows asks for rows of n bytes.
 //
 //go:noescape

@@ -9095,6 +9095,51 @@ alongDone:
 	VZEROUPPER
 	RET
 
+// func meetRow(n int, gamma float32, row *float32, copied *float32, base *float32)
+// Requires: AVX, FMA3
+TEXT ·meetRow(SB), NOSPLIT, $0-40
+	VBROADCASTSS gamma+8(FP), Y0
+	MOVQ         row+16(FP), AX
+	MOVQ         copied+24(FP), CX
+	MOVQ         base+32(FP), DX
+	MOVQ         n+0(FP), SI
+	XORQ         BX, BX
+
+along:
+	SUBQ        $0x40, SI
+	JL          alongLast
+	VMOVUPS     (AX)(BX*1), Y1
+	VMOVUPS     (CX)(BX*1), Y2
+	VSUBPS      (DX)(BX*1), Y2, Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, (AX)(BX*1)
+	VMOVUPS     Y1, (CX)(BX*1)
+	VMOVUPS     Y1, (DX)(BX*1)
+	VMOVUPS     32(AX)(BX*1), Y1
+	VMOVUPS     32(CX)(BX*1), Y2
+	VSUBPS      32(DX)(BX*1), Y2, Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, 32(AX)(BX*1)
+	VMOVUPS     Y1, 32(CX)(BX*1)
+	VMOVUPS     Y1, 32(DX)(BX*1)
+	ADDQ        $0x40, BX
+	JMP         along
+
+alongLast:
+	ADDQ        $0x20, SI
+	JL          alongDone
+	VMOVUPS     (AX)(BX*1), Y1
+	VMOVUPS     (CX)(BX*1), Y2
+	VSUBPS      (DX)(BX*1), Y2, Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, (AX)(BX*1)
+	VMOVUPS     Y1, (CX)(BX*1)
+	VMOVUPS     Y1, (DX)(BX*1)
+
+alongDone:
+	VZEROUPPER
+	RET
+
 // func fetchRows(n int, w *float32, stride int, rows *int32, count int)
 // Requires: AVX
 TEXT ·fetchRows(SB), NOSPLIT, $0-40

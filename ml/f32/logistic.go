@@ -123,6 +123,29 @@ func AddToRows(w blas32.General, rows []int32, scale float32, v []float32) {
 	}
 }
 
+// MeetRow lets a row r of a table meet a copy c of it that has been changed apart; b is what the copy was when they last met:
+//
+//	r ← r + γ(c-b)
+//	c ← r
+//	b ← r
+//
+// All three are as long, a multiple of RowPad, or it panics.
+func MeetRow(gamma float32, row, copied, base []float32) {
+	if len(row)%RowPad != 0 || len(copied) != len(row) || len(base) != len(row) {
+		panic("f32: a row and its copy differ in length, or are not padded")
+	}
+	if len(row) > 0 {
+		meet(gamma, row, copied, base)
+	}
+}
+
+func portableMeet(gamma float32, row, copied, base []float32) {
+	for i, c := range copied {
+		r := row[i] + gamma*(c-base[i])
+		row[i], copied[i], base[i] = r, r, r
+	}
+}
+
 // Fetch has rows brought near the processor that will soon be changed, where there is a way to ask for that. It panics on
 // rows that the table does not have.
 func Fetch(w blas32.General, rows []int32) {

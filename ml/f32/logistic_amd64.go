@@ -59,6 +59,14 @@ func addTo(w blas32.General, rows []int32, scale float32, v []float32) {
 	addToRows(4*w.Stride, &v[0], scale, &w.Data[0], 4*w.Stride, &rows[0], len(rows))
 }
 
+func meet(gamma float32, row, copied, base []float32) {
+	if !fast {
+		portableMeet(gamma, row, copied, base)
+		return
+	}
+	meetRow(4*len(row), gamma, &row[0], &copied[0], &base[0])
+}
+
 func fetch(w blas32.General, rows []int32) {
 	if fast {
 		fetchRows(4*w.Stride, &w.Data[0], 4*w.Stride, &rows[0], len(rows))

@@ -185,6 +185,34 @@ func TestRowsOfATable(t *testing.T) {
 	}
 }
 
+func TestRowsMeetTheirCopies(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 8, 16, 24, 104} {
+		var v [3][]float32 // row, copy, what the copy was
+		for i := range v {
+			v[i] = Make(n + 8)[:n]
+			for j := range v[i] {
+				v[i][j] = float32(r.NormFloat64())
+			}
+		}
+		want := make([]float64, n)
+		for j := range want {
+			want[j] = float64(v[0][j]) + 0.75*(float64(v[1][j])-float64(v[2][j]))
+		}
+		MeetRow(0.75, v[0], v[1], v[2])
+		for i := range v {
+			for j, x := range v[i] {
+				if math.Abs(float64(x)-want[j]) > 1e-6 {
+					t.Errorf("%d of %d floats: element %d is %v, not %v", i, n, j, x, want[j])
+				}
+			}
+			if !slices.Equal(v[i][:n+8][n:], make([]float32, 8)) {
+				t.Errorf("%d of %d floats: what lies behind is written", i, n)
+			}
+		}
+	}
+}
+
 // Far scores end in finite numbers, NaN stays to be seen.
 func TestLogisticStepAtTheEnds(t *testing.T) {
 	for _, x := range []float32{1e30, -1e30, float32(math.Inf(1)), float32(math.NaN())} {
@@ -208,23 +236,25 @@ func TestTablesAreChecked(t *testing.T) {
 	w, v, u, signs := NewTable(3, 9), make([]float32, 16), make([]float32, 16), make([]uint32, 20)
 	l := Logistic{Table: w}
 	for name, call := range map[string]func(){
-		"size":     func() { NewTable(0, 3) },
-		"row":      func() { l.Step([]int32{3}, signs, v, u, nil) },
-		"minus":    func() { l.Step([]int32{-1}, signs, v, u, nil) },
-		"short h":  func() { l.Step([]int32{1}, signs, v[:9], u, nil) },
-		"short e":  func() { l.Step([]int32{1}, signs, v, u[:9], nil) },
-		"next":     func() { l.Step([]int32{1}, signs, v, u, []int32{3}) },
-		"signs":    func() { l.Step([]int32{1}, signs[:7], v, u, nil) },
-		"in place": func() { l.Step(make([]int32, 7), signs, v, v, nil) },
-		"one":      func() { l.StepPair([]int32{1}, signs, v, u, v, u, nil) },
-		"window":   func() { l.StepWindow([]int32{1}, signs, w, []int32{3}, make([]float32, 8), nil) },
-		"narrow":   func() { l.StepWindow([]int32{1}, signs, NewTable(3, 8), []int32{1}, make([]float32, 8), nil) },
-		"factors":  func() { l.StepWindow([]int32{1}, signs, w, []int32{1, 2}, make([]float32, 15), nil) },
-		"many":     func() { l.StepWindow(make([]int32, 7), signs, w, []int32{1}, make([]float32, 8), nil) },
-		"unpadded": func() { Fetch(NewMatrix(2, 9), []int32{0}) },
-		"sum":      func() { AddRowsTo(v[:8], 1, w, []int32{0}) },
-		"add":      func() { AddToRows(w, []int32{4}, 1, v) },
-		"fetch":    func() { Fetch(w, []int32{9}) },
+		"size":             func() { NewTable(0, 3) },
+		"row":              func() { l.Step([]int32{3}, signs, v, u, nil) },
+		"minus":            func() { l.Step([]int32{-1}, signs, v, u, nil) },
+		"short h":          func() { l.Step([]int32{1}, signs, v[:9], u, nil) },
+		"short e":          func() { l.Step([]int32{1}, signs, v, u[:9], nil) },
+		"next":             func() { l.Step([]int32{1}, signs, v, u, []int32{3}) },
+		"signs":            func() { l.Step([]int32{1}, signs[:7], v, u, nil) },
+		"in place":         func() { l.Step(make([]int32, 7), signs, v, v, nil) },
+		"one":              func() { l.StepPair([]int32{1}, signs, v, u, v, u, nil) },
+		"window":           func() { l.StepWindow([]int32{1}, signs, w, []int32{3}, make([]float32, 8), nil) },
+		"narrow":           func() { l.StepWindow([]int32{1}, signs, NewTable(3, 8), []int32{1}, make([]float32, 8), nil) },
+		"factors":          func() { l.StepWindow([]int32{1}, signs, w, []int32{1, 2}, make([]float32, 15), nil) },
+		"many":             func() { l.StepWindow(make([]int32, 7), signs, w, []int32{1}, make([]float32, 8), nil) },
+		"unpadded":         func() { Fetch(NewMatrix(2, 9), []int32{0}) },
+		"sum":              func() { AddRowsTo(v[:8], 1, w, []int32{0}) },
+		"add":              func() { AddToRows(w, []int32{4}, 1, v) },
+		"fetch":            func() { Fetch(w, []int32{9}) },
+		"meeting":          func() { MeetRow(1, v, u, v[:8]) },
+		"meeting unpadded": func() { MeetRow(1, v[:9], u[:9], v[:9]) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -28,10 +28,9 @@ type copies struct {
 	table  blas32.General // the rows that all threads share, and behind them the copies of all
 	first  int32          // of the rows that have copies
 	count  int32
-	shift  int32     // from a row to its copy
-	base   []float32 // b
-	change []float32
-	rising bool // the last of them is the one that is written most
+	shift  int32          // from a row to its copy
+	base   blas32.General // b
+	rising bool           // the last of them is the one that is written most
 	often  []meetings
 	turn   int // meetings that were
 }
@@ -73,7 +72,7 @@ func newCopies(table blas32.General, written []float64, rising bool, part, n int
 		c.first = int32(v - count)
 		c.shift -= c.first
 	}
-	c.base, c.change = f32.Make(count*table.Stride), f32.Make(table.Stride)
+	c.base = f32.NewTable(count, table.Cols)
 	for i := range count {
 		each := written[int(c.first)+c.nth(i)] * turnWords
 		every := 1 << (bits.Len(uint(min(max(learnt/each, 1), mostTurns))) - 1)
@@ -124,19 +123,28 @@ func (c *copies) redirect(rows []int32) {
 // begin makes every copy what its row is.
 func (c *copies) begin() {
 	from := c.table.Data[int(c.first)*c.table.Stride:]
-	copy(c.table.Data[int(c.first+c.shift)*c.table.Stride:][:len(c.base)], from)
-	copy(c.base, from)
+	copy(c.table.Data[int(c.first+c.shift)*c.table.Stride:][:len(c.base.Data)], from)
+	copy(c.base.Data, from)
 }
 
-// meet lets the copies meet their rows whose turn it is.
+// meet lets the copies meet their rows whose turn it is, and asks for those whose turn is next: a row is where the thread is
+// that met it last.
 func (c *copies) meet() {
 	c.turn++
 	for _, m := range c.often {
-		for i := m.from + (c.turn+m.from)%m.every; i < m.to; i += m.every {
+		for i := m.next(c.turn); i < m.to; i += m.every {
 			c.settle(c.nth(i), m.gamma)
 		}
 	}
+	for _, m := range c.often {
+		for i := m.next(c.turn + 1); i < m.to; i += m.every {
+			f32.Fetch(c.table, []int32{c.first + int32(c.nth(i))})
+		}
+	}
 }
+
+// next is the first whose turn it is.
+func (m *meetings) next(turn int) int { return m.from + (turn+m.from)%m.every }
 
 // end lets all copies meet their rows.
 func (c *copies) end() {
@@ -149,15 +157,11 @@ func (c *copies) end() {
 
 // settle is the meeting of copy i and its row.
 func (c *copies) settle(i int, gamma float32) {
-	row := f32.Row(c.table, int(c.first)+i)
-	own := f32.Row(c.table, int(c.first+c.shift)+i)
-	base := c.base[i*c.table.Stride:][:len(own)]
-	change := c.change[:len(own)]
-	copy(change, own)
-	f32.Axpy(-1, base, change)
-	f32.Axpy(gamma, change, row)
-	copy(own, row)
-	copy(base, row)
+	f32.MeetRow(gamma, c.row(c.table, c.first+int32(i)), c.row(c.table, c.first+c.shift+int32(i)), c.row(c.base, int32(i)))
+}
+
+func (c *copies) row(table blas32.General, i int32) []float32 {
+	return table.Data[int(i)*table.Stride:][:table.Stride]
 }
 
 // writes is how often the rows of both matrices are written for each word of the corpus, on average.

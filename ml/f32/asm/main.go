@@ -22,6 +22,7 @@ func main() {
 	logisticWindow(k)
 	addRowsTo()
 	addToRows()
+	meetRow()
 	fetchRows()
 	for _, lanes = range []int{8, 16} {
 		elementwise(k)

@@ -55,6 +55,26 @@ func addToRows() {
 	})
 }
 
+func meetRow() {
+	TEXT("meetRow", NOSPLIT, "func(n int, gamma float32, row *float32, copied *float32, base *float32)")
+	Pragma("noescape")
+	Doc("meetRow is MeetRow with rows of n bytes.")
+	gamma := everywhere("gamma")
+	row, copied, base := Load(Param("row"), GP64()), Load(Param("copied"), GP64()), Load(Param("base"), GP64())
+	along("along", func(offset reg.GPVirtual, disps []int) {
+		for _, d := range disps {
+			r, change := load(nil, at(row, offset, d)), load(nil, at(copied, offset, d))
+			VSUBPS(at(base, offset, d), change, change)
+			VFMADD231PS(change, gamma, r)
+			for _, to := range []reg.Register{row, copied, base} {
+				VMOVUPS(r, at(to, offset, d))
+			}
+		}
+	})
+	VZEROUPPER()
+	RET()
+}
+
 func fetchRows() {
 	TEXT("fetchRows", NOSPLIT, "func(n int, w *float32, stride int, rows *int32, count int)")
 	Pragma("noescape")
