@@ -8,7 +8,7 @@ import (
 )
 
 // A tape that is longer than the caches asks for its rows ahead: its outputs are still those of each row alone, its gradients
-// are the same on two threads, and a pass allocates nothing.
+// are the same on two threads and three, and a pass allocates nothing.
 func TestLongTapes(t *testing.T) {
 	const batch, steps = 32, 24
 	for _, c := range []Config{{Cell: LSTM}, {Cell: GRU}, {Cell: GRUOriginal}, {Cell: Simple}, {Cell: LSTM, Bidirectional: true}} {
@@ -41,9 +41,11 @@ func TestLongTapes(t *testing.T) {
 				}
 			}
 		}
-		tape.share(2)
-		if pass(); !slices.Equal(n.Grads(), grads) {
-			t.Errorf("%v: two threads have other gradients than one", c)
+		for threads := 2; threads <= 3; threads++ {
+			tape.share(threads)
+			if pass(); !slices.Equal(n.Grads(), grads) {
+				t.Errorf("%v: %d threads have other gradients than one", c, threads)
+			}
 		}
 	}
 }
