@@ -27,7 +27,7 @@ func reliefConfigs() []Config {
 
 // reliefExample is a pass of a network that has gone forward on one thread, with gradients by its outputs.
 func reliefExample(c Config) (*Net, *Tape) {
-	const batch, steps = 24, 30
+	const batch, steps = 24, 14
 	n, tape := example(c, batch, steps)
 	for i := range tape.symbols {
 		tape.symbols[i] = int32(i * 7 % 30)
