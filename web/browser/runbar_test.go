@@ -31,11 +31,12 @@ func TestRunBar(t *testing.T) {
 	b.until(epoch + ` === ` + itoa(at+1))
 	press(`[data-command="step"]:has([value="epoch"]) button`)
 	b.until(epoch + ` === ` + itoa(at+2))
-	if got := eval[string](b, state); got != "paused" {
-		t.Errorf("after single steps the run is %s", got)
-	}
+	b.until(state + ` === "paused"`) // which it says after the epoch's last event
 
 	time.Sleep(1500 * time.Millisecond) // the table follows within a second
+	if got := eval[string](b, state); got != "paused" || int(runOf(t, s, id).Epoch) != at+2 {
+		t.Errorf("after two steps from epoch %d the run is %s at epoch %v", at, got, runOf(t, s, id).Epoch)
+	}
 	before := eval[string](b, cells)
 	b.do(chromedp.Focus(chromedp.CSS(`[data-scrub]`)), chromedp.KeyEvent(kb.Home))
 	b.until(`!document.querySelector("[data-live]").hidden && ` + cells + ` !== ` + quote(before))
