@@ -21,12 +21,15 @@ type Adam struct {
 	apart bool // decay is kept apart from the gradient
 	m, v  []float32
 
-	team *team.Team // that shares the parameters, or nil
-	now  struct {   // what its parts read
-		params, grads []float32
-		scalars       f32.AdamScalars
-	}
-	part func(part int)
+	shared *sharing // nil where one thread takes the steps
+}
+
+// sharing is a step that threads share.
+type sharing struct {
+	team          *team.Team
+	params, grads []float32
+	scalars       f32.AdamScalars
+	part          func(part int)
 }
 
 // NewAdam makes an optimiser for n parameters with this learning rate, α in the paper, above 0.
@@ -43,32 +46,35 @@ func (a *Adam) Step(params, grads []float32) {
 	} else {
 		a.begin(params, grads, a.decay)
 	}
-	a.now.params, a.now.grads, a.now.scalars = params, grads, f32.AdamScalars{
+	scalars := f32.AdamScalars{
 		Beta1: Beta1, Rest1: 1 - Beta1, Beta2: Beta2, Rest2: 1 - Beta2, Epsilon: Epsilon,
 		Step: float32(a.rate / (1 - math.Pow(Beta1, float64(a.steps)))),
 		Root: float32(math.Sqrt(1 - math.Pow(Beta2, float64(a.steps)))),
 	}
-	if a.team == nil {
-		a.move(0, len(params))
+	s := a.shared
+	if s == nil {
+		f32.AdamStep(params, grads, a.m, a.v, scalars)
 		return
 	}
-	a.team.Do(a.part)
+	s.params, s.grads, s.scalars = params, grads, scalars
+	s.team.Do(s.part)
+	s.params, s.grads = nil, nil
 }
 
 // Share lets the threads of a team share the parameters from the next step on. It changes no bit.
 func (a *Adam) Share(t *team.Team) {
 	const line = 16 // so that no cache line is another thread's too
-	a.team, a.part = t, func(part int) {
+	if a.shared = nil; t.Size() == 1 {
+		return
+	}
+	s := &sharing{team: t}
+	s.part = func(part int) {
 		lo, hi := t.Share((a.n+line-1)/line, part)
-		a.move(lo*line, min(a.n, hi*line))
+		if lo, hi = lo*line, min(a.n, hi*line); lo < hi {
+			f32.AdamStep(s.params[lo:hi], s.grads[lo:hi], a.m[lo:hi], a.v[lo:hi], s.scalars)
+		}
 	}
-}
-
-// move takes the step for the parameters from lo to before hi.
-func (a *Adam) move(lo, hi int) {
-	if lo < hi {
-		f32.AdamStep(a.now.params[lo:hi], a.now.grads[lo:hi], a.m[lo:hi], a.v[lo:hi], a.now.scalars)
-	}
+	a.shared = s
 }
 
 // Vectors is the running means of the gradient and of its square.

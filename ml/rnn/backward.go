@@ -173,7 +173,7 @@ func (t *Tape) stepsBack(part, l, d, begin, end int) {
 	if lo == hi {
 		return
 	}
-	p := place{l, d, lo, hi, &t.workers[part]}
+	p := place{l, d, lo, hi, t.workers[part]}
 	if end == t.steps {
 		clear(t.rows(t.dc, 0, lo, hi).Data)
 	}

@@ -17,7 +17,7 @@ func (t *Tape) NonFinite() (layer, step int, quantity string, found bool) {
 		for d := range t.layers[l].dirs {
 			for i := range t.steps {
 				s := t.nth(d, i)
-				if quantity := t.nonFiniteAt(place{l: l, d: d, hi: t.batch, worker: &t.workers[0]}, s); quantity != "" {
+				if quantity := t.nonFiniteAt(place{l: l, d: d, hi: t.batch, worker: t.workers[0]}, s); quantity != "" {
 					return l, s, quantity, true
 				}
 			}
@@ -54,7 +54,7 @@ func (t *Tape) NonFiniteGradient() (layer, step int, found bool) {
 		for d := range t.layers[l].dirs {
 			for i := t.steps - 1; i >= 0; i-- {
 				s := t.nth(d, i)
-				if v := t.atBack(place{l: l, d: d, hi: t.batch, worker: &t.workers[0]}, s); !finite(v.da) || !finite(v.dq) {
+				if v := t.atBack(place{l: l, d: d, hi: t.batch, worker: t.workers[0]}, s); !finite(v.da) || !finite(v.dq) {
 					return l, s, true
 				}
 			}

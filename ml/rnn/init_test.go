@@ -95,7 +95,7 @@ func TestIdentityKeepsAState(t *testing.T) {
 		state.layers[0].h[i] = float32(i)
 	}
 	n.ForwardFrom(tape, state)
-	for i, v := range tape.at(place{hi: 1, worker: &tape.workers[0]}, 99).h.Data {
+	for i, v := range tape.at(place{hi: 1, worker: tape.workers[0]}, 99).h.Data {
 		if v != float32(i) {
 			t.Errorf("unit %d holds %v after 100 steps", i, v)
 		}

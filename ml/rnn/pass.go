@@ -60,8 +60,7 @@ type job struct {
 
 // prepare makes the parts of a pass that threads share, once, so that a pass allocates nothing.
 func (t *Tape) prepare() {
-	t.ahead = t.doAhead
-	t.read, t.back, t.backPiece, t.down = t.doRead, t.doBack, t.doBackPiece, t.doDown
+	t.ahead, t.back = t.doAhead, t.doBack
 	t.join, t.lookUpBack = t.doJoin, t.doLookUpBack
 }
 
@@ -161,7 +160,7 @@ func (t *Tape) goAhead(part int, w *stretch) {
 }
 
 func (t *Tape) stepsAhead(part int, w *stretch) {
-	p, stepwise := place{w.l, w.d, w.lo, w.hi, &t.workers[part]}, t.stepwise(w.l)
+	p, stepwise := place{w.l, w.d, w.lo, w.hi, t.workers[part]}, t.stepwise(w.l)
 	for ; w.i < t.steps; w.i++ {
 		if t.rowsLeft.Wanted() {
 			t.giveRows(w)
@@ -231,7 +230,7 @@ func (n *Net) ForwardFeeding(t *Tape, s *State, feed func(step int)) {
 func (n *Net) forwardOne(t *Tape, step int) {
 	for l := range n.layers {
 		t.sum(n, l, 0, step*t.batch, t.batch, nil)
-		n.step(t, place{l: l, hi: t.batch, worker: &t.workers[0]}, step, step == 0)
+		n.step(t, place{l: l, hi: t.batch, worker: t.workers[0]}, step, step == 0)
 	}
 	t.readOut(n, step*t.batch, t.batch)
 }

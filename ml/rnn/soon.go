@@ -11,15 +11,34 @@ import (
 
 // newWorkers makes what n threads have for themselves. Their products ask for nothing where the tape is so short that it stays
 // near.
-func (t *Tape) newWorkers(n int) []worker {
+func (t *Tape) newWorkers(n int) []*worker {
 	const near = 1 << 20 / 4
-	workers := make([]worker, n)
-	if t.config.Layers*t.config.directions()*t.maxSteps*t.maxBatch*(t.cell.gates()+3)*t.config.Hidden > near {
-		for i := range workers {
+	long := t.config.Layers*t.config.directions()*t.maxSteps*t.maxBatch*(t.cell.gates()+3)*t.config.Hidden > near
+	workers := make([]*worker, n)
+	for i := range workers {
+		workers[i] = newWorker(n)
+		if long {
 			workers[i].ahead = new(f32.Ahead)
 		}
 	}
 	return workers
+}
+
+// newWorker makes that of one of n threads. Where there are several, no cache line of one is another's too, nor the one beside
+// it, and its progress, which others look at, lies apart.
+func newWorker(n int) *worker {
+	if n == 1 {
+		return &worker{progress: new(progress)}
+	}
+	roomy := new(struct {
+		_ [128]byte
+		worker
+		_ [128]byte
+		p progress
+		_ [128]byte
+	})
+	roomy.progress = &roomy.p
+	return &roomy.worker
 }
 
 // askAfter puts ahead what the step after the i-th of a direction reads and fills.

@@ -16,12 +16,13 @@ type place struct {
 
 // worker is what a thread has for itself.
 type worker struct {
-	view  stepView     // of the step at hand
-	ahead *f32.Ahead   // what its next step will go through, for products to ask for, or nil
-	_     [128]byte    // so that no cache line is another's too, nor the one beside it
-	made  atomic.Int32 // how many pieces of the way back it has gone
-	_     [128]byte
+	view  stepView   // of the step at hand
+	ahead *f32.Ahead // what its next step will go through, for products to ask for, or nil
+	*progress
 }
+
+// progress is how many pieces of the way back a thread has gone.
+type progress struct{ made atomic.Int32 }
 
 // before is the step whose state step s begins from; -1 stands for the state before the first.
 func (t *Tape) before(d, s int) int {

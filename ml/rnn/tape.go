@@ -38,7 +38,7 @@ type Tape struct {
 	touches      []touch
 	watch        *watch // nil unless watched
 	threads      *team.Team
-	workers      []worker                // of each thread
+	workers      []*worker               // of each thread
 	rowsLeft     *team.Relief[stretch]   // of the way forward
 	gatherings   *team.Relief[gathering] // of the way back
 	second       strandGrads
@@ -194,6 +194,9 @@ func (t *Tape) Team() *team.Team { return t.threads }
 // share makes n threads, also where that does not pay.
 func (t *Tape) share(n int) {
 	t.threads, t.workers = team.New(n), t.newWorkers(n)
+	if n > 1 {
+		t.read, t.backPiece, t.down = t.doRead, t.doBackPiece, t.doDown
+	}
 	t.rowsLeft, t.gatherings = team.NewRelief[stretch](n), team.NewRelief[gathering](n)
 }
 

@@ -63,7 +63,7 @@ func (t *Tape) place(layer, direction, step int) place {
 	if layer < 0 || layer >= len(t.layers) || direction < 0 || direction >= t.config.directions() || step < 0 || step >= t.steps {
 		panic("rnn: the network does not have this layer, direction or step")
 	}
-	return place{l: layer, d: direction, hi: t.batch, worker: &t.workers[0]}
+	return place{l: layer, d: direction, hi: t.batch, worker: t.workers[0]}
 }
 
 // GradientNorm is the Euclidean norm, over the rows of the batch and the units, of the gradient of the loss by a layer's

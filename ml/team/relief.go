@@ -12,7 +12,7 @@ import (
 type Relief[Work any] struct {
 	left    atomic.Int32 // pieces of work that somebody is at
 	waiting atomic.Int32 // how many wait
-	desks   []desk[Work]
+	desks   []desk[Work] // none for one goroutine
 }
 
 // desk is where one of the goroutines finds what it is given.
@@ -31,11 +31,14 @@ const (
 
 // NewRelief makes one for a team of so many.
 func NewRelief[Work any](size int) *Relief[Work] {
+	if size == 1 {
+		return new(Relief[Work])
+	}
 	return &Relief[Work]{desks: make([]desk[Work], size)}
 }
 
 // Begin is called before Do: each part has its own work to do.
-func (r *Relief[Work]) Begin() { r.left.Store(int32(len(r.desks))) }
+func (r *Relief[Work]) Begin() { r.left.Store(int32(max(1, len(r.desks)))) }
 
 // Wanted says whether somebody waits. It costs little: whoever is at something for long asks now and then.
 func (r *Relief[Work]) Wanted() bool { return r.waiting.Load() > 0 }
