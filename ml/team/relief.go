@@ -7,8 +7,7 @@ import (
 
 // Relief evens out what the parts of one call of Do take: whoever is through with its own waits for another to give it some of
 // what that one has left. So processors that are not equally fast, or that others use too, come to the end together. Who does
-// which work is then not fixed, and what it computes must not depend on it. The goroutines of the team use a Relief inside Do,
-// one after the other of its methods in the order of the text; the zero value is not one, NewRelief makes it.
+// which work is then not fixed, and what it computes must not depend on it. Begin comes before Do, everything else inside it.
 type Relief[Work any] struct {
 	left    atomic.Int32 // pieces of work that somebody is at
 	waiting atomic.Int32 // how many wait

@@ -69,7 +69,7 @@ func TestReliefIsGiven(t *testing.T) {
 		}
 	})
 	if by.Load() != 1 {
-		t.Errorf("part %d was relieved by part %d", 0, by.Load())
+		t.Errorf("part 0 was relieved by part %d", by.Load())
 	}
 }
 
