@@ -111,11 +111,11 @@ func (t *Tape) doBackPiece(part int) {
 func (t *Tape) below(l int) bool { return l > 0 && t.config.Wiring == Residual }
 
 // gradient is that by the outputs of a layer.
-func (t *Tape) gradient(l int) blas32.General {
-	if t.layers[l].dOut.Rows > 0 {
-		return t.layers[l].dOut
+func (t *Tape) gradient(l int) *blas32.General {
+	if d := &t.layers[l].dOut; d.Rows > 0 {
+		return d
 	}
-	return t.dOut
+	return &t.dOut
 }
 
 // target is where the layer above sends the gradient by what it sees of layer l.
@@ -123,7 +123,7 @@ func (t *Tape) target(l int) blas32.General {
 	if t.drops(l) {
 		return t.dDropped
 	}
-	return t.gradient(l)
+	return *t.gradient(l)
 }
 
 // drops says whether the layer above l sees only part of it.
@@ -131,12 +131,12 @@ func (t *Tape) drops(l int) bool { return t.dropping && t.layers[l].mask.Rows > 
 
 // sendPast gives some rows of the gradient by a layer's outputs to the layer below, before the steps below change them.
 func (t *Tape) sendPast(l, from, rows int) {
-	f32.Copy(f32.Rows(t.target(l-1), from, rows), f32.Rows(t.gradient(l), from, rows))
+	f32.Copy(f32.Rows(t.target(l-1), from, rows), f32.Rows(*t.gradient(l), from, rows))
 }
 
 // restore takes some rows of the gradient by what was left of layer l to that by all of it.
 func (t *Tape) restore(l, from, rows int) {
-	d, to := f32.Rows(t.dDropped, from, rows), f32.Rows(t.gradient(l), from, rows)
+	d, to := f32.Rows(t.dDropped, from, rows), f32.Rows(*t.gradient(l), from, rows)
 	f32.Hadamard(d, f32.Rows(t.layers[l].mask, from, rows))
 	if t.config.Wiring == Skip { // the read-out has sent its own
 		f32.AddMatrix(to, d)
@@ -157,7 +157,7 @@ func (t *Tape) doRead(part int) {
 func (t *Tape) readBack(from, rows int) {
 	n := t.job.n
 	for _, s := range n.sources[t.config.Layers] {
-		f32.MulTo(f32.Rows(t.gradient(s.layer), from, rows), f32.Rows(t.dy, from, rows), f32.Columns(n.out.w, s.at, s.width))
+		f32.MulTo(f32.Rows(*t.gradient(s.layer), from, rows), f32.Rows(t.dy, from, rows), f32.Columns(n.out.w, s.at, s.width))
 	}
 }
 
@@ -180,7 +180,7 @@ func (t *Tape) stepsBack(part, l, d, begin, end int) {
 	down := !t.config.Bidirectional && (l > 0 || t.dx.Rows > 0)
 	for i := end - 1; i >= begin; i-- {
 		if p.ahead != nil {
-			t.askBefore(p, i)
+			t.askBefore(&p, i)
 		}
 		s := t.nth(d, i)
 		t.job.n.stepBack(t, p, s)

@@ -38,6 +38,7 @@ type stepView struct {
 	tanhC          blas32.General // B×H
 	rh, drh        blas32.General // B×H
 	da, dq, dh, dc blas32.General
+	dhPrev         blas32.General // gradient by hPrev, where there is a step before
 	peep           *pair
 }
 

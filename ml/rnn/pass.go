@@ -168,7 +168,7 @@ func (t *Tape) stepsAhead(part int, w *stretch) {
 		}
 		s := t.nth(w.d, w.i)
 		if p.ahead != nil {
-			t.askAfter(p, w.i)
+			t.askAfter(&p, w.i)
 		}
 		if stepwise {
 			t.sum(t.job.n, w.l, w.d, s*t.batch+p.lo, p.hi-p.lo, p.ahead)

@@ -42,7 +42,7 @@ func newWorker(n int) *worker {
 }
 
 // askAfter puts ahead what the step after the i-th of a direction reads and fills.
-func (t *Tape) askAfter(p place, i int) {
+func (t *Tape) askAfter(p *place, i int) {
 	p.ahead.Clear()
 	if i+1 == t.steps {
 		return
@@ -50,36 +50,41 @@ func (t *Tape) askAfter(p place, i int) {
 	y, next := &t.layers[p.l].dirs[p.d], t.nth(p.d, i+1)
 	if t.stepwise(p.l) {
 		for _, s := range t.job.n.sources[p.l] {
-			t.ask(p, next, t.seen(s, p.l))
+			seen := t.seen(s, p.l)
+			t.ask(p, next, &seen)
 		}
 	}
 	if !t.cell.inPlace() {
-		t.ask(p, next, y.gates)
+		t.ask(p, next, &y.gates)
 	}
-	t.ask(p, next, y.q, y.c, y.tanhC, y.h, y.rh)
+	t.ask(p, next, &y.q, &y.c, &y.tanhC, &y.h, &y.rh)
 }
 
 // askBefore puts ahead what the way back reads and writes at the step before the i-th of a direction, and of the states those
 // before it.
-func (t *Tape) askBefore(p place, i int) {
+func (t *Tape) askBefore(p *place, i int) {
 	p.ahead.Clear()
 	if i == 0 {
 		return
 	}
 	y, s := &t.layers[p.l].dirs[p.d], t.nth(p.d, i-1)
-	t.ask(p, s, y.gates, y.q, y.tanhC, y.rh)
-	p.ahead.Need(t.dState(p, s).Data)
+	t.ask(p, s, &y.gates, &y.q, &y.tanhC, &y.rh)
+	var dh blas32.General
+	t.lookAtState(&dh, p, s)
+	p.ahead.Need(dh.Data)
 	if t.cell.inPlace() {
-		t.ask(p, s, y.da)
+		t.ask(p, s, &y.da)
 	}
 	if i > 1 {
-		t.ask(p, t.nth(p.d, i-2), y.c, y.h)
+		t.ask(p, t.nth(p.d, i-2), &y.c, &y.h)
 	}
 }
 
-// ask puts ahead rows p.lo to p.hi of a step in each matrix.
-func (t *Tape) ask(p place, s int, of ...blas32.General) {
+// ask puts ahead rows p.lo to p.hi of a step in each matrix that the cell has.
+func (t *Tape) ask(p *place, s int, of ...*blas32.General) {
 	for _, m := range of {
-		p.ahead.Need(t.rows(m, s, p.lo, p.hi).Data)
+		if m.Rows > 0 {
+			p.ahead.Need(m.Data[(s*t.batch+p.lo)*m.Stride : (s*t.batch+p.hi-1)*m.Stride+m.Cols])
+		}
 	}
 }

@@ -46,42 +46,46 @@ func (t *Tape) nth(d, i int) int {
 // at views step s the way its cell does, until the place's thread comes to another.
 func (t *Tape) at(p place, s int) *stepView {
 	y, v, b := &t.layers[p.l].dirs[p.d], &p.view, t.before(p.d, s)
-	t.look(&v.a, &y.gates, p, s)
-	t.look(&v.q, &y.q, p, s)
-	t.look(&v.h, &y.h, p, s)
-	t.look(&v.c, &y.c, p, s)
-	t.look(&v.tanhC, &y.tanhC, p, s)
-	t.look(&v.rh, &y.rh, p, s)
-	if b >= 0 {
-		t.look(&v.hPrev, &y.h, p, b)
-		t.look(&v.cPrev, &y.c, p, b)
-	} else {
-		t.look(&v.hPrev, &y.h0, p, 0)
-		t.look(&v.cPrev, &y.c0, p, 0)
+	t.look(&v.a, &y.gates, &p, s)
+	t.look(&v.q, &y.q, &p, s)
+	t.look(&v.h, &y.h, &p, s)
+	t.look(&v.c, &y.c, &p, s)
+	t.look(&v.tanhC, &y.tanhC, &p, s)
+	t.look(&v.rh, &y.rh, &p, s)
+	h, c, from := &y.h, &y.c, b
+	if b < 0 {
+		h, c, from = &y.h0, &y.c0, 0
 	}
+	t.look(&v.hPrev, h, &p, from)
+	t.look(&v.cPrev, c, &p, from)
 	if t.dropping && y.hRec.Rows > 0 {
-		t.look(&v.hRec, &y.hRec, p, s)
-	} else {
-		v.hRec = v.hPrev
+		h, from = &y.hRec, s
 	}
+	t.look(&v.hRec, h, &p, from)
 	return v
 }
 
-// look sets a view to a place's rows of a step, where the cell has that matrix.
-func (t *Tape) look(view, m *blas32.General, p place, s int) {
+// look sets a view to a place's rows of a step, where the cell has that matrix. It writes field by field: many are looked at,
+// and a matrix that is copied just after a part of it was written makes the processor wait.
+func (t *Tape) look(view, m *blas32.General, p *place, s int) {
 	if m.Rows > 0 {
-		*view = f32.Rows(*m, s*t.batch+p.lo, p.hi-p.lo)
+		from := (s*t.batch + p.lo) * m.Stride
+		view.Rows, view.Cols, view.Stride = p.hi-p.lo, m.Cols, m.Stride
+		view.Data = m.Data[from : from+(p.hi-p.lo-1)*m.Stride+m.Cols]
 	}
 }
 
 // atBack is at with what the way back needs.
 func (t *Tape) atBack(p place, s int) *stepView {
 	v, y := t.at(p, s), &t.layers[p.l].dirs[p.d]
-	t.look(&v.da, &y.da, p, s)
-	t.look(&v.dq, &y.dq, p, s)
-	v.dh = t.dState(p, s)
-	t.look(&v.dc, &t.dc, p, 0)
-	t.look(&v.drh, &t.drh, p, 0)
+	t.look(&v.da, &y.da, &p, s)
+	t.look(&v.dq, &y.dq, &p, s)
+	t.lookAtState(&v.dh, &p, s)
+	if b := t.before(p.d, s); b >= 0 {
+		t.lookAtState(&v.dhPrev, &p, b)
+	}
+	t.look(&v.dc, &t.dc, &p, 0)
+	t.look(&v.drh, &t.drh, &p, 0)
 	return v
 }
 
@@ -233,21 +237,24 @@ func (n *Net) stepBack(t *Tape, p place, s int) {
 	}
 	b := t.before(p.d, s)
 	if b >= 0 {
-		n.sendBack(t, p, v, t.dState(p, b), w)
+		n.sendBack(t, p, v, w)
 	}
 	if held {
 		t.pass(p, v, s, b)
 	}
 }
 
-// dState is the gradient by the states of a step.
-func (t *Tape) dState(p place, s int) blas32.General {
-	return t.rows(f32.Columns(t.gradient(p.l), p.d*t.config.Hidden, t.config.Hidden), s, p.lo, p.hi)
+// lookAtState sets a view to the gradient by a place's states of a step.
+func (t *Tape) lookAtState(view *blas32.General, p *place, s int) {
+	d, H := t.gradient(p.l), t.config.Hidden
+	from := (s*t.batch+p.lo)*d.Stride + p.d*H
+	view.Rows, view.Cols, view.Stride = p.hi-p.lo, H, d.Stride
+	view.Data = d.Data[from : from+(p.hi-p.lo-1)*d.Stride+H]
 }
 
 // sendBack adds to the gradient by the state before.
-func (n *Net) sendBack(t *Tape, p place, v *stepView, to blas32.General, w *packedDirection) {
-	d, mask, back := n.gates(v.da, 0), t.layers[p.l].dirs[p.d].mask, w.back[0].Meanwhile(p.ahead)
+func (n *Net) sendBack(t *Tape, p place, v *stepView, w *packedDirection) {
+	to, d, mask, back := v.dhPrev, n.gates(v.da, 0), t.layers[p.l].dirs[p.d].mask, w.back[0].Meanwhile(p.ahead)
 	if n.cell.apart() {
 		d = v.dq
 	}
@@ -292,7 +299,7 @@ func (t *Tape) pass(p place, v *stepView, s, before int) {
 		}
 		copy(f32.Row(v.dc, r-p.lo), f32.Row(t.heldC, r))
 		if before >= 0 {
-			f32.Add(f32.Row(t.dState(p, before), r-p.lo), f32.Row(t.heldH, r))
+			f32.Add(f32.Row(v.dhPrev, r-p.lo), f32.Row(t.heldH, r))
 		}
 	}
 }

@@ -27,8 +27,8 @@ type Tape struct {
 	from         bool           // the pass began from a state; otherwise h0 and c0 are zero
 	dOut         blas32.General // T·B×DH: gradient by the outputs of the layer at hand, where layers do not keep their own
 	dc           blas32.General // B×H: what the step after sends back through the cell state
-	dRec         blas32.General // B×H: gradient by the state before as the recurrent weights see it
-	drh          blas32.General // B×H: gradient by rh
+	dRec         blas32.General // B×H: gradient by the state before as the recurrent weights see it, where part is dropped
+	drh          blas32.General // B×H: gradient by rh, where there is such
 	nowhere      []float32      // GH: what gradients are added to that nobody wants
 	dDropped     blas32.General // T·B×DH: gradient by what is left of the layer below
 	heldH, heldC blas32.General // B×H: gradients of rows whose sequence is over
@@ -108,8 +108,14 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 			t.dx = f32.NewMatrix(rows, c.Input)
 		}
 		t.second = newStrandGrads(n, batch)
-		for _, m := range []*blas32.General{&t.dRec, &t.dc, &t.drh, &t.heldH, &t.heldC} {
+		for _, m := range []*blas32.General{&t.dc, &t.heldH, &t.heldC} {
 			*m = f32.NewMatrix(batch, c.Hidden)
+		}
+		if c.Dropout > 0 && c.Variational {
+			t.dRec = f32.NewMatrix(batch, c.Hidden)
+		}
+		if len(t.stages) > 1 {
+			t.drh = f32.NewMatrix(batch, c.Hidden)
 		}
 	}
 	t.prepare()
