@@ -39,6 +39,11 @@ func narrowBand6(n int, k int, a *float32, rs int, cs int, b *float32, panel int
 //go:noescape
 func packPanel(k int, from *float32, stride int, to *float32)
 
+// packEight turns eight rows of k floats into half the columns of a panel; k is a multiple of four.
+//
+//go:noescape
+func packEight(k int, from *float32, stride int, to *float32)
+
 // peak512 does 24 fused multiply-adds of 16 floats, n times.
 func peak512(n int)
 

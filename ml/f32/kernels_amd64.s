@@ -2277,6 +2277,48 @@ copy:
 	VZEROUPPER
 	RET
 
+// func packEight(k int, from *float32, stride int, to *float32)
+// Requires: AVX
+TEXT ·packEight(SB), NOSPLIT, $0-32
+	MOVQ k+0(FP), AX
+	MOVQ stride+16(FP), CX
+	MOVQ from+8(FP), DX
+	MOVQ to+24(FP), BX
+	LEAQ (DX)(CX*2), SI
+	ADDQ CX, SI
+	LEAQ (SI)(CX*2), DI
+	ADDQ CX, DI
+
+columns:
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (SI)(CX*1), Y0, Y0
+	VMOVUPS     (DX)(CX*1), X2
+	VINSERTF128 $0x01, (SI)(CX*2), Y2, Y2
+	VMOVUPS     (DX)(CX*2), X4
+	VINSERTF128 $0x01, (DI), Y4, Y4
+	VMOVUPS     (SI), X5
+	VINSERTF128 $0x01, (DI)(CX*1), Y5, Y5
+	VUNPCKLPS   Y2, Y0, Y1
+	VUNPCKHPS   Y2, Y0, Y3
+	VUNPCKLPS   Y5, Y4, Y2
+	VUNPCKHPS   Y5, Y4, Y5
+	VUNPCKLPD   Y2, Y1, Y0
+	VMOVUPS     Y0, (BX)
+	VUNPCKHPD   Y2, Y1, Y2
+	VMOVUPS     Y2, 64(BX)
+	VUNPCKLPD   Y5, Y3, Y4
+	VMOVUPS     Y4, 128(BX)
+	VUNPCKHPD   Y5, Y3, Y5
+	VMOVUPS     Y5, 192(BX)
+	ADDQ        $0x10, DX
+	ADDQ        $0x10, SI
+	ADDQ        $0x10, DI
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x04, AX
+	JNZ         columns
+	VZEROUPPER
+	RET
+
 // func peak512(n int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peak512(SB), NOSPLIT, $0-8

@@ -61,8 +61,8 @@ func packTransposed(to, from []float32, stride, k, n int) {
 	}
 }
 
-// packRows turns 16 rows of k columns into one panel, four rows at a time.
-func packRows(panel, from []float32, stride, k int) {
+// portablePackRows turns 16 rows of k columns into one panel, four rows at a time.
+func portablePackRows(panel, from []float32, stride, k int) {
 	for r := 0; r < panelCols; r += 4 {
 		a, b := from[r*stride:r*stride+k], from[(r+1)*stride:(r+1)*stride+k]
 		c, d := from[(r+2)*stride:(r+2)*stride+k], from[(r+3)*stride:(r+3)*stride+k]

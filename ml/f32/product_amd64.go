@@ -57,6 +57,21 @@ func copyPanel(panel, from []float32, stride, k int) {
 	packPanel(k, &from[0], 4*stride, &panel[0])
 }
 
+// packRows turns 16 rows of k columns into one panel.
+func packRows(panel, from []float32, stride, k int) {
+	done := 0
+	if fast {
+		done = k &^ 3
+	}
+	if done > 0 {
+		packEight(done, &from[0], 4*stride, &panel[0])
+		packEight(done, &from[8*stride], 4*stride, &panel[8])
+	}
+	if done < k {
+		portablePackRows(panel[done*panelCols:], from[done:], stride, k-done)
+	}
+}
+
 // oneRow multiplies one row of a by as many columns of b as there are groups of four, and says how many that is: a band of
 // one row would wait for its few sums.
 func oneRow(n, k int, a *float32, cs int, b *float32, panel, bs int, to place) (done int) {

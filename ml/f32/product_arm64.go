@@ -40,3 +40,5 @@ func packSlab(to, from []float32, stride, cols, h, d, apart int) {
 }
 
 func copyPanel(panel, from []float32, stride, k int) { portableCopyPanel(panel, from, stride, k) }
+
+func packRows(panel, from []float32, stride, k int) { portablePackRows(panel, from, stride, k) }

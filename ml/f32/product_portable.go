@@ -18,4 +18,6 @@ func productPacked(m, n, k int, a []float32, lda int, b, c []float32, ldc int, e
 
 func copyPanel(panel, from []float32, stride, k int) { portableCopyPanel(panel, from, stride, k) }
 
+func packRows(panel, from []float32, stride, k int) { portablePackRows(panel, from, stride, k) }
+
 func stripsTogether(_, _, _ blas32.General, _, _ int) bool { return false }

@@ -225,3 +225,11 @@ func BenchmarkGemm(b *testing.B) {
 		b.ReportMetric(2*1024*256*3200*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 	})
 }
+
+func BenchmarkPackTransposed(b *testing.B) {
+	m, p := NewMatrix(1024, 256), NewPacked(256, 1024)
+	b.SetBytes(4 * 256 * 1024)
+	for b.Loop() {
+		p.PackTransposed(m)
+	}
+}

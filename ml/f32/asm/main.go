@@ -12,6 +12,7 @@ func main() {
 		narrowBandOf(rows)
 	}
 	packPanel()
+	packEight()
 	peak()
 	peakAVX2()
 	row()

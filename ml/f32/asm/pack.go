@@ -81,3 +81,48 @@ func packPanel() {
 	VZEROUPPER()
 	RET()
 }
+
+// packEight writes the copy of eight rows of k floats, k a multiple of four, stride bytes apart, into half a panel of which each row
+// becomes a column: four columns of all rows at a time.
+func packEight() {
+	TEXT("packEight", NOSPLIT, "func(k int, from *float32, stride int, to *float32)")
+	Pragma("noescape")
+	Doc("packEight turns eight rows of k floats into half the columns of a panel; k is a multiple of four.")
+	k := Load(Param("k"), GP64())
+	from := band{rs: Load(Param("stride"), GP64()), thirds: []reg.Register{Load(Param("from"), GP64())}}
+	to := Load(Param("to"), GP64())
+	for range 2 {
+		p := GP64()
+		LEAQ(Mem{Base: from.thirds[len(from.thirds)-1], Index: from.rs, Scale: 2}, p)
+		ADDQ(from.rs, p)
+		from.thirds = append(from.thirds, p)
+	}
+	Label("columns")
+	var rows, pairs [4]reg.VecVirtual
+	for r := range rows { // and the fourth after it
+		rows[r], pairs[r] = YMM(), YMM()
+		VMOVUPS(from.at(r), rows[r].AsX())
+		VINSERTF128(Imm(1), from.at(r+4), rows[r], rows[r])
+	}
+	VUNPCKLPS(rows[1], rows[0], pairs[0])
+	VUNPCKHPS(rows[1], rows[0], pairs[1])
+	VUNPCKLPS(rows[3], rows[2], pairs[2])
+	VUNPCKHPS(rows[3], rows[2], pairs[3])
+	for c := range rows {
+		low, high := pairs[c/2], pairs[2+c/2]
+		if c%2 == 0 {
+			VUNPCKLPD(high, low, rows[c])
+		} else {
+			VUNPCKHPD(high, low, rows[c])
+		}
+		VMOVUPS(rows[c], Mem{Base: to, Disp: 64 * c})
+	}
+	for _, p := range from.thirds {
+		ADDQ(Imm(16), p)
+	}
+	ADDQ(U32(4*64), to)
+	SUBQ(Imm(4), k)
+	JNZ(LabelRef("columns"))
+	VZEROUPPER()
+	RET()
+}
