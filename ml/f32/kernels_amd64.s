@@ -2673,114 +2673,6 @@ DATA two<>+56(SB)/4, $0x40000000
 DATA two<>+60(SB)/4, $0x40000000
 GLOBL two<>(SB), RODATA|NOPTR, $64
 
-DATA nearest<>+0(SB)/4, $0xc2ae0000
-DATA nearest<>+4(SB)/4, $0xc2ae0000
-DATA nearest<>+8(SB)/4, $0xc2ae0000
-DATA nearest<>+12(SB)/4, $0xc2ae0000
-DATA nearest<>+16(SB)/4, $0xc2ae0000
-DATA nearest<>+20(SB)/4, $0xc2ae0000
-DATA nearest<>+24(SB)/4, $0xc2ae0000
-DATA nearest<>+28(SB)/4, $0xc2ae0000
-DATA nearest<>+32(SB)/4, $0xc2ae0000
-DATA nearest<>+36(SB)/4, $0xc2ae0000
-DATA nearest<>+40(SB)/4, $0xc2ae0000
-DATA nearest<>+44(SB)/4, $0xc2ae0000
-DATA nearest<>+48(SB)/4, $0xc2ae0000
-DATA nearest<>+52(SB)/4, $0xc2ae0000
-DATA nearest<>+56(SB)/4, $0xc2ae0000
-DATA nearest<>+60(SB)/4, $0xc2ae0000
-GLOBL nearest<>(SB), RODATA|NOPTR, $64
-
-DATA farthest<>+0(SB)/4, $0x42ae0000
-DATA farthest<>+4(SB)/4, $0x42ae0000
-DATA farthest<>+8(SB)/4, $0x42ae0000
-DATA farthest<>+12(SB)/4, $0x42ae0000
-DATA farthest<>+16(SB)/4, $0x42ae0000
-DATA farthest<>+20(SB)/4, $0x42ae0000
-DATA farthest<>+24(SB)/4, $0x42ae0000
-DATA farthest<>+28(SB)/4, $0x42ae0000
-DATA farthest<>+32(SB)/4, $0x42ae0000
-DATA farthest<>+36(SB)/4, $0x42ae0000
-DATA farthest<>+40(SB)/4, $0x42ae0000
-DATA farthest<>+44(SB)/4, $0x42ae0000
-DATA farthest<>+48(SB)/4, $0x42ae0000
-DATA farthest<>+52(SB)/4, $0x42ae0000
-DATA farthest<>+56(SB)/4, $0x42ae0000
-DATA farthest<>+60(SB)/4, $0x42ae0000
-GLOBL farthest<>(SB), RODATA|NOPTR, $64
-
-DATA nearest2<>+0(SB)/4, $0xc1f00000
-DATA nearest2<>+4(SB)/4, $0xc1f00000
-DATA nearest2<>+8(SB)/4, $0xc1f00000
-DATA nearest2<>+12(SB)/4, $0xc1f00000
-DATA nearest2<>+16(SB)/4, $0xc1f00000
-DATA nearest2<>+20(SB)/4, $0xc1f00000
-DATA nearest2<>+24(SB)/4, $0xc1f00000
-DATA nearest2<>+28(SB)/4, $0xc1f00000
-DATA nearest2<>+32(SB)/4, $0xc1f00000
-DATA nearest2<>+36(SB)/4, $0xc1f00000
-DATA nearest2<>+40(SB)/4, $0xc1f00000
-DATA nearest2<>+44(SB)/4, $0xc1f00000
-DATA nearest2<>+48(SB)/4, $0xc1f00000
-DATA nearest2<>+52(SB)/4, $0xc1f00000
-DATA nearest2<>+56(SB)/4, $0xc1f00000
-DATA nearest2<>+60(SB)/4, $0xc1f00000
-GLOBL nearest2<>(SB), RODATA|NOPTR, $64
-
-DATA farthest2<>+0(SB)/4, $0x41f00000
-DATA farthest2<>+4(SB)/4, $0x41f00000
-DATA farthest2<>+8(SB)/4, $0x41f00000
-DATA farthest2<>+12(SB)/4, $0x41f00000
-DATA farthest2<>+16(SB)/4, $0x41f00000
-DATA farthest2<>+20(SB)/4, $0x41f00000
-DATA farthest2<>+24(SB)/4, $0x41f00000
-DATA farthest2<>+28(SB)/4, $0x41f00000
-DATA farthest2<>+32(SB)/4, $0x41f00000
-DATA farthest2<>+36(SB)/4, $0x41f00000
-DATA farthest2<>+40(SB)/4, $0x41f00000
-DATA farthest2<>+44(SB)/4, $0x41f00000
-DATA farthest2<>+48(SB)/4, $0x41f00000
-DATA farthest2<>+52(SB)/4, $0x41f00000
-DATA farthest2<>+56(SB)/4, $0x41f00000
-DATA farthest2<>+60(SB)/4, $0x41f00000
-GLOBL farthest2<>(SB), RODATA|NOPTR, $64
-
-DATA towhole<>+0(SB)/4, $0x4b40007f
-DATA towhole<>+4(SB)/4, $0x4b40007f
-DATA towhole<>+8(SB)/4, $0x4b40007f
-DATA towhole<>+12(SB)/4, $0x4b40007f
-DATA towhole<>+16(SB)/4, $0x4b40007f
-DATA towhole<>+20(SB)/4, $0x4b40007f
-DATA towhole<>+24(SB)/4, $0x4b40007f
-DATA towhole<>+28(SB)/4, $0x4b40007f
-DATA towhole<>+32(SB)/4, $0x4b40007f
-DATA towhole<>+36(SB)/4, $0x4b40007f
-DATA towhole<>+40(SB)/4, $0x4b40007f
-DATA towhole<>+44(SB)/4, $0x4b40007f
-DATA towhole<>+48(SB)/4, $0x4b40007f
-DATA towhole<>+52(SB)/4, $0x4b40007f
-DATA towhole<>+56(SB)/4, $0x4b40007f
-DATA towhole<>+60(SB)/4, $0x4b40007f
-GLOBL towhole<>(SB), RODATA|NOPTR, $64
-
-DATA infinity<>+0(SB)/4, $0x7f800000
-DATA infinity<>+4(SB)/4, $0x7f800000
-DATA infinity<>+8(SB)/4, $0x7f800000
-DATA infinity<>+12(SB)/4, $0x7f800000
-DATA infinity<>+16(SB)/4, $0x7f800000
-DATA infinity<>+20(SB)/4, $0x7f800000
-DATA infinity<>+24(SB)/4, $0x7f800000
-DATA infinity<>+28(SB)/4, $0x7f800000
-DATA infinity<>+32(SB)/4, $0x7f800000
-DATA infinity<>+36(SB)/4, $0x7f800000
-DATA infinity<>+40(SB)/4, $0x7f800000
-DATA infinity<>+44(SB)/4, $0x7f800000
-DATA infinity<>+48(SB)/4, $0x7f800000
-DATA infinity<>+52(SB)/4, $0x7f800000
-DATA infinity<>+56(SB)/4, $0x7f800000
-DATA infinity<>+60(SB)/4, $0x7f800000
-GLOBL infinity<>(SB), RODATA|NOPTR, $64
-
 DATA explow<>+0(SB)/4, $0xc2aeac50
 DATA explow<>+4(SB)/4, $0xc2aeac50
 DATA explow<>+8(SB)/4, $0xc2aeac50
@@ -2816,6 +2708,258 @@ DATA exphigh<>+52(SB)/4, $0x42b17217
 DATA exphigh<>+56(SB)/4, $0x42b17217
 DATA exphigh<>+60(SB)/4, $0x42b17217
 GLOBL exphigh<>(SB), RODATA|NOPTR, $64
+
+DATA farthest<>+0(SB)/4, $0x42ae0000
+DATA farthest<>+4(SB)/4, $0x42ae0000
+DATA farthest<>+8(SB)/4, $0x42ae0000
+DATA farthest<>+12(SB)/4, $0x42ae0000
+DATA farthest<>+16(SB)/4, $0x42ae0000
+DATA farthest<>+20(SB)/4, $0x42ae0000
+DATA farthest<>+24(SB)/4, $0x42ae0000
+DATA farthest<>+28(SB)/4, $0x42ae0000
+DATA farthest<>+32(SB)/4, $0x42ae0000
+DATA farthest<>+36(SB)/4, $0x42ae0000
+DATA farthest<>+40(SB)/4, $0x42ae0000
+DATA farthest<>+44(SB)/4, $0x42ae0000
+DATA farthest<>+48(SB)/4, $0x42ae0000
+DATA farthest<>+52(SB)/4, $0x42ae0000
+DATA farthest<>+56(SB)/4, $0x42ae0000
+DATA farthest<>+60(SB)/4, $0x42ae0000
+GLOBL farthest<>(SB), RODATA|NOPTR, $64
+
+DATA infinity<>+0(SB)/4, $0x7f800000
+DATA infinity<>+4(SB)/4, $0x7f800000
+DATA infinity<>+8(SB)/4, $0x7f800000
+DATA infinity<>+12(SB)/4, $0x7f800000
+DATA infinity<>+16(SB)/4, $0x7f800000
+DATA infinity<>+20(SB)/4, $0x7f800000
+DATA infinity<>+24(SB)/4, $0x7f800000
+DATA infinity<>+28(SB)/4, $0x7f800000
+DATA infinity<>+32(SB)/4, $0x7f800000
+DATA infinity<>+36(SB)/4, $0x7f800000
+DATA infinity<>+40(SB)/4, $0x7f800000
+DATA infinity<>+44(SB)/4, $0x7f800000
+DATA infinity<>+48(SB)/4, $0x7f800000
+DATA infinity<>+52(SB)/4, $0x7f800000
+DATA infinity<>+56(SB)/4, $0x7f800000
+DATA infinity<>+60(SB)/4, $0x7f800000
+GLOBL infinity<>(SB), RODATA|NOPTR, $64
+
+DATA twicelog2e<>+0(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+4(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+8(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+12(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+16(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+20(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+24(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+28(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+32(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+36(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+40(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+44(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+48(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+52(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+56(SB)/4, $0x4038aa3b
+DATA twicelog2e<>+60(SB)/4, $0x4038aa3b
+GLOBL twicelog2e<>(SB), RODATA|NOPTR, $64
+
+DATA p0<>+0(SB)/4, $0x3f317218
+DATA p0<>+4(SB)/4, $0x3f317218
+DATA p0<>+8(SB)/4, $0x3f317218
+DATA p0<>+12(SB)/4, $0x3f317218
+DATA p0<>+16(SB)/4, $0x3f317218
+DATA p0<>+20(SB)/4, $0x3f317218
+DATA p0<>+24(SB)/4, $0x3f317218
+DATA p0<>+28(SB)/4, $0x3f317218
+DATA p0<>+32(SB)/4, $0x3f317218
+DATA p0<>+36(SB)/4, $0x3f317218
+DATA p0<>+40(SB)/4, $0x3f317218
+DATA p0<>+44(SB)/4, $0x3f317218
+DATA p0<>+48(SB)/4, $0x3f317218
+DATA p0<>+52(SB)/4, $0x3f317218
+DATA p0<>+56(SB)/4, $0x3f317218
+DATA p0<>+60(SB)/4, $0x3f317218
+GLOBL p0<>(SB), RODATA|NOPTR, $64
+
+DATA p1<>+0(SB)/4, $0x3e75fdee
+DATA p1<>+4(SB)/4, $0x3e75fdee
+DATA p1<>+8(SB)/4, $0x3e75fdee
+DATA p1<>+12(SB)/4, $0x3e75fdee
+DATA p1<>+16(SB)/4, $0x3e75fdee
+DATA p1<>+20(SB)/4, $0x3e75fdee
+DATA p1<>+24(SB)/4, $0x3e75fdee
+DATA p1<>+28(SB)/4, $0x3e75fdee
+DATA p1<>+32(SB)/4, $0x3e75fdee
+DATA p1<>+36(SB)/4, $0x3e75fdee
+DATA p1<>+40(SB)/4, $0x3e75fdee
+DATA p1<>+44(SB)/4, $0x3e75fdee
+DATA p1<>+48(SB)/4, $0x3e75fdee
+DATA p1<>+52(SB)/4, $0x3e75fdee
+DATA p1<>+56(SB)/4, $0x3e75fdee
+DATA p1<>+60(SB)/4, $0x3e75fdee
+GLOBL p1<>(SB), RODATA|NOPTR, $64
+
+DATA p2<>+0(SB)/4, $0x3d635774
+DATA p2<>+4(SB)/4, $0x3d635774
+DATA p2<>+8(SB)/4, $0x3d635774
+DATA p2<>+12(SB)/4, $0x3d635774
+DATA p2<>+16(SB)/4, $0x3d635774
+DATA p2<>+20(SB)/4, $0x3d635774
+DATA p2<>+24(SB)/4, $0x3d635774
+DATA p2<>+28(SB)/4, $0x3d635774
+DATA p2<>+32(SB)/4, $0x3d635774
+DATA p2<>+36(SB)/4, $0x3d635774
+DATA p2<>+40(SB)/4, $0x3d635774
+DATA p2<>+44(SB)/4, $0x3d635774
+DATA p2<>+48(SB)/4, $0x3d635774
+DATA p2<>+52(SB)/4, $0x3d635774
+DATA p2<>+56(SB)/4, $0x3d635774
+DATA p2<>+60(SB)/4, $0x3d635774
+GLOBL p2<>(SB), RODATA|NOPTR, $64
+
+DATA p3<>+0(SB)/4, $0x3c1d96a6
+DATA p3<>+4(SB)/4, $0x3c1d96a6
+DATA p3<>+8(SB)/4, $0x3c1d96a6
+DATA p3<>+12(SB)/4, $0x3c1d96a6
+DATA p3<>+16(SB)/4, $0x3c1d96a6
+DATA p3<>+20(SB)/4, $0x3c1d96a6
+DATA p3<>+24(SB)/4, $0x3c1d96a6
+DATA p3<>+28(SB)/4, $0x3c1d96a6
+DATA p3<>+32(SB)/4, $0x3c1d96a6
+DATA p3<>+36(SB)/4, $0x3c1d96a6
+DATA p3<>+40(SB)/4, $0x3c1d96a6
+DATA p3<>+44(SB)/4, $0x3c1d96a6
+DATA p3<>+48(SB)/4, $0x3c1d96a6
+DATA p3<>+52(SB)/4, $0x3c1d96a6
+DATA p3<>+56(SB)/4, $0x3c1d96a6
+DATA p3<>+60(SB)/4, $0x3c1d96a6
+GLOBL p3<>(SB), RODATA|NOPTR, $64
+
+DATA p4<>+0(SB)/4, $0x3aaf9f2a
+DATA p4<>+4(SB)/4, $0x3aaf9f2a
+DATA p4<>+8(SB)/4, $0x3aaf9f2a
+DATA p4<>+12(SB)/4, $0x3aaf9f2a
+DATA p4<>+16(SB)/4, $0x3aaf9f2a
+DATA p4<>+20(SB)/4, $0x3aaf9f2a
+DATA p4<>+24(SB)/4, $0x3aaf9f2a
+DATA p4<>+28(SB)/4, $0x3aaf9f2a
+DATA p4<>+32(SB)/4, $0x3aaf9f2a
+DATA p4<>+36(SB)/4, $0x3aaf9f2a
+DATA p4<>+40(SB)/4, $0x3aaf9f2a
+DATA p4<>+44(SB)/4, $0x3aaf9f2a
+DATA p4<>+48(SB)/4, $0x3aaf9f2a
+DATA p4<>+52(SB)/4, $0x3aaf9f2a
+DATA p4<>+56(SB)/4, $0x3aaf9f2a
+DATA p4<>+60(SB)/4, $0x3aaf9f2a
+GLOBL p4<>(SB), RODATA|NOPTR, $64
+
+DATA p5<>+0(SB)/4, $0x3920fdde
+DATA p5<>+4(SB)/4, $0x3920fdde
+DATA p5<>+8(SB)/4, $0x3920fdde
+DATA p5<>+12(SB)/4, $0x3920fdde
+DATA p5<>+16(SB)/4, $0x3920fdde
+DATA p5<>+20(SB)/4, $0x3920fdde
+DATA p5<>+24(SB)/4, $0x3920fdde
+DATA p5<>+28(SB)/4, $0x3920fdde
+DATA p5<>+32(SB)/4, $0x3920fdde
+DATA p5<>+36(SB)/4, $0x3920fdde
+DATA p5<>+40(SB)/4, $0x3920fdde
+DATA p5<>+44(SB)/4, $0x3920fdde
+DATA p5<>+48(SB)/4, $0x3920fdde
+DATA p5<>+52(SB)/4, $0x3920fdde
+DATA p5<>+56(SB)/4, $0x3920fdde
+DATA p5<>+60(SB)/4, $0x3920fdde
+GLOBL p5<>(SB), RODATA|NOPTR, $64
+
+DATA towhole<>+0(SB)/4, $0x4b40007f
+DATA towhole<>+4(SB)/4, $0x4b40007f
+DATA towhole<>+8(SB)/4, $0x4b40007f
+DATA towhole<>+12(SB)/4, $0x4b40007f
+DATA towhole<>+16(SB)/4, $0x4b40007f
+DATA towhole<>+20(SB)/4, $0x4b40007f
+DATA towhole<>+24(SB)/4, $0x4b40007f
+DATA towhole<>+28(SB)/4, $0x4b40007f
+DATA towhole<>+32(SB)/4, $0x4b40007f
+DATA towhole<>+36(SB)/4, $0x4b40007f
+DATA towhole<>+40(SB)/4, $0x4b40007f
+DATA towhole<>+44(SB)/4, $0x4b40007f
+DATA towhole<>+48(SB)/4, $0x4b40007f
+DATA towhole<>+52(SB)/4, $0x4b40007f
+DATA towhole<>+56(SB)/4, $0x4b40007f
+DATA towhole<>+60(SB)/4, $0x4b40007f
+GLOBL towhole<>(SB), RODATA|NOPTR, $64
+
+DATA least<>+0(SB)/4, $0xc2fb0000
+DATA least<>+4(SB)/4, $0xc2fb0000
+DATA least<>+8(SB)/4, $0xc2fb0000
+DATA least<>+12(SB)/4, $0xc2fb0000
+DATA least<>+16(SB)/4, $0xc2fb0000
+DATA least<>+20(SB)/4, $0xc2fb0000
+DATA least<>+24(SB)/4, $0xc2fb0000
+DATA least<>+28(SB)/4, $0xc2fb0000
+DATA least<>+32(SB)/4, $0xc2fb0000
+DATA least<>+36(SB)/4, $0xc2fb0000
+DATA least<>+40(SB)/4, $0xc2fb0000
+DATA least<>+44(SB)/4, $0xc2fb0000
+DATA least<>+48(SB)/4, $0xc2fb0000
+DATA least<>+52(SB)/4, $0xc2fb0000
+DATA least<>+56(SB)/4, $0xc2fb0000
+DATA least<>+60(SB)/4, $0xc2fb0000
+GLOBL least<>(SB), RODATA|NOPTR, $64
+
+DATA most<>+0(SB)/4, $0x42fb0000
+DATA most<>+4(SB)/4, $0x42fb0000
+DATA most<>+8(SB)/4, $0x42fb0000
+DATA most<>+12(SB)/4, $0x42fb0000
+DATA most<>+16(SB)/4, $0x42fb0000
+DATA most<>+20(SB)/4, $0x42fb0000
+DATA most<>+24(SB)/4, $0x42fb0000
+DATA most<>+28(SB)/4, $0x42fb0000
+DATA most<>+32(SB)/4, $0x42fb0000
+DATA most<>+36(SB)/4, $0x42fb0000
+DATA most<>+40(SB)/4, $0x42fb0000
+DATA most<>+44(SB)/4, $0x42fb0000
+DATA most<>+48(SB)/4, $0x42fb0000
+DATA most<>+52(SB)/4, $0x42fb0000
+DATA most<>+56(SB)/4, $0x42fb0000
+DATA most<>+60(SB)/4, $0x42fb0000
+GLOBL most<>(SB), RODATA|NOPTR, $64
+
+DATA leasttanh<>+0(SB)/4, $0xc22c0000
+DATA leasttanh<>+4(SB)/4, $0xc22c0000
+DATA leasttanh<>+8(SB)/4, $0xc22c0000
+DATA leasttanh<>+12(SB)/4, $0xc22c0000
+DATA leasttanh<>+16(SB)/4, $0xc22c0000
+DATA leasttanh<>+20(SB)/4, $0xc22c0000
+DATA leasttanh<>+24(SB)/4, $0xc22c0000
+DATA leasttanh<>+28(SB)/4, $0xc22c0000
+DATA leasttanh<>+32(SB)/4, $0xc22c0000
+DATA leasttanh<>+36(SB)/4, $0xc22c0000
+DATA leasttanh<>+40(SB)/4, $0xc22c0000
+DATA leasttanh<>+44(SB)/4, $0xc22c0000
+DATA leasttanh<>+48(SB)/4, $0xc22c0000
+DATA leasttanh<>+52(SB)/4, $0xc22c0000
+DATA leasttanh<>+56(SB)/4, $0xc22c0000
+DATA leasttanh<>+60(SB)/4, $0xc22c0000
+GLOBL leasttanh<>(SB), RODATA|NOPTR, $64
+
+DATA mosttanh<>+0(SB)/4, $0x422c0000
+DATA mosttanh<>+4(SB)/4, $0x422c0000
+DATA mosttanh<>+8(SB)/4, $0x422c0000
+DATA mosttanh<>+12(SB)/4, $0x422c0000
+DATA mosttanh<>+16(SB)/4, $0x422c0000
+DATA mosttanh<>+20(SB)/4, $0x422c0000
+DATA mosttanh<>+24(SB)/4, $0x422c0000
+DATA mosttanh<>+28(SB)/4, $0x422c0000
+DATA mosttanh<>+32(SB)/4, $0x422c0000
+DATA mosttanh<>+36(SB)/4, $0x422c0000
+DATA mosttanh<>+40(SB)/4, $0x422c0000
+DATA mosttanh<>+44(SB)/4, $0x422c0000
+DATA mosttanh<>+48(SB)/4, $0x422c0000
+DATA mosttanh<>+52(SB)/4, $0x422c0000
+DATA mosttanh<>+56(SB)/4, $0x422c0000
+DATA mosttanh<>+60(SB)/4, $0x422c0000
+GLOBL mosttanh<>(SB), RODATA|NOPTR, $64
 
 DATA lanes<>+0(SB)/4, $0xffffffff
 DATA lanes<>+4(SB)/4, $0xffffffff
@@ -9382,118 +9526,110 @@ TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-16
 	MOVQ v+8(FP), CX
 
 pairs:
-	CMPQ         AX, $0x10
-	JL           single
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
-	VMOVUPS      nearest<>+0(SB), Y2
-	VMOVUPS      farthest<>+0(SB), Y3
-	VMINPS       Y0, Y3, Y0
-	VMAXPS       Y0, Y2, Y0
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y0, Y2
-	VMOVUPS      towhole<>+0(SB), Y3
-	VFMADD231PS  log2e<>+0(SB), Y1, Y3
-	VPSLLD       $0x17, Y2, Y4
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y5
-	VSUBPS       towhole<>+0(SB), Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VMULPS       Y0, Y2, Y2
-	VMULPS       Y1, Y3, Y3
-	VFMADD213PS  Y4, Y4, Y2
-	VADDPS       one<>+0(SB), Y2, Y0
-	VDIVPS       Y0, Y2, Y0
-	VFMADD213PS  Y5, Y5, Y3
-	VADDPS       one<>+0(SB), Y3, Y1
-	VDIVPS       Y1, Y3, Y1
-	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
-	SUBQ         $0x10, AX
-	JMP          pairs
+	CMPQ        AX, $0x10
+	JL          single
+	VMOVUPS     (CX), Y0
+	VMOVUPS     32(CX), Y1
+	VMOVUPS     least<>+0(SB), Y2
+	VMOVUPS     most<>+0(SB), Y3
+	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y3, Y0
+	VMAXPS      Y0, Y2, Y0
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y0, Y2
+	VADDPS      towhole<>+0(SB), Y1, Y3
+	VPSLLD      $0x17, Y2, Y4
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VPSLLD      $0x17, Y3, Y5
+	VSUBPS      towhole<>+0(SB), Y3, Y3
+	VSUBPS      Y2, Y0, Y0
+	VSUBPS      Y3, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VMOVUPS     p5<>+0(SB), Y3
+	VFMADD213PS p4<>+0(SB), Y0, Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y3
+	VFMADD213PS p3<>+0(SB), Y0, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y3
+	VFMADD213PS p2<>+0(SB), Y0, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y3
+	VFMADD213PS p1<>+0(SB), Y0, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y3
+	VFMADD213PS p0<>+0(SB), Y0, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y3
+	VMULPS      Y0, Y2, Y2
+	VMULPS      Y1, Y3, Y3
+	VFMADD213PS Y4, Y4, Y2
+	VADDPS      one<>+0(SB), Y2, Y0
+	VDIVPS      Y0, Y2, Y0
+	VFMADD213PS Y5, Y5, Y3
+	VADDPS      one<>+0(SB), Y3, Y1
+	VDIVPS      Y1, Y3, Y1
+	VMOVUPS     Y0, (CX)
+	VMOVUPS     Y1, 32(CX)
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JMP         pairs
 
 single:
 whole:
-	CMPQ         AX, $0x08
-	JL           rest
-	VMOVUPS      (CX), Y0
-	VMOVUPS      nearest<>+0(SB), Y1
-	VMOVUPS      farthest<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      towhole<>+0(SB), Y1
-	VFMADD231PS  log2e<>+0(SB), Y0, Y1
-	VPSLLD       $0x17, Y1, Y2
-	VSUBPS       towhole<>+0(SB), Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y1
-	VFMADD213PS  c6<>+0(SB), Y0, Y1
-	VFMADD213PS  c5<>+0(SB), Y0, Y1
-	VFMADD213PS  c4<>+0(SB), Y0, Y1
-	VFMADD213PS  c3<>+0(SB), Y0, Y1
-	VFMADD213PS  c2<>+0(SB), Y0, Y1
-	VFMADD213PS  one<>+0(SB), Y0, Y1
-	VMULPS       Y0, Y1, Y1
-	VFMADD213PS  Y2, Y2, Y1
-	VADDPS       one<>+0(SB), Y1, Y0
-	VDIVPS       Y0, Y1, Y0
-	VMOVUPS      Y0, (CX)
-	ADDQ         $0x20, CX
-	SUBQ         $0x08, AX
-	JMP          whole
+	CMPQ        AX, $0x08
+	JL          rest
+	VMOVUPS     (CX), Y0
+	VMOVUPS     least<>+0(SB), Y1
+	VMOVUPS     most<>+0(SB), Y2
+	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y2, Y0
+	VMAXPS      Y0, Y1, Y0
+	VADDPS      towhole<>+0(SB), Y0, Y1
+	VPSLLD      $0x17, Y1, Y2
+	VSUBPS      towhole<>+0(SB), Y1, Y1
+	VSUBPS      Y1, Y0, Y0
+	VMOVUPS     p5<>+0(SB), Y1
+	VFMADD213PS p4<>+0(SB), Y0, Y1
+	VFMADD213PS p3<>+0(SB), Y0, Y1
+	VFMADD213PS p2<>+0(SB), Y0, Y1
+	VFMADD213PS p1<>+0(SB), Y0, Y1
+	VFMADD213PS p0<>+0(SB), Y0, Y1
+	VMULPS      Y0, Y1, Y1
+	VFMADD213PS Y2, Y2, Y1
+	VADDPS      one<>+0(SB), Y1, Y0
+	VDIVPS      Y0, Y1, Y0
+	VMOVUPS     Y0, (CX)
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, AX
+	JMP         whole
 
 rest:
-	TESTQ        AX, AX
-	JZ           done
-	LEAQ         lanes<>+0(SB), DX
-	ADDQ         $0x20, DX
-	SHLQ         $0x02, AX
-	SUBQ         AX, DX
-	VMOVUPS      (DX), Y0
-	VMASKMOVPS   (CX), Y0, Y1
-	VMOVUPS      nearest<>+0(SB), Y2
-	VMOVUPS      farthest<>+0(SB), Y3
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y1, Y2
-	VPSLLD       $0x17, Y2, Y3
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VFMADD213PS  Y3, Y3, Y2
-	VADDPS       one<>+0(SB), Y2, Y1
-	VDIVPS       Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (CX)
+	TESTQ       AX, AX
+	JZ          done
+	LEAQ        lanes<>+0(SB), DX
+	ADDQ        $0x20, DX
+	SHLQ        $0x02, AX
+	SUBQ        AX, DX
+	VMOVUPS     (DX), Y0
+	VMASKMOVPS  (CX), Y0, Y1
+	VMOVUPS     least<>+0(SB), Y2
+	VMOVUPS     most<>+0(SB), Y3
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y1, Y2
+	VPSLLD      $0x17, Y2, Y3
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VSUBPS      Y2, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y2
+	VMULPS      Y1, Y2, Y2
+	VFMADD213PS Y3, Y3, Y2
+	VADDPS      one<>+0(SB), Y2, Y1
+	VDIVPS      Y1, Y2, Y1
+	VMASKMOVPS  Y1, Y0, (CX)
 
 done:
 	VZEROUPPER
@@ -9506,126 +9642,114 @@ TEXT ·tanhAVX2(SB), NOSPLIT, $0-16
 	MOVQ v+8(FP), CX
 
 pairs:
-	CMPQ         AX, $0x10
-	JL           single
-	VMOVUPS      (CX), Y0
-	VMOVUPS      32(CX), Y1
-	VADDPS       Y0, Y0, Y0
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      nearest2<>+0(SB), Y2
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y0, Y3, Y0
-	VMAXPS       Y0, Y2, Y0
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y0, Y2
-	VMOVUPS      towhole<>+0(SB), Y3
-	VFMADD231PS  log2e<>+0(SB), Y1, Y3
-	VPSLLD       $0x17, Y2, Y4
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y5
-	VSUBPS       towhole<>+0(SB), Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VMULPS       Y0, Y2, Y2
-	VMULPS       Y1, Y3, Y3
-	VSUBPS       one<>+0(SB), Y4, Y0
-	VFMADD213PS  Y0, Y4, Y2
-	VADDPS       two<>+0(SB), Y2, Y0
-	VDIVPS       Y0, Y2, Y0
-	VSUBPS       one<>+0(SB), Y5, Y1
-	VFMADD213PS  Y1, Y5, Y3
-	VADDPS       two<>+0(SB), Y3, Y1
-	VDIVPS       Y1, Y3, Y1
-	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y1, 32(CX)
-	ADDQ         $0x40, CX
-	SUBQ         $0x10, AX
-	JMP          pairs
+	CMPQ        AX, $0x10
+	JL          single
+	VMOVUPS     (CX), Y0
+	VMOVUPS     32(CX), Y1
+	VMOVUPS     leasttanh<>+0(SB), Y2
+	VMOVUPS     mosttanh<>+0(SB), Y3
+	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y3, Y0
+	VMAXPS      Y0, Y2, Y0
+	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y0, Y2
+	VADDPS      towhole<>+0(SB), Y1, Y3
+	VPSLLD      $0x17, Y2, Y4
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VPSLLD      $0x17, Y3, Y5
+	VSUBPS      towhole<>+0(SB), Y3, Y3
+	VSUBPS      Y2, Y0, Y0
+	VSUBPS      Y3, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VMOVUPS     p5<>+0(SB), Y3
+	VFMADD213PS p4<>+0(SB), Y0, Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y3
+	VFMADD213PS p3<>+0(SB), Y0, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y3
+	VFMADD213PS p2<>+0(SB), Y0, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y3
+	VFMADD213PS p1<>+0(SB), Y0, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y3
+	VFMADD213PS p0<>+0(SB), Y0, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y3
+	VMULPS      Y0, Y2, Y2
+	VMULPS      Y1, Y3, Y3
+	VSUBPS      one<>+0(SB), Y4, Y0
+	VFMADD213PS Y0, Y4, Y2
+	VADDPS      two<>+0(SB), Y2, Y0
+	VDIVPS      Y0, Y2, Y0
+	VSUBPS      one<>+0(SB), Y5, Y1
+	VFMADD213PS Y1, Y5, Y3
+	VADDPS      two<>+0(SB), Y3, Y1
+	VDIVPS      Y1, Y3, Y1
+	VMOVUPS     Y0, (CX)
+	VMOVUPS     Y1, 32(CX)
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JMP         pairs
 
 single:
 whole:
-	CMPQ         AX, $0x08
-	JL           rest
-	VMOVUPS      (CX), Y0
-	VADDPS       Y0, Y0, Y0
-	VMOVUPS      nearest2<>+0(SB), Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      towhole<>+0(SB), Y1
-	VFMADD231PS  log2e<>+0(SB), Y0, Y1
-	VPSLLD       $0x17, Y1, Y2
-	VSUBPS       towhole<>+0(SB), Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y1
-	VFMADD213PS  c6<>+0(SB), Y0, Y1
-	VFMADD213PS  c5<>+0(SB), Y0, Y1
-	VFMADD213PS  c4<>+0(SB), Y0, Y1
-	VFMADD213PS  c3<>+0(SB), Y0, Y1
-	VFMADD213PS  c2<>+0(SB), Y0, Y1
-	VFMADD213PS  one<>+0(SB), Y0, Y1
-	VMULPS       Y0, Y1, Y1
-	VSUBPS       one<>+0(SB), Y2, Y0
-	VFMADD213PS  Y0, Y2, Y1
-	VADDPS       two<>+0(SB), Y1, Y0
-	VDIVPS       Y0, Y1, Y0
-	VMOVUPS      Y0, (CX)
-	ADDQ         $0x20, CX
-	SUBQ         $0x08, AX
-	JMP          whole
+	CMPQ        AX, $0x08
+	JL          rest
+	VMOVUPS     (CX), Y0
+	VMOVUPS     leasttanh<>+0(SB), Y1
+	VMOVUPS     mosttanh<>+0(SB), Y2
+	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y2, Y0
+	VMAXPS      Y0, Y1, Y0
+	VADDPS      towhole<>+0(SB), Y0, Y1
+	VPSLLD      $0x17, Y1, Y2
+	VSUBPS      towhole<>+0(SB), Y1, Y1
+	VSUBPS      Y1, Y0, Y0
+	VMOVUPS     p5<>+0(SB), Y1
+	VFMADD213PS p4<>+0(SB), Y0, Y1
+	VFMADD213PS p3<>+0(SB), Y0, Y1
+	VFMADD213PS p2<>+0(SB), Y0, Y1
+	VFMADD213PS p1<>+0(SB), Y0, Y1
+	VFMADD213PS p0<>+0(SB), Y0, Y1
+	VMULPS      Y0, Y1, Y1
+	VSUBPS      one<>+0(SB), Y2, Y0
+	VFMADD213PS Y0, Y2, Y1
+	VADDPS      two<>+0(SB), Y1, Y0
+	VDIVPS      Y0, Y1, Y0
+	VMOVUPS     Y0, (CX)
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, AX
+	JMP         whole
 
 rest:
-	TESTQ        AX, AX
-	JZ           done
-	LEAQ         lanes<>+0(SB), DX
-	ADDQ         $0x20, DX
-	SHLQ         $0x02, AX
-	SUBQ         AX, DX
-	VMOVUPS      (DX), Y0
-	VMASKMOVPS   (CX), Y0, Y1
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      nearest2<>+0(SB), Y2
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y1, Y2
-	VPSLLD       $0x17, Y2, Y3
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VSUBPS       one<>+0(SB), Y3, Y1
-	VFMADD213PS  Y1, Y3, Y2
-	VADDPS       two<>+0(SB), Y2, Y1
-	VDIVPS       Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (CX)
+	TESTQ       AX, AX
+	JZ          done
+	LEAQ        lanes<>+0(SB), DX
+	ADDQ        $0x20, DX
+	SHLQ        $0x02, AX
+	SUBQ        AX, DX
+	VMOVUPS     (DX), Y0
+	VMASKMOVPS  (CX), Y0, Y1
+	VMOVUPS     leasttanh<>+0(SB), Y2
+	VMOVUPS     mosttanh<>+0(SB), Y3
+	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y1, Y2
+	VPSLLD      $0x17, Y2, Y3
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VSUBPS      Y2, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y2
+	VMULPS      Y1, Y2, Y2
+	VSUBPS      one<>+0(SB), Y3, Y1
+	VFMADD213PS Y1, Y3, Y2
+	VADDPS      two<>+0(SB), Y2, Y1
+	VDIVPS      Y1, Y2, Y1
+	VMASKMOVPS  Y1, Y0, (CX)
 
 done:
 	VZEROUPPER
@@ -9640,201 +9764,183 @@ TEXT ·lstmForwardAVX2(SB), NOSPLIT, $0-56
 	LEAQ (CX)(DX*2), BX
 
 gateswhole:
-	CMPQ         AX, $0x08
-	JL           gatesrest
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(DX*1), Y1
-	VMOVUPS      (BX), Y2
-	VMOVUPS      (BX)(DX*1), Y3
-	VMOVUPS      nearest<>+0(SB), Y4
-	VMOVUPS      farthest<>+0(SB), Y5
-	VMINPS       Y0, Y5, Y0
-	VMAXPS       Y0, Y4, Y0
-	VMINPS       Y1, Y5, Y1
-	VMAXPS       Y1, Y4, Y1
-	VMINPS       Y3, Y5, Y3
-	VMAXPS       Y3, Y4, Y3
-	VADDPS       Y2, Y2, Y2
-	VMOVUPS      nearest2<>+0(SB), Y4
-	VMOVUPS      farthest2<>+0(SB), Y5
-	VMINPS       Y2, Y5, Y2
-	VMAXPS       Y2, Y4, Y2
-	VMOVUPS      towhole<>+0(SB), Y4
-	VFMADD231PS  log2e<>+0(SB), Y0, Y4
-	VMOVUPS      towhole<>+0(SB), Y5
-	VFMADD231PS  log2e<>+0(SB), Y1, Y5
-	VMOVUPS      towhole<>+0(SB), Y6
-	VFMADD231PS  log2e<>+0(SB), Y3, Y6
-	VMOVUPS      towhole<>+0(SB), Y7
-	VFMADD231PS  log2e<>+0(SB), Y2, Y7
-	VPSLLD       $0x17, Y4, Y8
-	VSUBPS       towhole<>+0(SB), Y4, Y4
-	VPSLLD       $0x17, Y5, Y9
-	VSUBPS       towhole<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y10
-	VSUBPS       towhole<>+0(SB), Y6, Y6
-	VPSLLD       $0x17, Y7, Y11
-	VSUBPS       towhole<>+0(SB), Y7, Y7
-	VFNMADD231PS ln2high<>+0(SB), Y4, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y6, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y7, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y4, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y6, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y7, Y2
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c6<>+0(SB), Y3, Y6
-	VFMADD213PS  c6<>+0(SB), Y2, Y7
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y3, Y6
-	VFMADD213PS  c5<>+0(SB), Y2, Y7
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y3, Y6
-	VFMADD213PS  c4<>+0(SB), Y2, Y7
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y3, Y6
-	VFMADD213PS  c3<>+0(SB), Y2, Y7
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y3, Y6
-	VFMADD213PS  c2<>+0(SB), Y2, Y7
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y3, Y6
-	VFMADD213PS  one<>+0(SB), Y2, Y7
-	VMULPS       Y0, Y4, Y4
-	VMULPS       Y1, Y5, Y5
-	VMULPS       Y3, Y6, Y6
-	VMULPS       Y2, Y7, Y7
-	VFMADD213PS  Y8, Y8, Y4
-	VADDPS       one<>+0(SB), Y4, Y0
-	VDIVPS       Y0, Y4, Y0
-	VFMADD213PS  Y9, Y9, Y5
-	VADDPS       one<>+0(SB), Y5, Y1
-	VDIVPS       Y1, Y5, Y1
-	VFMADD213PS  Y10, Y10, Y6
-	VADDPS       one<>+0(SB), Y6, Y3
-	VDIVPS       Y3, Y6, Y3
-	VSUBPS       one<>+0(SB), Y11, Y2
-	VFMADD213PS  Y2, Y11, Y7
-	VADDPS       two<>+0(SB), Y7, Y2
-	VDIVPS       Y2, Y7, Y2
-	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y1, (CX)(DX*1)
-	VMOVUPS      Y2, (BX)
-	VMOVUPS      Y3, (BX)(DX*1)
-	ADDQ         $0x20, CX
-	ADDQ         $0x20, BX
-	SUBQ         $0x08, AX
-	JMP          gateswhole
+	CMPQ        AX, $0x08
+	JL          gatesrest
+	VMOVUPS     (CX), Y0
+	VMOVUPS     (CX)(DX*1), Y1
+	VMOVUPS     (BX), Y2
+	VMOVUPS     (BX)(DX*1), Y3
+	VMOVUPS     least<>+0(SB), Y4
+	VMOVUPS     most<>+0(SB), Y5
+	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y5, Y0
+	VMAXPS      Y0, Y4, Y0
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y5, Y1
+	VMAXPS      Y1, Y4, Y1
+	VMULPS      log2e<>+0(SB), Y3, Y3
+	VMINPS      Y3, Y5, Y3
+	VMAXPS      Y3, Y4, Y3
+	VMOVUPS     leasttanh<>+0(SB), Y4
+	VMOVUPS     mosttanh<>+0(SB), Y5
+	VMULPS      twicelog2e<>+0(SB), Y2, Y2
+	VMINPS      Y2, Y5, Y2
+	VMAXPS      Y2, Y4, Y2
+	VADDPS      towhole<>+0(SB), Y0, Y4
+	VADDPS      towhole<>+0(SB), Y1, Y5
+	VADDPS      towhole<>+0(SB), Y3, Y6
+	VADDPS      towhole<>+0(SB), Y2, Y7
+	VPSLLD      $0x17, Y4, Y8
+	VSUBPS      towhole<>+0(SB), Y4, Y4
+	VPSLLD      $0x17, Y5, Y9
+	VSUBPS      towhole<>+0(SB), Y5, Y5
+	VPSLLD      $0x17, Y6, Y10
+	VSUBPS      towhole<>+0(SB), Y6, Y6
+	VPSLLD      $0x17, Y7, Y11
+	VSUBPS      towhole<>+0(SB), Y7, Y7
+	VSUBPS      Y4, Y0, Y0
+	VSUBPS      Y5, Y1, Y1
+	VSUBPS      Y6, Y3, Y3
+	VSUBPS      Y7, Y2, Y2
+	VMOVUPS     p5<>+0(SB), Y4
+	VMOVUPS     p5<>+0(SB), Y5
+	VMOVUPS     p5<>+0(SB), Y6
+	VMOVUPS     p5<>+0(SB), Y7
+	VFMADD213PS p4<>+0(SB), Y0, Y4
+	VFMADD213PS p4<>+0(SB), Y1, Y5
+	VFMADD213PS p4<>+0(SB), Y3, Y6
+	VFMADD213PS p4<>+0(SB), Y2, Y7
+	VFMADD213PS p3<>+0(SB), Y0, Y4
+	VFMADD213PS p3<>+0(SB), Y1, Y5
+	VFMADD213PS p3<>+0(SB), Y3, Y6
+	VFMADD213PS p3<>+0(SB), Y2, Y7
+	VFMADD213PS p2<>+0(SB), Y0, Y4
+	VFMADD213PS p2<>+0(SB), Y1, Y5
+	VFMADD213PS p2<>+0(SB), Y3, Y6
+	VFMADD213PS p2<>+0(SB), Y2, Y7
+	VFMADD213PS p1<>+0(SB), Y0, Y4
+	VFMADD213PS p1<>+0(SB), Y1, Y5
+	VFMADD213PS p1<>+0(SB), Y3, Y6
+	VFMADD213PS p1<>+0(SB), Y2, Y7
+	VFMADD213PS p0<>+0(SB), Y0, Y4
+	VFMADD213PS p0<>+0(SB), Y1, Y5
+	VFMADD213PS p0<>+0(SB), Y3, Y6
+	VFMADD213PS p0<>+0(SB), Y2, Y7
+	VMULPS      Y0, Y4, Y4
+	VMULPS      Y1, Y5, Y5
+	VMULPS      Y3, Y6, Y6
+	VMULPS      Y2, Y7, Y7
+	VFMADD213PS Y8, Y8, Y4
+	VADDPS      one<>+0(SB), Y4, Y0
+	VDIVPS      Y0, Y4, Y0
+	VFMADD213PS Y9, Y9, Y5
+	VADDPS      one<>+0(SB), Y5, Y1
+	VDIVPS      Y1, Y5, Y1
+	VFMADD213PS Y10, Y10, Y6
+	VADDPS      one<>+0(SB), Y6, Y3
+	VDIVPS      Y3, Y6, Y3
+	VSUBPS      one<>+0(SB), Y11, Y2
+	VFMADD213PS Y2, Y11, Y7
+	VADDPS      two<>+0(SB), Y7, Y2
+	VDIVPS      Y2, Y7, Y2
+	VMOVUPS     Y0, (CX)
+	VMOVUPS     Y1, (CX)(DX*1)
+	VMOVUPS     Y2, (BX)
+	VMOVUPS     Y3, (BX)(DX*1)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, BX
+	SUBQ        $0x08, AX
+	JMP         gateswhole
 
 gatesrest:
-	TESTQ        AX, AX
-	JZ           gatesdone
-	LEAQ         lanes<>+0(SB), SI
-	ADDQ         $0x20, SI
-	SHLQ         $0x02, AX
-	SUBQ         AX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (CX)(DX*1), Y0, Y2
-	VMASKMOVPS   (BX), Y0, Y3
-	VMASKMOVPS   (BX)(DX*1), Y0, Y4
-	VMOVUPS      nearest<>+0(SB), Y5
-	VMOVUPS      farthest<>+0(SB), Y6
-	VMINPS       Y1, Y6, Y1
-	VMAXPS       Y1, Y5, Y1
-	VMINPS       Y2, Y6, Y2
-	VMAXPS       Y2, Y5, Y2
-	VMINPS       Y4, Y6, Y4
-	VMAXPS       Y4, Y5, Y4
-	VADDPS       Y3, Y3, Y3
-	VMOVUPS      nearest2<>+0(SB), Y5
-	VMOVUPS      farthest2<>+0(SB), Y6
-	VMINPS       Y3, Y6, Y3
-	VMAXPS       Y3, Y5, Y3
-	VMOVUPS      towhole<>+0(SB), Y5
-	VFMADD231PS  log2e<>+0(SB), Y1, Y5
-	VMOVUPS      towhole<>+0(SB), Y6
-	VFMADD231PS  log2e<>+0(SB), Y2, Y6
-	VMOVUPS      towhole<>+0(SB), Y7
-	VFMADD231PS  log2e<>+0(SB), Y4, Y7
-	VMOVUPS      towhole<>+0(SB), Y8
-	VFMADD231PS  log2e<>+0(SB), Y3, Y8
-	VPSLLD       $0x17, Y5, Y9
-	VSUBPS       towhole<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y10
-	VSUBPS       towhole<>+0(SB), Y6, Y6
-	VPSLLD       $0x17, Y7, Y11
-	VSUBPS       towhole<>+0(SB), Y7, Y7
-	VPSLLD       $0x17, Y8, Y12
-	VSUBPS       towhole<>+0(SB), Y8, Y8
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y6, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y7, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y8, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y6, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y7, Y4
-	VFNMADD231PS ln2low<>+0(SB), Y8, Y3
-	VMOVUPS      c7<>+0(SB), Y5
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VMOVUPS      c7<>+0(SB), Y8
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c6<>+0(SB), Y2, Y6
-	VFMADD213PS  c6<>+0(SB), Y4, Y7
-	VFMADD213PS  c6<>+0(SB), Y3, Y8
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y2, Y6
-	VFMADD213PS  c5<>+0(SB), Y4, Y7
-	VFMADD213PS  c5<>+0(SB), Y3, Y8
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y2, Y6
-	VFMADD213PS  c4<>+0(SB), Y4, Y7
-	VFMADD213PS  c4<>+0(SB), Y3, Y8
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y2, Y6
-	VFMADD213PS  c3<>+0(SB), Y4, Y7
-	VFMADD213PS  c3<>+0(SB), Y3, Y8
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y2, Y6
-	VFMADD213PS  c2<>+0(SB), Y4, Y7
-	VFMADD213PS  c2<>+0(SB), Y3, Y8
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y2, Y6
-	VFMADD213PS  one<>+0(SB), Y4, Y7
-	VFMADD213PS  one<>+0(SB), Y3, Y8
-	VMULPS       Y1, Y5, Y5
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y4, Y7, Y7
-	VMULPS       Y3, Y8, Y8
-	VFMADD213PS  Y9, Y9, Y5
-	VADDPS       one<>+0(SB), Y5, Y1
-	VDIVPS       Y1, Y5, Y1
-	VFMADD213PS  Y10, Y10, Y6
-	VADDPS       one<>+0(SB), Y6, Y2
-	VDIVPS       Y2, Y6, Y2
-	VFMADD213PS  Y11, Y11, Y7
-	VADDPS       one<>+0(SB), Y7, Y4
-	VDIVPS       Y4, Y7, Y4
-	VSUBPS       one<>+0(SB), Y12, Y3
-	VFMADD213PS  Y3, Y12, Y8
-	VADDPS       two<>+0(SB), Y8, Y3
-	VDIVPS       Y3, Y8, Y3
-	VMASKMOVPS   Y1, Y0, (CX)
-	VMASKMOVPS   Y2, Y0, (CX)(DX*1)
-	VMASKMOVPS   Y3, Y0, (BX)
-	VMASKMOVPS   Y4, Y0, (BX)(DX*1)
+	TESTQ       AX, AX
+	JZ          gatesdone
+	LEAQ        lanes<>+0(SB), SI
+	ADDQ        $0x20, SI
+	SHLQ        $0x02, AX
+	SUBQ        AX, SI
+	VMOVUPS     (SI), Y0
+	VMASKMOVPS  (CX), Y0, Y1
+	VMASKMOVPS  (CX)(DX*1), Y0, Y2
+	VMASKMOVPS  (BX), Y0, Y3
+	VMASKMOVPS  (BX)(DX*1), Y0, Y4
+	VMOVUPS     least<>+0(SB), Y5
+	VMOVUPS     most<>+0(SB), Y6
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y6, Y1
+	VMAXPS      Y1, Y5, Y1
+	VMULPS      log2e<>+0(SB), Y2, Y2
+	VMINPS      Y2, Y6, Y2
+	VMAXPS      Y2, Y5, Y2
+	VMULPS      log2e<>+0(SB), Y4, Y4
+	VMINPS      Y4, Y6, Y4
+	VMAXPS      Y4, Y5, Y4
+	VMOVUPS     leasttanh<>+0(SB), Y5
+	VMOVUPS     mosttanh<>+0(SB), Y6
+	VMULPS      twicelog2e<>+0(SB), Y3, Y3
+	VMINPS      Y3, Y6, Y3
+	VMAXPS      Y3, Y5, Y3
+	VADDPS      towhole<>+0(SB), Y1, Y5
+	VADDPS      towhole<>+0(SB), Y2, Y6
+	VADDPS      towhole<>+0(SB), Y4, Y7
+	VADDPS      towhole<>+0(SB), Y3, Y8
+	VPSLLD      $0x17, Y5, Y9
+	VSUBPS      towhole<>+0(SB), Y5, Y5
+	VPSLLD      $0x17, Y6, Y10
+	VSUBPS      towhole<>+0(SB), Y6, Y6
+	VPSLLD      $0x17, Y7, Y11
+	VSUBPS      towhole<>+0(SB), Y7, Y7
+	VPSLLD      $0x17, Y8, Y12
+	VSUBPS      towhole<>+0(SB), Y8, Y8
+	VSUBPS      Y5, Y1, Y1
+	VSUBPS      Y6, Y2, Y2
+	VSUBPS      Y7, Y4, Y4
+	VSUBPS      Y8, Y3, Y3
+	VMOVUPS     p5<>+0(SB), Y5
+	VMOVUPS     p5<>+0(SB), Y6
+	VMOVUPS     p5<>+0(SB), Y7
+	VMOVUPS     p5<>+0(SB), Y8
+	VFMADD213PS p4<>+0(SB), Y1, Y5
+	VFMADD213PS p4<>+0(SB), Y2, Y6
+	VFMADD213PS p4<>+0(SB), Y4, Y7
+	VFMADD213PS p4<>+0(SB), Y3, Y8
+	VFMADD213PS p3<>+0(SB), Y1, Y5
+	VFMADD213PS p3<>+0(SB), Y2, Y6
+	VFMADD213PS p3<>+0(SB), Y4, Y7
+	VFMADD213PS p3<>+0(SB), Y3, Y8
+	VFMADD213PS p2<>+0(SB), Y1, Y5
+	VFMADD213PS p2<>+0(SB), Y2, Y6
+	VFMADD213PS p2<>+0(SB), Y4, Y7
+	VFMADD213PS p2<>+0(SB), Y3, Y8
+	VFMADD213PS p1<>+0(SB), Y1, Y5
+	VFMADD213PS p1<>+0(SB), Y2, Y6
+	VFMADD213PS p1<>+0(SB), Y4, Y7
+	VFMADD213PS p1<>+0(SB), Y3, Y8
+	VFMADD213PS p0<>+0(SB), Y1, Y5
+	VFMADD213PS p0<>+0(SB), Y2, Y6
+	VFMADD213PS p0<>+0(SB), Y4, Y7
+	VFMADD213PS p0<>+0(SB), Y3, Y8
+	VMULPS      Y1, Y5, Y5
+	VMULPS      Y2, Y6, Y6
+	VMULPS      Y4, Y7, Y7
+	VMULPS      Y3, Y8, Y8
+	VFMADD213PS Y9, Y9, Y5
+	VADDPS      one<>+0(SB), Y5, Y1
+	VDIVPS      Y1, Y5, Y1
+	VFMADD213PS Y10, Y10, Y6
+	VADDPS      one<>+0(SB), Y6, Y2
+	VDIVPS      Y2, Y6, Y2
+	VFMADD213PS Y11, Y11, Y7
+	VADDPS      one<>+0(SB), Y7, Y4
+	VDIVPS      Y4, Y7, Y4
+	VSUBPS      one<>+0(SB), Y12, Y3
+	VFMADD213PS Y3, Y12, Y8
+	VADDPS      two<>+0(SB), Y8, Y3
+	VDIVPS      Y3, Y8, Y3
+	VMASKMOVPS  Y1, Y0, (CX)
+	VMASKMOVPS  Y2, Y0, (CX)(DX*1)
+	VMASKMOVPS  Y3, Y0, (BX)
+	VMASKMOVPS  Y4, Y0, (BX)(DX*1)
 
 gatesdone:
 	MOVQ n+0(FP), AX
@@ -9847,172 +9953,160 @@ gatesdone:
 	MOVQ h+48(FP), R9
 
 statepairs:
-	CMPQ         AX, $0x10
-	JL           statesingle
-	VMOVUPS      (CX)(DX*1), Y0
-	VMOVUPS      (SI), Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      (CX), Y1
-	VMOVUPS      (BX), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	VMOVUPS      Y0, (DI)
-	VMOVUPS      32(CX)(DX*1), Y1
-	VMOVUPS      32(SI), Y2
-	VMULPS       Y2, Y1, Y1
-	VMOVUPS      32(CX), Y2
-	VMOVUPS      32(BX), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	VMOVUPS      Y1, 32(DI)
-	VADDPS       Y0, Y0, Y0
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      nearest2<>+0(SB), Y2
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y0, Y3, Y0
-	VMAXPS       Y0, Y2, Y0
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y0, Y2
-	VMOVUPS      towhole<>+0(SB), Y3
-	VFMADD231PS  log2e<>+0(SB), Y1, Y3
-	VPSLLD       $0x17, Y2, Y4
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y5
-	VSUBPS       towhole<>+0(SB), Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VMULPS       Y0, Y2, Y2
-	VMULPS       Y1, Y3, Y3
-	VSUBPS       one<>+0(SB), Y4, Y0
-	VFMADD213PS  Y0, Y4, Y2
-	VADDPS       two<>+0(SB), Y2, Y0
-	VDIVPS       Y0, Y2, Y0
-	VSUBPS       one<>+0(SB), Y5, Y1
-	VFMADD213PS  Y1, Y5, Y3
-	VADDPS       two<>+0(SB), Y3, Y1
-	VDIVPS       Y1, Y3, Y1
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      (BX)(DX*1), Y2
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R9)
-	VMOVUPS      Y1, 32(R8)
-	VMOVUPS      32(BX)(DX*1), Y0
-	VMULPS       Y0, Y1, Y1
-	VMOVUPS      Y1, 32(R9)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, BX
-	ADDQ         $0x40, SI
-	ADDQ         $0x40, DI
-	ADDQ         $0x40, R8
-	ADDQ         $0x40, R9
-	SUBQ         $0x10, AX
-	JMP          statepairs
+	CMPQ        AX, $0x10
+	JL          statesingle
+	VMOVUPS     (CX)(DX*1), Y0
+	VMOVUPS     (SI), Y1
+	VMULPS      Y1, Y0, Y0
+	VMOVUPS     (CX), Y1
+	VMOVUPS     (BX), Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMOVUPS     Y0, (DI)
+	VMOVUPS     32(CX)(DX*1), Y1
+	VMOVUPS     32(SI), Y2
+	VMULPS      Y2, Y1, Y1
+	VMOVUPS     32(CX), Y2
+	VMOVUPS     32(BX), Y3
+	VFMADD231PS Y2, Y3, Y1
+	VMOVUPS     Y1, 32(DI)
+	VMOVUPS     leasttanh<>+0(SB), Y2
+	VMOVUPS     mosttanh<>+0(SB), Y3
+	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y3, Y0
+	VMAXPS      Y0, Y2, Y0
+	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y0, Y2
+	VADDPS      towhole<>+0(SB), Y1, Y3
+	VPSLLD      $0x17, Y2, Y4
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VPSLLD      $0x17, Y3, Y5
+	VSUBPS      towhole<>+0(SB), Y3, Y3
+	VSUBPS      Y2, Y0, Y0
+	VSUBPS      Y3, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VMOVUPS     p5<>+0(SB), Y3
+	VFMADD213PS p4<>+0(SB), Y0, Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y3
+	VFMADD213PS p3<>+0(SB), Y0, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y3
+	VFMADD213PS p2<>+0(SB), Y0, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y3
+	VFMADD213PS p1<>+0(SB), Y0, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y3
+	VFMADD213PS p0<>+0(SB), Y0, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y3
+	VMULPS      Y0, Y2, Y2
+	VMULPS      Y1, Y3, Y3
+	VSUBPS      one<>+0(SB), Y4, Y0
+	VFMADD213PS Y0, Y4, Y2
+	VADDPS      two<>+0(SB), Y2, Y0
+	VDIVPS      Y0, Y2, Y0
+	VSUBPS      one<>+0(SB), Y5, Y1
+	VFMADD213PS Y1, Y5, Y3
+	VADDPS      two<>+0(SB), Y3, Y1
+	VDIVPS      Y1, Y3, Y1
+	VMOVUPS     Y0, (R8)
+	VMOVUPS     (BX)(DX*1), Y2
+	VMULPS      Y2, Y0, Y0
+	VMOVUPS     Y0, (R9)
+	VMOVUPS     Y1, 32(R8)
+	VMOVUPS     32(BX)(DX*1), Y0
+	VMULPS      Y0, Y1, Y1
+	VMOVUPS     Y1, 32(R9)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	ADDQ        $0x40, R9
+	SUBQ        $0x10, AX
+	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ         AX, $0x08
-	JL           staterest
-	VMOVUPS      (CX)(DX*1), Y0
-	VMOVUPS      (SI), Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      (CX), Y1
-	VMOVUPS      (BX), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	VMOVUPS      Y0, (DI)
-	VADDPS       Y0, Y0, Y0
-	VMOVUPS      nearest2<>+0(SB), Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      towhole<>+0(SB), Y1
-	VFMADD231PS  log2e<>+0(SB), Y0, Y1
-	VPSLLD       $0x17, Y1, Y2
-	VSUBPS       towhole<>+0(SB), Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y1
-	VFMADD213PS  c6<>+0(SB), Y0, Y1
-	VFMADD213PS  c5<>+0(SB), Y0, Y1
-	VFMADD213PS  c4<>+0(SB), Y0, Y1
-	VFMADD213PS  c3<>+0(SB), Y0, Y1
-	VFMADD213PS  c2<>+0(SB), Y0, Y1
-	VFMADD213PS  one<>+0(SB), Y0, Y1
-	VMULPS       Y0, Y1, Y1
-	VSUBPS       one<>+0(SB), Y2, Y0
-	VFMADD213PS  Y0, Y2, Y1
-	VADDPS       two<>+0(SB), Y1, Y0
-	VDIVPS       Y0, Y1, Y0
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      (BX)(DX*1), Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (R9)
-	ADDQ         $0x20, CX
-	ADDQ         $0x20, BX
-	ADDQ         $0x20, SI
-	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	ADDQ         $0x20, R9
-	SUBQ         $0x08, AX
-	JMP          statewhole
+	CMPQ        AX, $0x08
+	JL          staterest
+	VMOVUPS     (CX)(DX*1), Y0
+	VMOVUPS     (SI), Y1
+	VMULPS      Y1, Y0, Y0
+	VMOVUPS     (CX), Y1
+	VMOVUPS     (BX), Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMOVUPS     Y0, (DI)
+	VMOVUPS     leasttanh<>+0(SB), Y1
+	VMOVUPS     mosttanh<>+0(SB), Y2
+	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y2, Y0
+	VMAXPS      Y0, Y1, Y0
+	VADDPS      towhole<>+0(SB), Y0, Y1
+	VPSLLD      $0x17, Y1, Y2
+	VSUBPS      towhole<>+0(SB), Y1, Y1
+	VSUBPS      Y1, Y0, Y0
+	VMOVUPS     p5<>+0(SB), Y1
+	VFMADD213PS p4<>+0(SB), Y0, Y1
+	VFMADD213PS p3<>+0(SB), Y0, Y1
+	VFMADD213PS p2<>+0(SB), Y0, Y1
+	VFMADD213PS p1<>+0(SB), Y0, Y1
+	VFMADD213PS p0<>+0(SB), Y0, Y1
+	VMULPS      Y0, Y1, Y1
+	VSUBPS      one<>+0(SB), Y2, Y0
+	VFMADD213PS Y0, Y2, Y1
+	VADDPS      two<>+0(SB), Y1, Y0
+	VDIVPS      Y0, Y1, Y0
+	VMOVUPS     Y0, (R8)
+	VMOVUPS     (BX)(DX*1), Y1
+	VMULPS      Y1, Y0, Y0
+	VMOVUPS     Y0, (R9)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, R8
+	ADDQ        $0x20, R9
+	SUBQ        $0x08, AX
+	JMP         statewhole
 
 staterest:
-	TESTQ        AX, AX
-	JZ           statedone
-	LEAQ         lanes<>+0(SB), R10
-	ADDQ         $0x20, R10
-	SHLQ         $0x02, AX
-	SUBQ         AX, R10
-	VMOVUPS      (R10), Y0
-	VMASKMOVPS   (CX)(DX*1), Y0, Y1
-	VMASKMOVPS   (SI), Y0, Y2
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   (CX), Y0, Y2
-	VMASKMOVPS   (BX), Y0, Y3
-	VFMADD231PS  Y2, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (DI)
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      nearest2<>+0(SB), Y2
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y1, Y2
-	VPSLLD       $0x17, Y2, Y3
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VSUBPS       one<>+0(SB), Y3, Y1
-	VFMADD213PS  Y1, Y3, Y2
-	VADDPS       two<>+0(SB), Y2, Y1
-	VDIVPS       Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (R8)
-	VMASKMOVPS   (BX)(DX*1), Y0, Y2
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (R9)
+	TESTQ       AX, AX
+	JZ          statedone
+	LEAQ        lanes<>+0(SB), R10
+	ADDQ        $0x20, R10
+	SHLQ        $0x02, AX
+	SUBQ        AX, R10
+	VMOVUPS     (R10), Y0
+	VMASKMOVPS  (CX)(DX*1), Y0, Y1
+	VMASKMOVPS  (SI), Y0, Y2
+	VMULPS      Y2, Y1, Y1
+	VMASKMOVPS  (CX), Y0, Y2
+	VMASKMOVPS  (BX), Y0, Y3
+	VFMADD231PS Y2, Y3, Y1
+	VMASKMOVPS  Y1, Y0, (DI)
+	VMOVUPS     leasttanh<>+0(SB), Y2
+	VMOVUPS     mosttanh<>+0(SB), Y3
+	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y1, Y2
+	VPSLLD      $0x17, Y2, Y3
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VSUBPS      Y2, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y2
+	VMULPS      Y1, Y2, Y2
+	VSUBPS      one<>+0(SB), Y3, Y1
+	VFMADD213PS Y1, Y3, Y2
+	VADDPS      two<>+0(SB), Y2, Y1
+	VDIVPS      Y1, Y2, Y1
+	VMASKMOVPS  Y1, Y0, (R8)
+	VMASKMOVPS  (BX)(DX*1), Y0, Y2
+	VMULPS      Y2, Y1, Y1
+	VMASKMOVPS  Y1, Y0, (R9)
 
 statedone:
 	VZEROUPPER
@@ -10140,220 +10234,204 @@ TEXT ·gruForwardAVX2(SB), NOSPLIT, $0-48
 	LEAQ (DX)(BX*2), SI
 
 gatespairs:
-	CMPQ         AX, $0x10
-	JL           gatessingle
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (DX), Y1
-	VADDPS       Y1, Y0, Y0
-	VMOVUPS      (CX)(BX*1), Y1
-	VMOVUPS      (DX)(BX*1), Y2
-	VADDPS       Y2, Y1, Y1
-	VMOVUPS      32(CX), Y2
-	VMOVUPS      32(DX), Y3
-	VADDPS       Y3, Y2, Y2
-	VMOVUPS      32(CX)(BX*1), Y3
-	VMOVUPS      32(DX)(BX*1), Y4
-	VADDPS       Y4, Y3, Y3
-	VMOVUPS      nearest<>+0(SB), Y4
-	VMOVUPS      farthest<>+0(SB), Y5
-	VMINPS       Y0, Y5, Y0
-	VMAXPS       Y0, Y4, Y0
-	VMINPS       Y1, Y5, Y1
-	VMAXPS       Y1, Y4, Y1
-	VMINPS       Y2, Y5, Y2
-	VMAXPS       Y2, Y4, Y2
-	VMINPS       Y3, Y5, Y3
-	VMAXPS       Y3, Y4, Y3
-	VMOVUPS      towhole<>+0(SB), Y4
-	VFMADD231PS  log2e<>+0(SB), Y0, Y4
-	VMOVUPS      towhole<>+0(SB), Y5
-	VFMADD231PS  log2e<>+0(SB), Y1, Y5
-	VMOVUPS      towhole<>+0(SB), Y6
-	VFMADD231PS  log2e<>+0(SB), Y2, Y6
-	VMOVUPS      towhole<>+0(SB), Y7
-	VFMADD231PS  log2e<>+0(SB), Y3, Y7
-	VPSLLD       $0x17, Y4, Y8
-	VSUBPS       towhole<>+0(SB), Y4, Y4
-	VPSLLD       $0x17, Y5, Y9
-	VSUBPS       towhole<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y10
-	VSUBPS       towhole<>+0(SB), Y6, Y6
-	VPSLLD       $0x17, Y7, Y11
-	VSUBPS       towhole<>+0(SB), Y7, Y7
-	VFNMADD231PS ln2high<>+0(SB), Y4, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y6, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y7, Y3
-	VFNMADD231PS ln2low<>+0(SB), Y4, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y5, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y6, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y7, Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VMOVUPS      c7<>+0(SB), Y5
-	VMOVUPS      c7<>+0(SB), Y6
-	VMOVUPS      c7<>+0(SB), Y7
-	VFMADD213PS  c6<>+0(SB), Y0, Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y5
-	VFMADD213PS  c6<>+0(SB), Y2, Y6
-	VFMADD213PS  c6<>+0(SB), Y3, Y7
-	VFMADD213PS  c5<>+0(SB), Y0, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y5
-	VFMADD213PS  c5<>+0(SB), Y2, Y6
-	VFMADD213PS  c5<>+0(SB), Y3, Y7
-	VFMADD213PS  c4<>+0(SB), Y0, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y5
-	VFMADD213PS  c4<>+0(SB), Y2, Y6
-	VFMADD213PS  c4<>+0(SB), Y3, Y7
-	VFMADD213PS  c3<>+0(SB), Y0, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y5
-	VFMADD213PS  c3<>+0(SB), Y2, Y6
-	VFMADD213PS  c3<>+0(SB), Y3, Y7
-	VFMADD213PS  c2<>+0(SB), Y0, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y5
-	VFMADD213PS  c2<>+0(SB), Y2, Y6
-	VFMADD213PS  c2<>+0(SB), Y3, Y7
-	VFMADD213PS  one<>+0(SB), Y0, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y5
-	VFMADD213PS  one<>+0(SB), Y2, Y6
-	VFMADD213PS  one<>+0(SB), Y3, Y7
-	VMULPS       Y0, Y4, Y4
-	VMULPS       Y1, Y5, Y5
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y3, Y7, Y7
-	VFMADD213PS  Y8, Y8, Y4
-	VADDPS       one<>+0(SB), Y4, Y0
-	VDIVPS       Y0, Y4, Y0
-	VFMADD213PS  Y9, Y9, Y5
-	VADDPS       one<>+0(SB), Y5, Y1
-	VDIVPS       Y1, Y5, Y1
-	VFMADD213PS  Y10, Y10, Y6
-	VADDPS       one<>+0(SB), Y6, Y2
-	VDIVPS       Y2, Y6, Y2
-	VFMADD213PS  Y11, Y11, Y7
-	VADDPS       one<>+0(SB), Y7, Y3
-	VDIVPS       Y3, Y7, Y3
-	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y1, (CX)(BX*1)
-	VMOVUPS      Y2, 32(CX)
-	VMOVUPS      Y3, 32(CX)(BX*1)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, DX
-	SUBQ         $0x10, AX
-	JMP          gatespairs
+	CMPQ        AX, $0x10
+	JL          gatessingle
+	VMOVUPS     (CX), Y0
+	VMOVUPS     (DX), Y1
+	VADDPS      Y1, Y0, Y0
+	VMOVUPS     (CX)(BX*1), Y1
+	VMOVUPS     (DX)(BX*1), Y2
+	VADDPS      Y2, Y1, Y1
+	VMOVUPS     32(CX), Y2
+	VMOVUPS     32(DX), Y3
+	VADDPS      Y3, Y2, Y2
+	VMOVUPS     32(CX)(BX*1), Y3
+	VMOVUPS     32(DX)(BX*1), Y4
+	VADDPS      Y4, Y3, Y3
+	VMOVUPS     least<>+0(SB), Y4
+	VMOVUPS     most<>+0(SB), Y5
+	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y5, Y0
+	VMAXPS      Y0, Y4, Y0
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y5, Y1
+	VMAXPS      Y1, Y4, Y1
+	VMULPS      log2e<>+0(SB), Y2, Y2
+	VMINPS      Y2, Y5, Y2
+	VMAXPS      Y2, Y4, Y2
+	VMULPS      log2e<>+0(SB), Y3, Y3
+	VMINPS      Y3, Y5, Y3
+	VMAXPS      Y3, Y4, Y3
+	VADDPS      towhole<>+0(SB), Y0, Y4
+	VADDPS      towhole<>+0(SB), Y1, Y5
+	VADDPS      towhole<>+0(SB), Y2, Y6
+	VADDPS      towhole<>+0(SB), Y3, Y7
+	VPSLLD      $0x17, Y4, Y8
+	VSUBPS      towhole<>+0(SB), Y4, Y4
+	VPSLLD      $0x17, Y5, Y9
+	VSUBPS      towhole<>+0(SB), Y5, Y5
+	VPSLLD      $0x17, Y6, Y10
+	VSUBPS      towhole<>+0(SB), Y6, Y6
+	VPSLLD      $0x17, Y7, Y11
+	VSUBPS      towhole<>+0(SB), Y7, Y7
+	VSUBPS      Y4, Y0, Y0
+	VSUBPS      Y5, Y1, Y1
+	VSUBPS      Y6, Y2, Y2
+	VSUBPS      Y7, Y3, Y3
+	VMOVUPS     p5<>+0(SB), Y4
+	VMOVUPS     p5<>+0(SB), Y5
+	VMOVUPS     p5<>+0(SB), Y6
+	VMOVUPS     p5<>+0(SB), Y7
+	VFMADD213PS p4<>+0(SB), Y0, Y4
+	VFMADD213PS p4<>+0(SB), Y1, Y5
+	VFMADD213PS p4<>+0(SB), Y2, Y6
+	VFMADD213PS p4<>+0(SB), Y3, Y7
+	VFMADD213PS p3<>+0(SB), Y0, Y4
+	VFMADD213PS p3<>+0(SB), Y1, Y5
+	VFMADD213PS p3<>+0(SB), Y2, Y6
+	VFMADD213PS p3<>+0(SB), Y3, Y7
+	VFMADD213PS p2<>+0(SB), Y0, Y4
+	VFMADD213PS p2<>+0(SB), Y1, Y5
+	VFMADD213PS p2<>+0(SB), Y2, Y6
+	VFMADD213PS p2<>+0(SB), Y3, Y7
+	VFMADD213PS p1<>+0(SB), Y0, Y4
+	VFMADD213PS p1<>+0(SB), Y1, Y5
+	VFMADD213PS p1<>+0(SB), Y2, Y6
+	VFMADD213PS p1<>+0(SB), Y3, Y7
+	VFMADD213PS p0<>+0(SB), Y0, Y4
+	VFMADD213PS p0<>+0(SB), Y1, Y5
+	VFMADD213PS p0<>+0(SB), Y2, Y6
+	VFMADD213PS p0<>+0(SB), Y3, Y7
+	VMULPS      Y0, Y4, Y4
+	VMULPS      Y1, Y5, Y5
+	VMULPS      Y2, Y6, Y6
+	VMULPS      Y3, Y7, Y7
+	VFMADD213PS Y8, Y8, Y4
+	VADDPS      one<>+0(SB), Y4, Y0
+	VDIVPS      Y0, Y4, Y0
+	VFMADD213PS Y9, Y9, Y5
+	VADDPS      one<>+0(SB), Y5, Y1
+	VDIVPS      Y1, Y5, Y1
+	VFMADD213PS Y10, Y10, Y6
+	VADDPS      one<>+0(SB), Y6, Y2
+	VDIVPS      Y2, Y6, Y2
+	VFMADD213PS Y11, Y11, Y7
+	VADDPS      one<>+0(SB), Y7, Y3
+	VDIVPS      Y3, Y7, Y3
+	VMOVUPS     Y0, (CX)
+	VMOVUPS     Y1, (CX)(BX*1)
+	VMOVUPS     Y2, 32(CX)
+	VMOVUPS     Y3, 32(CX)(BX*1)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, AX
+	JMP         gatespairs
 
 gatessingle:
 gateswhole:
-	CMPQ         AX, $0x08
-	JL           gatesrest
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (DX), Y1
-	VADDPS       Y1, Y0, Y0
-	VMOVUPS      (CX)(BX*1), Y1
-	VMOVUPS      (DX)(BX*1), Y2
-	VADDPS       Y2, Y1, Y1
-	VMOVUPS      nearest<>+0(SB), Y2
-	VMOVUPS      farthest<>+0(SB), Y3
-	VMINPS       Y0, Y3, Y0
-	VMAXPS       Y0, Y2, Y0
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y0, Y2
-	VMOVUPS      towhole<>+0(SB), Y3
-	VFMADD231PS  log2e<>+0(SB), Y1, Y3
-	VPSLLD       $0x17, Y2, Y4
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y5
-	VSUBPS       towhole<>+0(SB), Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VMULPS       Y0, Y2, Y2
-	VMULPS       Y1, Y3, Y3
-	VFMADD213PS  Y4, Y4, Y2
-	VADDPS       one<>+0(SB), Y2, Y0
-	VDIVPS       Y0, Y2, Y0
-	VFMADD213PS  Y5, Y5, Y3
-	VADDPS       one<>+0(SB), Y3, Y1
-	VDIVPS       Y1, Y3, Y1
-	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y1, (CX)(BX*1)
-	ADDQ         $0x20, CX
-	ADDQ         $0x20, DX
-	SUBQ         $0x08, AX
-	JMP          gateswhole
+	CMPQ        AX, $0x08
+	JL          gatesrest
+	VMOVUPS     (CX), Y0
+	VMOVUPS     (DX), Y1
+	VADDPS      Y1, Y0, Y0
+	VMOVUPS     (CX)(BX*1), Y1
+	VMOVUPS     (DX)(BX*1), Y2
+	VADDPS      Y2, Y1, Y1
+	VMOVUPS     least<>+0(SB), Y2
+	VMOVUPS     most<>+0(SB), Y3
+	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y3, Y0
+	VMAXPS      Y0, Y2, Y0
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y0, Y2
+	VADDPS      towhole<>+0(SB), Y1, Y3
+	VPSLLD      $0x17, Y2, Y4
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VPSLLD      $0x17, Y3, Y5
+	VSUBPS      towhole<>+0(SB), Y3, Y3
+	VSUBPS      Y2, Y0, Y0
+	VSUBPS      Y3, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VMOVUPS     p5<>+0(SB), Y3
+	VFMADD213PS p4<>+0(SB), Y0, Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y3
+	VFMADD213PS p3<>+0(SB), Y0, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y3
+	VFMADD213PS p2<>+0(SB), Y0, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y3
+	VFMADD213PS p1<>+0(SB), Y0, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y3
+	VFMADD213PS p0<>+0(SB), Y0, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y3
+	VMULPS      Y0, Y2, Y2
+	VMULPS      Y1, Y3, Y3
+	VFMADD213PS Y4, Y4, Y2
+	VADDPS      one<>+0(SB), Y2, Y0
+	VDIVPS      Y0, Y2, Y0
+	VFMADD213PS Y5, Y5, Y3
+	VADDPS      one<>+0(SB), Y3, Y1
+	VDIVPS      Y1, Y3, Y1
+	VMOVUPS     Y0, (CX)
+	VMOVUPS     Y1, (CX)(BX*1)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, AX
+	JMP         gateswhole
 
 gatesrest:
-	TESTQ        AX, AX
-	JZ           gatesdone
-	LEAQ         lanes<>+0(SB), SI
-	ADDQ         $0x20, SI
-	SHLQ         $0x02, AX
-	SUBQ         AX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (DX), Y0, Y2
-	VADDPS       Y2, Y1, Y1
-	VMASKMOVPS   (CX)(BX*1), Y0, Y2
-	VMASKMOVPS   (DX)(BX*1), Y0, Y3
-	VADDPS       Y3, Y2, Y2
-	VMOVUPS      nearest<>+0(SB), Y3
-	VMOVUPS      farthest<>+0(SB), Y4
-	VMINPS       Y1, Y4, Y1
-	VMAXPS       Y1, Y3, Y1
-	VMINPS       Y2, Y4, Y2
-	VMAXPS       Y2, Y3, Y2
-	VMOVUPS      towhole<>+0(SB), Y3
-	VFMADD231PS  log2e<>+0(SB), Y1, Y3
-	VMOVUPS      towhole<>+0(SB), Y4
-	VFMADD231PS  log2e<>+0(SB), Y2, Y4
-	VPSLLD       $0x17, Y3, Y5
-	VSUBPS       towhole<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y4, Y6
-	VSUBPS       towhole<>+0(SB), Y4, Y4
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y4, Y2
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y4, Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VMOVUPS      c7<>+0(SB), Y4
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c6<>+0(SB), Y2, Y4
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y2, Y4
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y2, Y4
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y2, Y4
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y2, Y4
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y2, Y4
-	VMULPS       Y1, Y3, Y3
-	VMULPS       Y2, Y4, Y4
-	VFMADD213PS  Y5, Y5, Y3
-	VADDPS       one<>+0(SB), Y3, Y1
-	VDIVPS       Y1, Y3, Y1
-	VFMADD213PS  Y6, Y6, Y4
-	VADDPS       one<>+0(SB), Y4, Y2
-	VDIVPS       Y2, Y4, Y2
-	VMASKMOVPS   Y1, Y0, (CX)
-	VMASKMOVPS   Y2, Y0, (CX)(BX*1)
+	TESTQ       AX, AX
+	JZ          gatesdone
+	LEAQ        lanes<>+0(SB), SI
+	ADDQ        $0x20, SI
+	SHLQ        $0x02, AX
+	SUBQ        AX, SI
+	VMOVUPS     (SI), Y0
+	VMASKMOVPS  (CX), Y0, Y1
+	VMASKMOVPS  (DX), Y0, Y2
+	VADDPS      Y2, Y1, Y1
+	VMASKMOVPS  (CX)(BX*1), Y0, Y2
+	VMASKMOVPS  (DX)(BX*1), Y0, Y3
+	VADDPS      Y3, Y2, Y2
+	VMOVUPS     least<>+0(SB), Y3
+	VMOVUPS     most<>+0(SB), Y4
+	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y4, Y1
+	VMAXPS      Y1, Y3, Y1
+	VMULPS      log2e<>+0(SB), Y2, Y2
+	VMINPS      Y2, Y4, Y2
+	VMAXPS      Y2, Y3, Y2
+	VADDPS      towhole<>+0(SB), Y1, Y3
+	VADDPS      towhole<>+0(SB), Y2, Y4
+	VPSLLD      $0x17, Y3, Y5
+	VSUBPS      towhole<>+0(SB), Y3, Y3
+	VPSLLD      $0x17, Y4, Y6
+	VSUBPS      towhole<>+0(SB), Y4, Y4
+	VSUBPS      Y3, Y1, Y1
+	VSUBPS      Y4, Y2, Y2
+	VMOVUPS     p5<>+0(SB), Y3
+	VMOVUPS     p5<>+0(SB), Y4
+	VFMADD213PS p4<>+0(SB), Y1, Y3
+	VFMADD213PS p4<>+0(SB), Y2, Y4
+	VFMADD213PS p3<>+0(SB), Y1, Y3
+	VFMADD213PS p3<>+0(SB), Y2, Y4
+	VFMADD213PS p2<>+0(SB), Y1, Y3
+	VFMADD213PS p2<>+0(SB), Y2, Y4
+	VFMADD213PS p1<>+0(SB), Y1, Y3
+	VFMADD213PS p1<>+0(SB), Y2, Y4
+	VFMADD213PS p0<>+0(SB), Y1, Y3
+	VFMADD213PS p0<>+0(SB), Y2, Y4
+	VMULPS      Y1, Y3, Y3
+	VMULPS      Y2, Y4, Y4
+	VFMADD213PS Y5, Y5, Y3
+	VADDPS      one<>+0(SB), Y3, Y1
+	VDIVPS      Y1, Y3, Y1
+	VFMADD213PS Y6, Y6, Y4
+	VADDPS      one<>+0(SB), Y4, Y2
+	VDIVPS      Y2, Y4, Y2
+	VMASKMOVPS  Y1, Y0, (CX)
+	VMASKMOVPS  Y2, Y0, (CX)(BX*1)
 
 gatesdone:
 	MOVQ n+0(FP), AX
@@ -10366,166 +10444,154 @@ gatesdone:
 	MOVQ h+40(FP), R8
 
 statepairs:
-	CMPQ         AX, $0x10
-	JL           statesingle
-	VMOVUPS      (SI), Y0
-	VMOVUPS      (DX), Y1
-	VMOVUPS      (CX), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	VMOVUPS      32(SI), Y1
-	VMOVUPS      32(DX), Y2
-	VMOVUPS      32(CX), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	VADDPS       Y0, Y0, Y0
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      nearest2<>+0(SB), Y2
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y0, Y3, Y0
-	VMAXPS       Y0, Y2, Y0
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y0, Y2
-	VMOVUPS      towhole<>+0(SB), Y3
-	VFMADD231PS  log2e<>+0(SB), Y1, Y3
-	VPSLLD       $0x17, Y2, Y4
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y3, Y5
-	VSUBPS       towhole<>+0(SB), Y3, Y3
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2high<>+0(SB), Y3, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y3, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VMOVUPS      c7<>+0(SB), Y3
-	VFMADD213PS  c6<>+0(SB), Y0, Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y3
-	VFMADD213PS  c5<>+0(SB), Y0, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y3
-	VFMADD213PS  c4<>+0(SB), Y0, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y3
-	VFMADD213PS  c3<>+0(SB), Y0, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y3
-	VFMADD213PS  c2<>+0(SB), Y0, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y3
-	VFMADD213PS  one<>+0(SB), Y0, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y3
-	VMULPS       Y0, Y2, Y2
-	VMULPS       Y1, Y3, Y3
-	VSUBPS       one<>+0(SB), Y4, Y0
-	VFMADD213PS  Y0, Y4, Y2
-	VADDPS       two<>+0(SB), Y2, Y0
-	VDIVPS       Y0, Y2, Y0
-	VSUBPS       one<>+0(SB), Y5, Y1
-	VFMADD213PS  Y1, Y5, Y3
-	VADDPS       two<>+0(SB), Y3, Y1
-	VDIVPS       Y1, Y3, Y1
-	VMOVUPS      Y0, (SI)
-	VMOVUPS      (DI), Y2
-	VSUBPS       Y0, Y2, Y2
-	VMOVUPS      (CX)(BX*1), Y3
-	VFMADD231PS  Y2, Y3, Y0
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(SI)
-	VMOVUPS      32(DI), Y0
-	VSUBPS       Y1, Y0, Y0
-	VMOVUPS      32(CX)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y1
-	VMOVUPS      Y1, 32(R8)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, SI
-	ADDQ         $0x40, DX
-	ADDQ         $0x40, DI
-	ADDQ         $0x40, R8
-	SUBQ         $0x10, AX
-	JMP          statepairs
+	CMPQ        AX, $0x10
+	JL          statesingle
+	VMOVUPS     (SI), Y0
+	VMOVUPS     (DX), Y1
+	VMOVUPS     (CX), Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMOVUPS     32(SI), Y1
+	VMOVUPS     32(DX), Y2
+	VMOVUPS     32(CX), Y3
+	VFMADD231PS Y2, Y3, Y1
+	VMOVUPS     leasttanh<>+0(SB), Y2
+	VMOVUPS     mosttanh<>+0(SB), Y3
+	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y3, Y0
+	VMAXPS      Y0, Y2, Y0
+	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y0, Y2
+	VADDPS      towhole<>+0(SB), Y1, Y3
+	VPSLLD      $0x17, Y2, Y4
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VPSLLD      $0x17, Y3, Y5
+	VSUBPS      towhole<>+0(SB), Y3, Y3
+	VSUBPS      Y2, Y0, Y0
+	VSUBPS      Y3, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VMOVUPS     p5<>+0(SB), Y3
+	VFMADD213PS p4<>+0(SB), Y0, Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y3
+	VFMADD213PS p3<>+0(SB), Y0, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y3
+	VFMADD213PS p2<>+0(SB), Y0, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y3
+	VFMADD213PS p1<>+0(SB), Y0, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y3
+	VFMADD213PS p0<>+0(SB), Y0, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y3
+	VMULPS      Y0, Y2, Y2
+	VMULPS      Y1, Y3, Y3
+	VSUBPS      one<>+0(SB), Y4, Y0
+	VFMADD213PS Y0, Y4, Y2
+	VADDPS      two<>+0(SB), Y2, Y0
+	VDIVPS      Y0, Y2, Y0
+	VSUBPS      one<>+0(SB), Y5, Y1
+	VFMADD213PS Y1, Y5, Y3
+	VADDPS      two<>+0(SB), Y3, Y1
+	VDIVPS      Y1, Y3, Y1
+	VMOVUPS     Y0, (SI)
+	VMOVUPS     (DI), Y2
+	VSUBPS      Y0, Y2, Y2
+	VMOVUPS     (CX)(BX*1), Y3
+	VFMADD231PS Y2, Y3, Y0
+	VMOVUPS     Y0, (R8)
+	VMOVUPS     Y1, 32(SI)
+	VMOVUPS     32(DI), Y0
+	VSUBPS      Y1, Y0, Y0
+	VMOVUPS     32(CX)(BX*1), Y2
+	VFMADD231PS Y0, Y2, Y1
+	VMOVUPS     Y1, 32(R8)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	SUBQ        $0x10, AX
+	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ         AX, $0x08
-	JL           staterest
-	VMOVUPS      (SI), Y0
-	VMOVUPS      (DX), Y1
-	VMOVUPS      (CX), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	VADDPS       Y0, Y0, Y0
-	VMOVUPS      nearest2<>+0(SB), Y1
-	VMOVUPS      farthest2<>+0(SB), Y2
-	VMINPS       Y0, Y2, Y0
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      towhole<>+0(SB), Y1
-	VFMADD231PS  log2e<>+0(SB), Y0, Y1
-	VPSLLD       $0x17, Y1, Y2
-	VSUBPS       towhole<>+0(SB), Y1, Y1
-	VFNMADD231PS ln2high<>+0(SB), Y1, Y0
-	VFNMADD231PS ln2low<>+0(SB), Y1, Y0
-	VMOVUPS      c7<>+0(SB), Y1
-	VFMADD213PS  c6<>+0(SB), Y0, Y1
-	VFMADD213PS  c5<>+0(SB), Y0, Y1
-	VFMADD213PS  c4<>+0(SB), Y0, Y1
-	VFMADD213PS  c3<>+0(SB), Y0, Y1
-	VFMADD213PS  c2<>+0(SB), Y0, Y1
-	VFMADD213PS  one<>+0(SB), Y0, Y1
-	VMULPS       Y0, Y1, Y1
-	VSUBPS       one<>+0(SB), Y2, Y0
-	VFMADD213PS  Y0, Y2, Y1
-	VADDPS       two<>+0(SB), Y1, Y0
-	VDIVPS       Y0, Y1, Y0
-	VMOVUPS      Y0, (SI)
-	VMOVUPS      (DI), Y1
-	VSUBPS       Y0, Y1, Y1
-	VMOVUPS      (CX)(BX*1), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	VMOVUPS      Y0, (R8)
-	ADDQ         $0x20, CX
-	ADDQ         $0x20, SI
-	ADDQ         $0x20, DX
-	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	SUBQ         $0x08, AX
-	JMP          statewhole
+	CMPQ        AX, $0x08
+	JL          staterest
+	VMOVUPS     (SI), Y0
+	VMOVUPS     (DX), Y1
+	VMOVUPS     (CX), Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMOVUPS     leasttanh<>+0(SB), Y1
+	VMOVUPS     mosttanh<>+0(SB), Y2
+	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMINPS      Y0, Y2, Y0
+	VMAXPS      Y0, Y1, Y0
+	VADDPS      towhole<>+0(SB), Y0, Y1
+	VPSLLD      $0x17, Y1, Y2
+	VSUBPS      towhole<>+0(SB), Y1, Y1
+	VSUBPS      Y1, Y0, Y0
+	VMOVUPS     p5<>+0(SB), Y1
+	VFMADD213PS p4<>+0(SB), Y0, Y1
+	VFMADD213PS p3<>+0(SB), Y0, Y1
+	VFMADD213PS p2<>+0(SB), Y0, Y1
+	VFMADD213PS p1<>+0(SB), Y0, Y1
+	VFMADD213PS p0<>+0(SB), Y0, Y1
+	VMULPS      Y0, Y1, Y1
+	VSUBPS      one<>+0(SB), Y2, Y0
+	VFMADD213PS Y0, Y2, Y1
+	VADDPS      two<>+0(SB), Y1, Y0
+	VDIVPS      Y0, Y1, Y0
+	VMOVUPS     Y0, (SI)
+	VMOVUPS     (DI), Y1
+	VSUBPS      Y0, Y1, Y1
+	VMOVUPS     (CX)(BX*1), Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMOVUPS     Y0, (R8)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, R8
+	SUBQ        $0x08, AX
+	JMP         statewhole
 
 staterest:
-	TESTQ        AX, AX
-	JZ           statedone
-	LEAQ         lanes<>+0(SB), R9
-	ADDQ         $0x20, R9
-	SHLQ         $0x02, AX
-	SUBQ         AX, R9
-	VMOVUPS      (R9), Y0
-	VMASKMOVPS   (SI), Y0, Y1
-	VMASKMOVPS   (DX), Y0, Y2
-	VMASKMOVPS   (CX), Y0, Y3
-	VFMADD231PS  Y2, Y3, Y1
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      nearest2<>+0(SB), Y2
-	VMOVUPS      farthest2<>+0(SB), Y3
-	VMINPS       Y1, Y3, Y1
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      towhole<>+0(SB), Y2
-	VFMADD231PS  log2e<>+0(SB), Y1, Y2
-	VPSLLD       $0x17, Y2, Y3
-	VSUBPS       towhole<>+0(SB), Y2, Y2
-	VFNMADD231PS ln2high<>+0(SB), Y2, Y1
-	VFNMADD231PS ln2low<>+0(SB), Y2, Y1
-	VMOVUPS      c7<>+0(SB), Y2
-	VFMADD213PS  c6<>+0(SB), Y1, Y2
-	VFMADD213PS  c5<>+0(SB), Y1, Y2
-	VFMADD213PS  c4<>+0(SB), Y1, Y2
-	VFMADD213PS  c3<>+0(SB), Y1, Y2
-	VFMADD213PS  c2<>+0(SB), Y1, Y2
-	VFMADD213PS  one<>+0(SB), Y1, Y2
-	VMULPS       Y1, Y2, Y2
-	VSUBPS       one<>+0(SB), Y3, Y1
-	VFMADD213PS  Y1, Y3, Y2
-	VADDPS       two<>+0(SB), Y2, Y1
-	VDIVPS       Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (SI)
-	VMASKMOVPS   (DI), Y0, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMASKMOVPS   (CX)(BX*1), Y0, Y3
-	VFMADD231PS  Y2, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (R8)
+	TESTQ       AX, AX
+	JZ          statedone
+	LEAQ        lanes<>+0(SB), R9
+	ADDQ        $0x20, R9
+	SHLQ        $0x02, AX
+	SUBQ        AX, R9
+	VMOVUPS     (R9), Y0
+	VMASKMOVPS  (SI), Y0, Y1
+	VMASKMOVPS  (DX), Y0, Y2
+	VMASKMOVPS  (CX), Y0, Y3
+	VFMADD231PS Y2, Y3, Y1
+	VMOVUPS     leasttanh<>+0(SB), Y2
+	VMOVUPS     mosttanh<>+0(SB), Y3
+	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VADDPS      towhole<>+0(SB), Y1, Y2
+	VPSLLD      $0x17, Y2, Y3
+	VSUBPS      towhole<>+0(SB), Y2, Y2
+	VSUBPS      Y2, Y1, Y1
+	VMOVUPS     p5<>+0(SB), Y2
+	VFMADD213PS p4<>+0(SB), Y1, Y2
+	VFMADD213PS p3<>+0(SB), Y1, Y2
+	VFMADD213PS p2<>+0(SB), Y1, Y2
+	VFMADD213PS p1<>+0(SB), Y1, Y2
+	VFMADD213PS p0<>+0(SB), Y1, Y2
+	VMULPS      Y1, Y2, Y2
+	VSUBPS      one<>+0(SB), Y3, Y1
+	VFMADD213PS Y1, Y3, Y2
+	VADDPS      two<>+0(SB), Y2, Y1
+	VDIVPS      Y1, Y2, Y1
+	VMASKMOVPS  Y1, Y0, (SI)
+	VMASKMOVPS  (DI), Y0, Y2
+	VSUBPS      Y1, Y2, Y2
+	VMASKMOVPS  (CX)(BX*1), Y0, Y3
+	VFMADD231PS Y2, Y3, Y1
+	VMASKMOVPS  Y1, Y0, (R8)
 
 statedone:
 	VZEROUPPER
@@ -10990,87 +11056,86 @@ TEXT ·exp512(SB), NOSPLIT, $0-16
 	MOVQ    n+0(FP), AX
 	MOVQ    v+8(FP), CX
 	VMOVUPS log2e<>+0(SB), Z0
-	VMOVUPS ln2high<>+0(SB), Z1
-	VMOVUPS ln2low<>+0(SB), Z2
-	VMOVUPS c2<>+0(SB), Z3
-	VMOVUPS c3<>+0(SB), Z4
-	VMOVUPS c4<>+0(SB), Z5
-	VMOVUPS c5<>+0(SB), Z6
-	VMOVUPS c6<>+0(SB), Z7
-	VMOVUPS c7<>+0(SB), Z8
-	VMOVUPS one<>+0(SB), Z9
-	VMOVUPS two<>+0(SB), Z10
-	VMOVUPS towhole<>+0(SB), Z10
+	VMOVUPS twicelog2e<>+0(SB), Z1
+	VMOVUPS towhole<>+0(SB), Z1
+	VMOVUPS one<>+0(SB), Z1
+	VMOVUPS two<>+0(SB), Z2
+	VMOVUPS p0<>+0(SB), Z2
+	VMOVUPS p1<>+0(SB), Z2
+	VMOVUPS p2<>+0(SB), Z2
+	VMOVUPS p3<>+0(SB), Z2
+	VMOVUPS p4<>+0(SB), Z2
+	VMOVUPS p5<>+0(SB), Z2
 
 pairs:
 	CMPQ         AX, $0x20
 	JL           single
-	VMOVUPS      (CX), Z10
-	VMOVUPS      64(CX), Z11
-	VMOVAPS      Z10, Z14
-	VMOVUPS      explow<>+0(SB), Z12
-	VMOVUPS      exphigh<>+0(SB), Z13
-	VMINPS       Z10, Z13, Z10
-	VMAXPS       Z10, Z12, Z10
-	VMULPS       Z0, Z10, Z15
-	VRNDSCALEPS  $0x00, Z15, Z15
-	VMOVAPS      Z10, Z10
-	VFNMADD231PS Z1, Z15, Z10
-	VFNMADD231PS Z2, Z15, Z10
-	VMOVUPS      Z8, Z16
-	VFMADD213PS  Z7, Z10, Z16
-	VFMADD213PS  Z6, Z10, Z16
-	VFMADD213PS  Z5, Z10, Z16
-	VFMADD213PS  Z4, Z10, Z16
-	VFMADD213PS  Z3, Z10, Z16
-	VFMADD213PS  Z9, Z10, Z16
-	VFMADD213PS  Z9, Z10, Z16
-	VCVTPS2DQ    Z15, Z15
-	VPSRAD       $0x01, Z15, Z10
-	VPSUBD       Z10, Z15, Z15
-	VPSLLD       $0x17, Z10, Z10
-	VPADDD       Z9, Z10, Z10
-	VMULPS       Z10, Z16, Z16
-	VPSLLD       $0x17, Z15, Z15
-	VPADDD       Z9, Z15, Z15
-	VMULPS       Z15, Z16, Z16
-	VCMPPS       $0x05, Z12, Z14, K1
-	VMOVAPS.Z    Z16, K1, Z10
-	VCMPPS       $0x01, Z14, Z13, K1
-	VMOVUPS      infinity<>+0(SB), K1, Z10
-	VMOVAPS      Z11, Z14
-	VMOVUPS      explow<>+0(SB), Z12
-	VMOVUPS      exphigh<>+0(SB), Z13
-	VMINPS       Z11, Z13, Z11
-	VMAXPS       Z11, Z12, Z11
-	VMULPS       Z0, Z11, Z15
-	VRNDSCALEPS  $0x00, Z15, Z15
-	VMOVAPS      Z11, Z11
-	VFNMADD231PS Z1, Z15, Z11
-	VFNMADD231PS Z2, Z15, Z11
-	VMOVUPS      Z8, Z16
-	VFMADD213PS  Z7, Z11, Z16
-	VFMADD213PS  Z6, Z11, Z16
-	VFMADD213PS  Z5, Z11, Z16
-	VFMADD213PS  Z4, Z11, Z16
-	VFMADD213PS  Z3, Z11, Z16
-	VFMADD213PS  Z9, Z11, Z16
-	VFMADD213PS  Z9, Z11, Z16
-	VCVTPS2DQ    Z15, Z15
-	VPSRAD       $0x01, Z15, Z11
-	VPSUBD       Z11, Z15, Z15
-	VPSLLD       $0x17, Z11, Z11
-	VPADDD       Z9, Z11, Z11
-	VMULPS       Z11, Z16, Z16
-	VPSLLD       $0x17, Z15, Z15
-	VPADDD       Z9, Z15, Z15
-	VMULPS       Z15, Z16, Z16
-	VCMPPS       $0x05, Z12, Z14, K1
-	VMOVAPS.Z    Z16, K1, Z11
-	VCMPPS       $0x01, Z14, Z13, K1
-	VMOVUPS      infinity<>+0(SB), K1, Z11
-	VMOVUPS      Z10, (CX)
-	VMOVUPS      Z11, 64(CX)
+	VMOVUPS      (CX), Z2
+	VMOVUPS      64(CX), Z3
+	VMOVAPS      Z2, Z6
+	VMOVUPS      explow<>+0(SB), Z4
+	VMOVUPS      exphigh<>+0(SB), Z5
+	VMINPS       Z2, Z5, Z2
+	VMAXPS       Z2, Z4, Z2
+	VMULPS       Z0, Z2, Z7
+	VRNDSCALEPS  $0x00, Z7, Z7
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z2
+	VMOVUPS      c7<>+0(SB), Z8
+	VFMADD213PS  c6<>+0(SB), Z2, Z8
+	VFMADD213PS  c5<>+0(SB), Z2, Z8
+	VFMADD213PS  c4<>+0(SB), Z2, Z8
+	VFMADD213PS  c3<>+0(SB), Z2, Z8
+	VFMADD213PS  c2<>+0(SB), Z2, Z8
+	VFMADD213PS  Z1, Z2, Z8
+	VFMADD213PS  Z1, Z2, Z8
+	VCVTPS2DQ    Z7, Z7
+	VPSRAD       $0x01, Z7, Z2
+	VPSUBD       Z2, Z7, Z7
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       Z1, Z2, Z2
+	VMULPS       Z2, Z8, Z8
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       Z1, Z7, Z7
+	VMULPS       Z7, Z8, Z8
+	VCMPPS       $0x05, Z4, Z6, K1
+	VMOVAPS.Z    Z8, K1, Z2
+	VCMPPS       $0x01, Z6, Z5, K1
+	VMOVUPS      infinity<>+0(SB), K1, Z2
+	VMOVAPS      Z3, Z6
+	VMOVUPS      explow<>+0(SB), Z4
+	VMOVUPS      exphigh<>+0(SB), Z5
+	VMINPS       Z3, Z5, Z3
+	VMAXPS       Z3, Z4, Z3
+	VMULPS       Z0, Z3, Z7
+	VRNDSCALEPS  $0x00, Z7, Z7
+	VMOVAPS      Z3, Z3
+	VFNMADD231PS ln2high<>+0(SB), Z7, Z3
+	VFNMADD231PS ln2low<>+0(SB), Z7, Z3
+	VMOVUPS      c7<>+0(SB), Z8
+	VFMADD213PS  c6<>+0(SB), Z3, Z8
+	VFMADD213PS  c5<>+0(SB), Z3, Z8
+	VFMADD213PS  c4<>+0(SB), Z3, Z8
+	VFMADD213PS  c3<>+0(SB), Z3, Z8
+	VFMADD213PS  c2<>+0(SB), Z3, Z8
+	VFMADD213PS  Z1, Z3, Z8
+	VFMADD213PS  Z1, Z3, Z8
+	VCVTPS2DQ    Z7, Z7
+	VPSRAD       $0x01, Z7, Z3
+	VPSUBD       Z3, Z7, Z7
+	VPSLLD       $0x17, Z3, Z3
+	VPADDD       Z1, Z3, Z3
+	VMULPS       Z3, Z8, Z8
+	VPSLLD       $0x17, Z7, Z7
+	VPADDD       Z1, Z7, Z7
+	VMULPS       Z7, Z8, Z8
+	VCMPPS       $0x05, Z4, Z6, K1
+	VMOVAPS.Z    Z8, K1, Z3
+	VCMPPS       $0x01, Z6, Z5, K1
+	VMOVUPS      infinity<>+0(SB), K1, Z3
+	VMOVUPS      Z2, (CX)
+	VMOVUPS      Z3, 64(CX)
 	ADDQ         $0x80, CX
 	SUBQ         $0x20, AX
 	JMP          pairs
@@ -11079,39 +11144,39 @@ single:
 whole:
 	CMPQ         AX, $0x10
 	JL           rest
-	VMOVUPS      (CX), Z10
-	VMOVAPS      Z10, Z13
-	VMOVUPS      explow<>+0(SB), Z11
-	VMOVUPS      exphigh<>+0(SB), Z12
-	VMINPS       Z10, Z12, Z10
-	VMAXPS       Z10, Z11, Z10
-	VMULPS       Z0, Z10, Z14
-	VRNDSCALEPS  $0x00, Z14, Z14
-	VMOVAPS      Z10, Z10
-	VFNMADD231PS Z1, Z14, Z10
-	VFNMADD231PS Z2, Z14, Z10
-	VMOVUPS      Z8, Z15
-	VFMADD213PS  Z7, Z10, Z15
-	VFMADD213PS  Z6, Z10, Z15
-	VFMADD213PS  Z5, Z10, Z15
-	VFMADD213PS  Z4, Z10, Z15
-	VFMADD213PS  Z3, Z10, Z15
-	VFMADD213PS  Z9, Z10, Z15
-	VFMADD213PS  Z9, Z10, Z15
-	VCVTPS2DQ    Z14, Z14
-	VPSRAD       $0x01, Z14, Z10
-	VPSUBD       Z10, Z14, Z14
-	VPSLLD       $0x17, Z10, Z10
-	VPADDD       Z9, Z10, Z10
-	VMULPS       Z10, Z15, Z15
-	VPSLLD       $0x17, Z14, Z14
-	VPADDD       Z9, Z14, Z14
-	VMULPS       Z14, Z15, Z15
-	VCMPPS       $0x05, Z11, Z13, K1
-	VMOVAPS.Z    Z15, K1, Z10
-	VCMPPS       $0x01, Z13, Z12, K1
-	VMOVUPS      infinity<>+0(SB), K1, Z10
-	VMOVUPS      Z10, (CX)
+	VMOVUPS      (CX), Z2
+	VMOVAPS      Z2, Z5
+	VMOVUPS      explow<>+0(SB), Z3
+	VMOVUPS      exphigh<>+0(SB), Z4
+	VMINPS       Z2, Z4, Z2
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       Z0, Z2, Z6
+	VRNDSCALEPS  $0x00, Z6, Z6
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z6, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z6, Z2
+	VMOVUPS      c7<>+0(SB), Z7
+	VFMADD213PS  c6<>+0(SB), Z2, Z7
+	VFMADD213PS  c5<>+0(SB), Z2, Z7
+	VFMADD213PS  c4<>+0(SB), Z2, Z7
+	VFMADD213PS  c3<>+0(SB), Z2, Z7
+	VFMADD213PS  c2<>+0(SB), Z2, Z7
+	VFMADD213PS  Z1, Z2, Z7
+	VFMADD213PS  Z1, Z2, Z7
+	VCVTPS2DQ    Z6, Z6
+	VPSRAD       $0x01, Z6, Z2
+	VPSUBD       Z2, Z6, Z6
+	VPSLLD       $0x17, Z2, Z2
+	VPADDD       Z1, Z2, Z2
+	VMULPS       Z2, Z7, Z7
+	VPSLLD       $0x17, Z6, Z6
+	VPADDD       Z1, Z6, Z6
+	VMULPS       Z6, Z7, Z7
+	VCMPPS       $0x05, Z3, Z5, K1
+	VMOVAPS.Z    Z7, K1, Z2
+	VCMPPS       $0x01, Z5, Z4, K1
+	VMOVUPS      infinity<>+0(SB), K1, Z2
+	VMOVUPS      Z2, (CX)
 	ADDQ         $0x40, CX
 	SUBQ         $0x10, AX
 	JMP          whole
@@ -11122,39 +11187,39 @@ rest:
 	MOVL         $-1, DX
 	BZHIL        AX, DX, DX
 	KMOVW        DX, K1
-	VMOVUPS.Z    (CX), K1, Z10
-	VMOVAPS      Z10, Z13
-	VMOVUPS      explow<>+0(SB), Z11
-	VMOVUPS      exphigh<>+0(SB), Z12
-	VMINPS       Z10, Z12, Z10
-	VMAXPS       Z10, Z11, Z10
-	VMULPS       Z0, Z10, Z0
+	VMOVUPS.Z    (CX), K1, Z2
+	VMOVAPS      Z2, Z5
+	VMOVUPS      explow<>+0(SB), Z3
+	VMOVUPS      exphigh<>+0(SB), Z4
+	VMINPS       Z2, Z4, Z2
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       Z0, Z2, Z0
 	VRNDSCALEPS  $0x00, Z0, Z0
-	VMOVAPS      Z10, Z10
-	VFNMADD231PS Z1, Z0, Z10
-	VFNMADD231PS Z2, Z0, Z10
-	VMOVUPS      Z8, Z1
-	VFMADD213PS  Z7, Z10, Z1
-	VFMADD213PS  Z6, Z10, Z1
-	VFMADD213PS  Z5, Z10, Z1
-	VFMADD213PS  Z4, Z10, Z1
-	VFMADD213PS  Z3, Z10, Z1
-	VFMADD213PS  Z9, Z10, Z1
-	VFMADD213PS  Z9, Z10, Z1
+	VMOVAPS      Z2, Z2
+	VFNMADD231PS ln2high<>+0(SB), Z0, Z2
+	VFNMADD231PS ln2low<>+0(SB), Z0, Z2
+	VMOVUPS      c7<>+0(SB), Z6
+	VFMADD213PS  c6<>+0(SB), Z2, Z6
+	VFMADD213PS  c5<>+0(SB), Z2, Z6
+	VFMADD213PS  c4<>+0(SB), Z2, Z6
+	VFMADD213PS  c3<>+0(SB), Z2, Z6
+	VFMADD213PS  c2<>+0(SB), Z2, Z6
+	VFMADD213PS  Z1, Z2, Z6
+	VFMADD213PS  Z1, Z2, Z6
 	VCVTPS2DQ    Z0, Z2
 	VPSRAD       $0x01, Z2, Z0
 	VPSUBD       Z0, Z2, Z2
 	VPSLLD       $0x17, Z0, Z0
-	VPADDD       Z9, Z0, Z0
-	VMULPS       Z0, Z1, Z1
+	VPADDD       Z1, Z0, Z0
+	VMULPS       Z0, Z6, Z6
 	VPSLLD       $0x17, Z2, Z2
-	VPADDD       Z9, Z2, Z2
-	VMULPS       Z2, Z1, Z1
-	VCMPPS       $0x05, Z11, Z13, K2
-	VMOVAPS.Z    Z1, K2, Z10
-	VCMPPS       $0x01, Z13, Z12, K2
-	VMOVUPS      infinity<>+0(SB), K2, Z10
-	VMOVUPS      Z10, K1, (CX)
+	VPADDD       Z1, Z2, Z2
+	VMULPS       Z2, Z6, Z6
+	VCMPPS       $0x05, Z3, Z5, K2
+	VMOVAPS.Z    Z6, K2, Z2
+	VCMPPS       $0x01, Z5, Z4, K2
+	VMOVUPS      infinity<>+0(SB), K2, Z2
+	VMOVUPS      Z2, K1, (CX)
 
 done:
 	VZEROUPPER
@@ -11166,129 +11231,120 @@ TEXT ·sigmoid512(SB), NOSPLIT, $0-16
 	MOVQ    n+0(FP), AX
 	MOVQ    v+8(FP), CX
 	VMOVUPS log2e<>+0(SB), Z0
-	VMOVUPS ln2high<>+0(SB), Z1
-	VMOVUPS ln2low<>+0(SB), Z2
-	VMOVUPS c2<>+0(SB), Z3
-	VMOVUPS c3<>+0(SB), Z4
-	VMOVUPS c4<>+0(SB), Z5
-	VMOVUPS c5<>+0(SB), Z6
-	VMOVUPS c6<>+0(SB), Z7
-	VMOVUPS c7<>+0(SB), Z8
-	VMOVUPS one<>+0(SB), Z9
-	VMOVUPS two<>+0(SB), Z10
-	VMOVUPS towhole<>+0(SB), Z10
+	VMOVUPS twicelog2e<>+0(SB), Z1
+	VMOVUPS towhole<>+0(SB), Z1
+	VMOVUPS one<>+0(SB), Z2
+	VMOVUPS two<>+0(SB), Z3
+	VMOVUPS p0<>+0(SB), Z3
+	VMOVUPS p1<>+0(SB), Z4
+	VMOVUPS p2<>+0(SB), Z5
+	VMOVUPS p3<>+0(SB), Z6
+	VMOVUPS p4<>+0(SB), Z7
+	VMOVUPS p5<>+0(SB), Z8
 
 pairs:
-	CMPQ         AX, $0x20
-	JL           single
-	VMOVUPS      (CX), Z11
-	VMOVUPS      64(CX), Z12
-	VMOVUPS      nearest<>+0(SB), Z13
-	VMOVUPS      farthest<>+0(SB), Z14
-	VMINPS       Z11, Z14, Z11
-	VMAXPS       Z11, Z13, Z11
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z10, Z13
-	VFMADD231PS  Z0, Z11, Z13
-	VMOVUPS      Z10, Z14
-	VFMADD231PS  Z0, Z12, Z14
-	VPSLLD       $0x17, Z13, Z15
-	VSUBPS       Z10, Z13, Z13
-	VPSLLD       $0x17, Z14, Z16
-	VSUBPS       Z10, Z14, Z14
-	VFNMADD231PS Z1, Z13, Z11
-	VFNMADD231PS Z1, Z14, Z12
-	VFNMADD231PS Z2, Z13, Z11
-	VFNMADD231PS Z2, Z14, Z12
-	VMOVUPS      Z8, Z13
-	VMOVUPS      Z8, Z14
-	VFMADD213PS  Z7, Z11, Z13
-	VFMADD213PS  Z7, Z12, Z14
-	VFMADD213PS  Z6, Z11, Z13
-	VFMADD213PS  Z6, Z12, Z14
-	VFMADD213PS  Z5, Z11, Z13
-	VFMADD213PS  Z5, Z12, Z14
-	VFMADD213PS  Z4, Z11, Z13
-	VFMADD213PS  Z4, Z12, Z14
-	VFMADD213PS  Z3, Z11, Z13
-	VFMADD213PS  Z3, Z12, Z14
-	VFMADD213PS  Z9, Z11, Z13
-	VFMADD213PS  Z9, Z12, Z14
-	VMULPS       Z11, Z13, Z13
-	VMULPS       Z12, Z14, Z14
-	VFMADD213PS  Z15, Z15, Z13
-	VADDPS       Z9, Z13, Z11
-	VDIVPS       Z11, Z13, Z11
-	VFMADD213PS  Z16, Z16, Z14
-	VADDPS       Z9, Z14, Z12
-	VDIVPS       Z12, Z14, Z12
-	VMOVUPS      Z11, (CX)
-	VMOVUPS      Z12, 64(CX)
-	ADDQ         $0x80, CX
-	SUBQ         $0x20, AX
-	JMP          pairs
+	CMPQ        AX, $0x20
+	JL          single
+	VMOVUPS     (CX), Z9
+	VMOVUPS     64(CX), Z10
+	VMOVUPS     least<>+0(SB), Z11
+	VMOVUPS     most<>+0(SB), Z12
+	VMULPS      Z0, Z9, Z9
+	VMINPS      Z9, Z12, Z9
+	VMAXPS      Z9, Z11, Z9
+	VMULPS      Z0, Z10, Z10
+	VMINPS      Z10, Z12, Z10
+	VMAXPS      Z10, Z11, Z10
+	VADDPS      Z1, Z9, Z11
+	VADDPS      Z1, Z10, Z12
+	VPSLLD      $0x17, Z11, Z13
+	VSUBPS      Z1, Z11, Z11
+	VPSLLD      $0x17, Z12, Z14
+	VSUBPS      Z1, Z12, Z12
+	VSUBPS      Z11, Z9, Z9
+	VSUBPS      Z12, Z10, Z10
+	VMOVUPS     Z8, Z11
+	VMOVUPS     Z8, Z12
+	VFMADD213PS Z7, Z9, Z11
+	VFMADD213PS Z7, Z10, Z12
+	VFMADD213PS Z6, Z9, Z11
+	VFMADD213PS Z6, Z10, Z12
+	VFMADD213PS Z5, Z9, Z11
+	VFMADD213PS Z5, Z10, Z12
+	VFMADD213PS Z4, Z9, Z11
+	VFMADD213PS Z4, Z10, Z12
+	VFMADD213PS Z3, Z9, Z11
+	VFMADD213PS Z3, Z10, Z12
+	VMULPS      Z9, Z11, Z11
+	VMULPS      Z10, Z12, Z12
+	VFMADD213PS Z13, Z13, Z11
+	VADDPS      Z2, Z11, Z9
+	VDIVPS      Z9, Z11, Z9
+	VFMADD213PS Z14, Z14, Z12
+	VADDPS      Z2, Z12, Z10
+	VDIVPS      Z10, Z12, Z10
+	VMOVUPS     Z9, (CX)
+	VMOVUPS     Z10, 64(CX)
+	ADDQ        $0x80, CX
+	SUBQ        $0x20, AX
+	JMP         pairs
 
 single:
 whole:
-	CMPQ         AX, $0x10
-	JL           rest
-	VMOVUPS      (CX), Z11
-	VMOVUPS      nearest<>+0(SB), Z12
-	VMOVUPS      farthest<>+0(SB), Z13
-	VMINPS       Z11, Z13, Z11
-	VMAXPS       Z11, Z12, Z11
-	VMOVUPS      Z10, Z12
-	VFMADD231PS  Z0, Z11, Z12
-	VPSLLD       $0x17, Z12, Z13
-	VSUBPS       Z10, Z12, Z12
-	VFNMADD231PS Z1, Z12, Z11
-	VFNMADD231PS Z2, Z12, Z11
-	VMOVUPS      Z8, Z12
-	VFMADD213PS  Z7, Z11, Z12
-	VFMADD213PS  Z6, Z11, Z12
-	VFMADD213PS  Z5, Z11, Z12
-	VFMADD213PS  Z4, Z11, Z12
-	VFMADD213PS  Z3, Z11, Z12
-	VFMADD213PS  Z9, Z11, Z12
-	VMULPS       Z11, Z12, Z12
-	VFMADD213PS  Z13, Z13, Z12
-	VADDPS       Z9, Z12, Z11
-	VDIVPS       Z11, Z12, Z11
-	VMOVUPS      Z11, (CX)
-	ADDQ         $0x40, CX
-	SUBQ         $0x10, AX
-	JMP          whole
+	CMPQ        AX, $0x10
+	JL          rest
+	VMOVUPS     (CX), Z9
+	VMOVUPS     least<>+0(SB), Z10
+	VMOVUPS     most<>+0(SB), Z11
+	VMULPS      Z0, Z9, Z9
+	VMINPS      Z9, Z11, Z9
+	VMAXPS      Z9, Z10, Z9
+	VADDPS      Z1, Z9, Z10
+	VPSLLD      $0x17, Z10, Z11
+	VSUBPS      Z1, Z10, Z10
+	VSUBPS      Z10, Z9, Z9
+	VMOVUPS     Z8, Z10
+	VFMADD213PS Z7, Z9, Z10
+	VFMADD213PS Z6, Z9, Z10
+	VFMADD213PS Z5, Z9, Z10
+	VFMADD213PS Z4, Z9, Z10
+	VFMADD213PS Z3, Z9, Z10
+	VMULPS      Z9, Z10, Z10
+	VFMADD213PS Z11, Z11, Z10
+	VADDPS      Z2, Z10, Z9
+	VDIVPS      Z9, Z10, Z9
+	VMOVUPS     Z9, (CX)
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JMP         whole
 
 rest:
-	TESTQ        AX, AX
-	JZ           done
-	MOVL         $-1, DX
-	BZHIL        AX, DX, DX
-	KMOVW        DX, K1
-	VMOVUPS.Z    (CX), K1, Z11
-	VMOVUPS      nearest<>+0(SB), Z12
-	VMOVUPS      farthest<>+0(SB), Z13
-	VMINPS       Z11, Z13, Z11
-	VMAXPS       Z11, Z12, Z11
-	VMOVUPS      Z10, Z12
-	VFMADD231PS  Z0, Z11, Z12
-	VPSLLD       $0x17, Z12, Z0
-	VSUBPS       Z10, Z12, Z12
-	VFNMADD231PS Z1, Z12, Z11
-	VFNMADD231PS Z2, Z12, Z11
-	VMOVUPS      Z8, Z1
-	VFMADD213PS  Z7, Z11, Z1
-	VFMADD213PS  Z6, Z11, Z1
-	VFMADD213PS  Z5, Z11, Z1
-	VFMADD213PS  Z4, Z11, Z1
-	VFMADD213PS  Z3, Z11, Z1
-	VFMADD213PS  Z9, Z11, Z1
-	VMULPS       Z11, Z1, Z1
-	VFMADD213PS  Z0, Z0, Z1
-	VADDPS       Z9, Z1, Z11
-	VDIVPS       Z11, Z1, Z11
-	VMOVUPS      Z11, K1, (CX)
+	TESTQ       AX, AX
+	JZ          done
+	MOVL        $-1, DX
+	BZHIL       AX, DX, DX
+	KMOVW       DX, K1
+	VMOVUPS.Z   (CX), K1, Z9
+	VMOVUPS     least<>+0(SB), Z10
+	VMOVUPS     most<>+0(SB), Z11
+	VMULPS      Z0, Z9, Z9
+	VMINPS      Z9, Z11, Z9
+	VMAXPS      Z9, Z10, Z9
+	VADDPS      Z1, Z9, Z0
+	VPSLLD      $0x17, Z0, Z10
+	VSUBPS      Z1, Z0, Z0
+	VSUBPS      Z0, Z9, Z9
+	VMOVUPS     Z8, Z0
+	VFMADD213PS Z7, Z9, Z0
+	VFMADD213PS Z6, Z9, Z0
+	VFMADD213PS Z5, Z9, Z0
+	VFMADD213PS Z4, Z9, Z0
+	VFMADD213PS Z3, Z9, Z0
+	VMULPS      Z9, Z0, Z0
+	VFMADD213PS Z10, Z10, Z0
+	VADDPS      Z2, Z0, Z9
+	VDIVPS      Z9, Z0, Z9
+	VMOVUPS     Z9, K1, (CX)
 
 done:
 	VZEROUPPER
@@ -11300,137 +11356,124 @@ TEXT ·tanh512(SB), NOSPLIT, $0-16
 	MOVQ    n+0(FP), AX
 	MOVQ    v+8(FP), CX
 	VMOVUPS log2e<>+0(SB), Z0
-	VMOVUPS ln2high<>+0(SB), Z1
-	VMOVUPS ln2low<>+0(SB), Z2
-	VMOVUPS c2<>+0(SB), Z3
-	VMOVUPS c3<>+0(SB), Z4
-	VMOVUPS c4<>+0(SB), Z5
-	VMOVUPS c5<>+0(SB), Z6
-	VMOVUPS c6<>+0(SB), Z7
-	VMOVUPS c7<>+0(SB), Z8
-	VMOVUPS one<>+0(SB), Z9
-	VMOVUPS two<>+0(SB), Z10
-	VMOVUPS towhole<>+0(SB), Z11
+	VMOVUPS twicelog2e<>+0(SB), Z0
+	VMOVUPS towhole<>+0(SB), Z1
+	VMOVUPS one<>+0(SB), Z2
+	VMOVUPS two<>+0(SB), Z3
+	VMOVUPS p0<>+0(SB), Z4
+	VMOVUPS p1<>+0(SB), Z5
+	VMOVUPS p2<>+0(SB), Z6
+	VMOVUPS p3<>+0(SB), Z7
+	VMOVUPS p4<>+0(SB), Z8
+	VMOVUPS p5<>+0(SB), Z9
 
 pairs:
-	CMPQ         AX, $0x20
-	JL           single
-	VMOVUPS      (CX), Z12
-	VMOVUPS      64(CX), Z13
-	VADDPS       Z12, Z12, Z12
-	VADDPS       Z13, Z13, Z13
-	VMOVUPS      nearest2<>+0(SB), Z14
-	VMOVUPS      farthest2<>+0(SB), Z15
-	VMINPS       Z12, Z15, Z12
-	VMAXPS       Z12, Z14, Z12
-	VMINPS       Z13, Z15, Z13
-	VMAXPS       Z13, Z14, Z13
-	VMOVUPS      Z11, Z14
-	VFMADD231PS  Z0, Z12, Z14
-	VMOVUPS      Z11, Z15
-	VFMADD231PS  Z0, Z13, Z15
-	VPSLLD       $0x17, Z14, Z16
-	VSUBPS       Z11, Z14, Z14
-	VPSLLD       $0x17, Z15, Z17
-	VSUBPS       Z11, Z15, Z15
-	VFNMADD231PS Z1, Z14, Z12
-	VFNMADD231PS Z1, Z15, Z13
-	VFNMADD231PS Z2, Z14, Z12
-	VFNMADD231PS Z2, Z15, Z13
-	VMOVUPS      Z8, Z14
-	VMOVUPS      Z8, Z15
-	VFMADD213PS  Z7, Z12, Z14
-	VFMADD213PS  Z7, Z13, Z15
-	VFMADD213PS  Z6, Z12, Z14
-	VFMADD213PS  Z6, Z13, Z15
-	VFMADD213PS  Z5, Z12, Z14
-	VFMADD213PS  Z5, Z13, Z15
-	VFMADD213PS  Z4, Z12, Z14
-	VFMADD213PS  Z4, Z13, Z15
-	VFMADD213PS  Z3, Z12, Z14
-	VFMADD213PS  Z3, Z13, Z15
-	VFMADD213PS  Z9, Z12, Z14
-	VFMADD213PS  Z9, Z13, Z15
-	VMULPS       Z12, Z14, Z14
-	VMULPS       Z13, Z15, Z15
-	VSUBPS       Z9, Z16, Z12
-	VFMADD213PS  Z12, Z16, Z14
-	VADDPS       Z10, Z14, Z12
-	VDIVPS       Z12, Z14, Z12
-	VSUBPS       Z9, Z17, Z13
-	VFMADD213PS  Z13, Z17, Z15
-	VADDPS       Z10, Z15, Z13
-	VDIVPS       Z13, Z15, Z13
-	VMOVUPS      Z12, (CX)
-	VMOVUPS      Z13, 64(CX)
-	ADDQ         $0x80, CX
-	SUBQ         $0x20, AX
-	JMP          pairs
+	CMPQ        AX, $0x20
+	JL          single
+	VMOVUPS     (CX), Z10
+	VMOVUPS     64(CX), Z11
+	VMOVUPS     leasttanh<>+0(SB), Z12
+	VMOVUPS     mosttanh<>+0(SB), Z13
+	VMULPS      Z0, Z10, Z10
+	VMINPS      Z10, Z13, Z10
+	VMAXPS      Z10, Z12, Z10
+	VMULPS      Z0, Z11, Z11
+	VMINPS      Z11, Z13, Z11
+	VMAXPS      Z11, Z12, Z11
+	VADDPS      Z1, Z10, Z12
+	VADDPS      Z1, Z11, Z13
+	VPSLLD      $0x17, Z12, Z14
+	VSUBPS      Z1, Z12, Z12
+	VPSLLD      $0x17, Z13, Z15
+	VSUBPS      Z1, Z13, Z13
+	VSUBPS      Z12, Z10, Z10
+	VSUBPS      Z13, Z11, Z11
+	VMOVUPS     Z9, Z12
+	VMOVUPS     Z9, Z13
+	VFMADD213PS Z8, Z10, Z12
+	VFMADD213PS Z8, Z11, Z13
+	VFMADD213PS Z7, Z10, Z12
+	VFMADD213PS Z7, Z11, Z13
+	VFMADD213PS Z6, Z10, Z12
+	VFMADD213PS Z6, Z11, Z13
+	VFMADD213PS Z5, Z10, Z12
+	VFMADD213PS Z5, Z11, Z13
+	VFMADD213PS Z4, Z10, Z12
+	VFMADD213PS Z4, Z11, Z13
+	VMULPS      Z10, Z12, Z12
+	VMULPS      Z11, Z13, Z13
+	VSUBPS      Z2, Z14, Z10
+	VFMADD213PS Z10, Z14, Z12
+	VADDPS      Z3, Z12, Z10
+	VDIVPS      Z10, Z12, Z10
+	VSUBPS      Z2, Z15, Z11
+	VFMADD213PS Z11, Z15, Z13
+	VADDPS      Z3, Z13, Z11
+	VDIVPS      Z11, Z13, Z11
+	VMOVUPS     Z10, (CX)
+	VMOVUPS     Z11, 64(CX)
+	ADDQ        $0x80, CX
+	SUBQ        $0x20, AX
+	JMP         pairs
 
 single:
 whole:
-	CMPQ         AX, $0x10
-	JL           rest
-	VMOVUPS      (CX), Z12
-	VADDPS       Z12, Z12, Z12
-	VMOVUPS      nearest2<>+0(SB), Z13
-	VMOVUPS      farthest2<>+0(SB), Z14
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z11, Z13
-	VFMADD231PS  Z0, Z12, Z13
-	VPSLLD       $0x17, Z13, Z14
-	VSUBPS       Z11, Z13, Z13
-	VFNMADD231PS Z1, Z13, Z12
-	VFNMADD231PS Z2, Z13, Z12
-	VMOVUPS      Z8, Z13
-	VFMADD213PS  Z7, Z12, Z13
-	VFMADD213PS  Z6, Z12, Z13
-	VFMADD213PS  Z5, Z12, Z13
-	VFMADD213PS  Z4, Z12, Z13
-	VFMADD213PS  Z3, Z12, Z13
-	VFMADD213PS  Z9, Z12, Z13
-	VMULPS       Z12, Z13, Z13
-	VSUBPS       Z9, Z14, Z12
-	VFMADD213PS  Z12, Z14, Z13
-	VADDPS       Z10, Z13, Z12
-	VDIVPS       Z12, Z13, Z12
-	VMOVUPS      Z12, (CX)
-	ADDQ         $0x40, CX
-	SUBQ         $0x10, AX
-	JMP          whole
+	CMPQ        AX, $0x10
+	JL          rest
+	VMOVUPS     (CX), Z10
+	VMOVUPS     leasttanh<>+0(SB), Z11
+	VMOVUPS     mosttanh<>+0(SB), Z12
+	VMULPS      Z0, Z10, Z10
+	VMINPS      Z10, Z12, Z10
+	VMAXPS      Z10, Z11, Z10
+	VADDPS      Z1, Z10, Z11
+	VPSLLD      $0x17, Z11, Z12
+	VSUBPS      Z1, Z11, Z11
+	VSUBPS      Z11, Z10, Z10
+	VMOVUPS     Z9, Z11
+	VFMADD213PS Z8, Z10, Z11
+	VFMADD213PS Z7, Z10, Z11
+	VFMADD213PS Z6, Z10, Z11
+	VFMADD213PS Z5, Z10, Z11
+	VFMADD213PS Z4, Z10, Z11
+	VMULPS      Z10, Z11, Z11
+	VSUBPS      Z2, Z12, Z10
+	VFMADD213PS Z10, Z12, Z11
+	VADDPS      Z3, Z11, Z10
+	VDIVPS      Z10, Z11, Z10
+	VMOVUPS     Z10, (CX)
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, AX
+	JMP         whole
 
 rest:
-	TESTQ        AX, AX
-	JZ           done
-	MOVL         $-1, DX
-	BZHIL        AX, DX, DX
-	KMOVW        DX, K1
-	VMOVUPS.Z    (CX), K1, Z12
-	VADDPS       Z12, Z12, Z12
-	VMOVUPS      nearest2<>+0(SB), Z13
-	VMOVUPS      farthest2<>+0(SB), Z14
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z11, Z13
-	VFMADD231PS  Z0, Z12, Z13
-	VPSLLD       $0x17, Z13, Z0
-	VSUBPS       Z11, Z13, Z13
-	VFNMADD231PS Z1, Z13, Z12
-	VFNMADD231PS Z2, Z13, Z12
-	VMOVUPS      Z8, Z1
-	VFMADD213PS  Z7, Z12, Z1
-	VFMADD213PS  Z6, Z12, Z1
-	VFMADD213PS  Z5, Z12, Z1
-	VFMADD213PS  Z4, Z12, Z1
-	VFMADD213PS  Z3, Z12, Z1
-	VFMADD213PS  Z9, Z12, Z1
-	VMULPS       Z12, Z1, Z1
-	VSUBPS       Z9, Z0, Z12
-	VFMADD213PS  Z12, Z0, Z1
-	VADDPS       Z10, Z1, Z12
-	VDIVPS       Z12, Z1, Z12
-	VMOVUPS      Z12, K1, (CX)
+	TESTQ       AX, AX
+	JZ          done
+	MOVL        $-1, DX
+	BZHIL       AX, DX, DX
+	KMOVW       DX, K1
+	VMOVUPS.Z   (CX), K1, Z10
+	VMOVUPS     leasttanh<>+0(SB), Z11
+	VMOVUPS     mosttanh<>+0(SB), Z12
+	VMULPS      Z0, Z10, Z10
+	VMINPS      Z10, Z12, Z10
+	VMAXPS      Z10, Z11, Z10
+	VADDPS      Z1, Z10, Z0
+	VPSLLD      $0x17, Z0, Z11
+	VSUBPS      Z1, Z0, Z0
+	VSUBPS      Z0, Z10, Z10
+	VMOVUPS     Z9, Z0
+	VFMADD213PS Z8, Z10, Z0
+	VFMADD213PS Z7, Z10, Z0
+	VFMADD213PS Z6, Z10, Z0
+	VFMADD213PS Z5, Z10, Z0
+	VFMADD213PS Z4, Z10, Z0
+	VMULPS      Z10, Z0, Z0
+	VSUBPS      Z2, Z11, Z10
+	VFMADD213PS Z10, Z11, Z0
+	VADDPS      Z3, Z0, Z10
+	VDIVPS      Z10, Z0, Z10
+	VMOVUPS     Z10, K1, (CX)
 
 done:
 	VZEROUPPER
@@ -11444,212 +11487,193 @@ TEXT ·lstmForward512(SB), NOSPLIT, $0-56
 	MOVQ    gate+16(FP), DX
 	LEAQ    (CX)(DX*2), BX
 	VMOVUPS log2e<>+0(SB), Z0
-	VMOVUPS ln2high<>+0(SB), Z1
-	VMOVUPS ln2low<>+0(SB), Z2
-	VMOVUPS c2<>+0(SB), Z3
-	VMOVUPS c3<>+0(SB), Z4
-	VMOVUPS c4<>+0(SB), Z5
-	VMOVUPS c5<>+0(SB), Z6
-	VMOVUPS c6<>+0(SB), Z7
-	VMOVUPS c7<>+0(SB), Z8
-	VMOVUPS one<>+0(SB), Z9
-	VMOVUPS two<>+0(SB), Z10
-	VMOVUPS towhole<>+0(SB), Z11
+	VMOVUPS twicelog2e<>+0(SB), Z1
+	VMOVUPS towhole<>+0(SB), Z2
+	VMOVUPS one<>+0(SB), Z3
+	VMOVUPS two<>+0(SB), Z4
+	VMOVUPS p0<>+0(SB), Z5
+	VMOVUPS p1<>+0(SB), Z6
+	VMOVUPS p2<>+0(SB), Z7
+	VMOVUPS p3<>+0(SB), Z8
+	VMOVUPS p4<>+0(SB), Z9
+	VMOVUPS p5<>+0(SB), Z10
 
 gateswhole:
-	CMPQ         AX, $0x10
-	JL           gatesrest
-	VMOVUPS      (CX), Z12
-	VMOVUPS      (CX)(DX*1), Z13
-	VMOVUPS      (BX), Z14
-	VMOVUPS      (BX)(DX*1), Z15
-	VMOVUPS      nearest<>+0(SB), Z16
-	VMOVUPS      farthest<>+0(SB), Z17
-	VMINPS       Z12, Z17, Z12
-	VMAXPS       Z12, Z16, Z12
-	VMINPS       Z13, Z17, Z13
-	VMAXPS       Z13, Z16, Z13
-	VMINPS       Z15, Z17, Z15
-	VMAXPS       Z15, Z16, Z15
-	VADDPS       Z14, Z14, Z14
-	VMOVUPS      nearest2<>+0(SB), Z16
-	VMOVUPS      farthest2<>+0(SB), Z17
-	VMINPS       Z14, Z17, Z14
-	VMAXPS       Z14, Z16, Z14
-	VMOVUPS      Z11, Z16
-	VFMADD231PS  Z0, Z12, Z16
-	VMOVUPS      Z11, Z17
-	VFMADD231PS  Z0, Z13, Z17
-	VMOVUPS      Z11, Z18
-	VFMADD231PS  Z0, Z15, Z18
-	VMOVUPS      Z11, Z19
-	VFMADD231PS  Z0, Z14, Z19
-	VPSLLD       $0x17, Z16, Z20
-	VSUBPS       Z11, Z16, Z16
-	VPSLLD       $0x17, Z17, Z21
-	VSUBPS       Z11, Z17, Z17
-	VPSLLD       $0x17, Z18, Z22
-	VSUBPS       Z11, Z18, Z18
-	VPSLLD       $0x17, Z19, Z23
-	VSUBPS       Z11, Z19, Z19
-	VFNMADD231PS Z1, Z16, Z12
-	VFNMADD231PS Z1, Z17, Z13
-	VFNMADD231PS Z1, Z18, Z15
-	VFNMADD231PS Z1, Z19, Z14
-	VFNMADD231PS Z2, Z16, Z12
-	VFNMADD231PS Z2, Z17, Z13
-	VFNMADD231PS Z2, Z18, Z15
-	VFNMADD231PS Z2, Z19, Z14
-	VMOVUPS      Z8, Z16
-	VMOVUPS      Z8, Z17
-	VMOVUPS      Z8, Z18
-	VMOVUPS      Z8, Z19
-	VFMADD213PS  Z7, Z12, Z16
-	VFMADD213PS  Z7, Z13, Z17
-	VFMADD213PS  Z7, Z15, Z18
-	VFMADD213PS  Z7, Z14, Z19
-	VFMADD213PS  Z6, Z12, Z16
-	VFMADD213PS  Z6, Z13, Z17
-	VFMADD213PS  Z6, Z15, Z18
-	VFMADD213PS  Z6, Z14, Z19
-	VFMADD213PS  Z5, Z12, Z16
-	VFMADD213PS  Z5, Z13, Z17
-	VFMADD213PS  Z5, Z15, Z18
-	VFMADD213PS  Z5, Z14, Z19
-	VFMADD213PS  Z4, Z12, Z16
-	VFMADD213PS  Z4, Z13, Z17
-	VFMADD213PS  Z4, Z15, Z18
-	VFMADD213PS  Z4, Z14, Z19
-	VFMADD213PS  Z3, Z12, Z16
-	VFMADD213PS  Z3, Z13, Z17
-	VFMADD213PS  Z3, Z15, Z18
-	VFMADD213PS  Z3, Z14, Z19
-	VFMADD213PS  Z9, Z12, Z16
-	VFMADD213PS  Z9, Z13, Z17
-	VFMADD213PS  Z9, Z15, Z18
-	VFMADD213PS  Z9, Z14, Z19
-	VMULPS       Z12, Z16, Z16
-	VMULPS       Z13, Z17, Z17
-	VMULPS       Z15, Z18, Z18
-	VMULPS       Z14, Z19, Z19
-	VFMADD213PS  Z20, Z20, Z16
-	VADDPS       Z9, Z16, Z12
-	VDIVPS       Z12, Z16, Z12
-	VFMADD213PS  Z21, Z21, Z17
-	VADDPS       Z9, Z17, Z13
-	VDIVPS       Z13, Z17, Z13
-	VFMADD213PS  Z22, Z22, Z18
-	VADDPS       Z9, Z18, Z15
-	VDIVPS       Z15, Z18, Z15
-	VSUBPS       Z9, Z23, Z14
-	VFMADD213PS  Z14, Z23, Z19
-	VADDPS       Z10, Z19, Z14
-	VDIVPS       Z14, Z19, Z14
-	VMOVUPS      Z12, (CX)
-	VMOVUPS      Z13, (CX)(DX*1)
-	VMOVUPS      Z14, (BX)
-	VMOVUPS      Z15, (BX)(DX*1)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, BX
-	SUBQ         $0x10, AX
-	JMP          gateswhole
+	CMPQ        AX, $0x10
+	JL          gatesrest
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (CX)(DX*1), Z12
+	VMOVUPS     (BX), Z13
+	VMOVUPS     (BX)(DX*1), Z14
+	VMOVUPS     least<>+0(SB), Z15
+	VMOVUPS     most<>+0(SB), Z16
+	VMULPS      Z0, Z11, Z11
+	VMINPS      Z11, Z16, Z11
+	VMAXPS      Z11, Z15, Z11
+	VMULPS      Z0, Z12, Z12
+	VMINPS      Z12, Z16, Z12
+	VMAXPS      Z12, Z15, Z12
+	VMULPS      Z0, Z14, Z14
+	VMINPS      Z14, Z16, Z14
+	VMAXPS      Z14, Z15, Z14
+	VMOVUPS     leasttanh<>+0(SB), Z15
+	VMOVUPS     mosttanh<>+0(SB), Z16
+	VMULPS      Z1, Z13, Z13
+	VMINPS      Z13, Z16, Z13
+	VMAXPS      Z13, Z15, Z13
+	VADDPS      Z2, Z11, Z15
+	VADDPS      Z2, Z12, Z16
+	VADDPS      Z2, Z14, Z17
+	VADDPS      Z2, Z13, Z18
+	VPSLLD      $0x17, Z15, Z19
+	VSUBPS      Z2, Z15, Z15
+	VPSLLD      $0x17, Z16, Z20
+	VSUBPS      Z2, Z16, Z16
+	VPSLLD      $0x17, Z17, Z21
+	VSUBPS      Z2, Z17, Z17
+	VPSLLD      $0x17, Z18, Z22
+	VSUBPS      Z2, Z18, Z18
+	VSUBPS      Z15, Z11, Z11
+	VSUBPS      Z16, Z12, Z12
+	VSUBPS      Z17, Z14, Z14
+	VSUBPS      Z18, Z13, Z13
+	VMOVUPS     Z10, Z15
+	VMOVUPS     Z10, Z16
+	VMOVUPS     Z10, Z17
+	VMOVUPS     Z10, Z18
+	VFMADD213PS Z9, Z11, Z15
+	VFMADD213PS Z9, Z12, Z16
+	VFMADD213PS Z9, Z14, Z17
+	VFMADD213PS Z9, Z13, Z18
+	VFMADD213PS Z8, Z11, Z15
+	VFMADD213PS Z8, Z12, Z16
+	VFMADD213PS Z8, Z14, Z17
+	VFMADD213PS Z8, Z13, Z18
+	VFMADD213PS Z7, Z11, Z15
+	VFMADD213PS Z7, Z12, Z16
+	VFMADD213PS Z7, Z14, Z17
+	VFMADD213PS Z7, Z13, Z18
+	VFMADD213PS Z6, Z11, Z15
+	VFMADD213PS Z6, Z12, Z16
+	VFMADD213PS Z6, Z14, Z17
+	VFMADD213PS Z6, Z13, Z18
+	VFMADD213PS Z5, Z11, Z15
+	VFMADD213PS Z5, Z12, Z16
+	VFMADD213PS Z5, Z14, Z17
+	VFMADD213PS Z5, Z13, Z18
+	VMULPS      Z11, Z15, Z15
+	VMULPS      Z12, Z16, Z16
+	VMULPS      Z14, Z17, Z17
+	VMULPS      Z13, Z18, Z18
+	VFMADD213PS Z19, Z19, Z15
+	VADDPS      Z3, Z15, Z11
+	VDIVPS      Z11, Z15, Z11
+	VFMADD213PS Z20, Z20, Z16
+	VADDPS      Z3, Z16, Z12
+	VDIVPS      Z12, Z16, Z12
+	VFMADD213PS Z21, Z21, Z17
+	VADDPS      Z3, Z17, Z14
+	VDIVPS      Z14, Z17, Z14
+	VSUBPS      Z3, Z22, Z13
+	VFMADD213PS Z13, Z22, Z18
+	VADDPS      Z4, Z18, Z13
+	VDIVPS      Z13, Z18, Z13
+	VMOVUPS     Z11, (CX)
+	VMOVUPS     Z12, (CX)(DX*1)
+	VMOVUPS     Z13, (BX)
+	VMOVUPS     Z14, (BX)(DX*1)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, AX
+	JMP         gateswhole
 
 gatesrest:
-	TESTQ        AX, AX
-	JZ           gatesdone
-	MOVL         $-1, SI
-	BZHIL        AX, SI, SI
-	KMOVW        SI, K1
-	VMOVUPS.Z    (CX), K1, Z12
-	VMOVUPS.Z    (CX)(DX*1), K1, Z13
-	VMOVUPS.Z    (BX), K1, Z14
-	VMOVUPS.Z    (BX)(DX*1), K1, Z15
-	VMOVUPS      nearest<>+0(SB), Z16
-	VMOVUPS      farthest<>+0(SB), Z17
-	VMINPS       Z12, Z17, Z12
-	VMAXPS       Z12, Z16, Z12
-	VMINPS       Z13, Z17, Z13
-	VMAXPS       Z13, Z16, Z13
-	VMINPS       Z15, Z17, Z15
-	VMAXPS       Z15, Z16, Z15
-	VADDPS       Z14, Z14, Z14
-	VMOVUPS      nearest2<>+0(SB), Z16
-	VMOVUPS      farthest2<>+0(SB), Z17
-	VMINPS       Z14, Z17, Z14
-	VMAXPS       Z14, Z16, Z14
-	VMOVUPS      Z11, Z16
-	VFMADD231PS  Z0, Z12, Z16
-	VMOVUPS      Z11, Z17
-	VFMADD231PS  Z0, Z13, Z17
-	VMOVUPS      Z11, Z18
-	VFMADD231PS  Z0, Z15, Z18
-	VMOVUPS      Z11, Z19
-	VFMADD231PS  Z0, Z14, Z19
-	VPSLLD       $0x17, Z16, Z20
-	VSUBPS       Z11, Z16, Z16
-	VPSLLD       $0x17, Z17, Z21
-	VSUBPS       Z11, Z17, Z17
-	VPSLLD       $0x17, Z18, Z22
-	VSUBPS       Z11, Z18, Z18
-	VPSLLD       $0x17, Z19, Z23
-	VSUBPS       Z11, Z19, Z19
-	VFNMADD231PS Z1, Z16, Z12
-	VFNMADD231PS Z1, Z17, Z13
-	VFNMADD231PS Z1, Z18, Z15
-	VFNMADD231PS Z1, Z19, Z14
-	VFNMADD231PS Z2, Z16, Z12
-	VFNMADD231PS Z2, Z17, Z13
-	VFNMADD231PS Z2, Z18, Z15
-	VFNMADD231PS Z2, Z19, Z14
-	VMOVUPS      Z8, Z16
-	VMOVUPS      Z8, Z17
-	VMOVUPS      Z8, Z18
-	VMOVUPS      Z8, Z19
-	VFMADD213PS  Z7, Z12, Z16
-	VFMADD213PS  Z7, Z13, Z17
-	VFMADD213PS  Z7, Z15, Z18
-	VFMADD213PS  Z7, Z14, Z19
-	VFMADD213PS  Z6, Z12, Z16
-	VFMADD213PS  Z6, Z13, Z17
-	VFMADD213PS  Z6, Z15, Z18
-	VFMADD213PS  Z6, Z14, Z19
-	VFMADD213PS  Z5, Z12, Z16
-	VFMADD213PS  Z5, Z13, Z17
-	VFMADD213PS  Z5, Z15, Z18
-	VFMADD213PS  Z5, Z14, Z19
-	VFMADD213PS  Z4, Z12, Z16
-	VFMADD213PS  Z4, Z13, Z17
-	VFMADD213PS  Z4, Z15, Z18
-	VFMADD213PS  Z4, Z14, Z19
-	VFMADD213PS  Z3, Z12, Z16
-	VFMADD213PS  Z3, Z13, Z17
-	VFMADD213PS  Z3, Z15, Z18
-	VFMADD213PS  Z3, Z14, Z19
-	VFMADD213PS  Z9, Z12, Z16
-	VFMADD213PS  Z9, Z13, Z17
-	VFMADD213PS  Z9, Z15, Z18
-	VFMADD213PS  Z9, Z14, Z19
-	VMULPS       Z12, Z16, Z16
-	VMULPS       Z13, Z17, Z17
-	VMULPS       Z15, Z18, Z18
-	VMULPS       Z14, Z19, Z19
-	VFMADD213PS  Z20, Z20, Z16
-	VADDPS       Z9, Z16, Z12
-	VDIVPS       Z12, Z16, Z12
-	VFMADD213PS  Z21, Z21, Z17
-	VADDPS       Z9, Z17, Z13
-	VDIVPS       Z13, Z17, Z13
-	VFMADD213PS  Z22, Z22, Z18
-	VADDPS       Z9, Z18, Z15
-	VDIVPS       Z15, Z18, Z15
-	VSUBPS       Z9, Z23, Z14
-	VFMADD213PS  Z14, Z23, Z19
-	VADDPS       Z10, Z19, Z14
-	VDIVPS       Z14, Z19, Z14
-	VMOVUPS      Z12, K1, (CX)
-	VMOVUPS      Z13, K1, (CX)(DX*1)
-	VMOVUPS      Z14, K1, (BX)
-	VMOVUPS      Z15, K1, (BX)(DX*1)
+	TESTQ       AX, AX
+	JZ          gatesdone
+	MOVL        $-1, SI
+	BZHIL       AX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (CX), K1, Z11
+	VMOVUPS.Z   (CX)(DX*1), K1, Z12
+	VMOVUPS.Z   (BX), K1, Z13
+	VMOVUPS.Z   (BX)(DX*1), K1, Z14
+	VMOVUPS     least<>+0(SB), Z15
+	VMOVUPS     most<>+0(SB), Z16
+	VMULPS      Z0, Z11, Z11
+	VMINPS      Z11, Z16, Z11
+	VMAXPS      Z11, Z15, Z11
+	VMULPS      Z0, Z12, Z12
+	VMINPS      Z12, Z16, Z12
+	VMAXPS      Z12, Z15, Z12
+	VMULPS      Z0, Z14, Z14
+	VMINPS      Z14, Z16, Z14
+	VMAXPS      Z14, Z15, Z14
+	VMOVUPS     leasttanh<>+0(SB), Z0
+	VMOVUPS     mosttanh<>+0(SB), Z15
+	VMULPS      Z1, Z13, Z13
+	VMINPS      Z13, Z15, Z13
+	VMAXPS      Z13, Z0, Z13
+	VADDPS      Z2, Z11, Z0
+	VADDPS      Z2, Z12, Z15
+	VADDPS      Z2, Z14, Z16
+	VADDPS      Z2, Z13, Z17
+	VPSLLD      $0x17, Z0, Z18
+	VSUBPS      Z2, Z0, Z0
+	VPSLLD      $0x17, Z15, Z19
+	VSUBPS      Z2, Z15, Z15
+	VPSLLD      $0x17, Z16, Z20
+	VSUBPS      Z2, Z16, Z16
+	VPSLLD      $0x17, Z17, Z21
+	VSUBPS      Z2, Z17, Z17
+	VSUBPS      Z0, Z11, Z11
+	VSUBPS      Z15, Z12, Z12
+	VSUBPS      Z16, Z14, Z14
+	VSUBPS      Z17, Z13, Z13
+	VMOVUPS     Z10, Z0
+	VMOVUPS     Z10, Z15
+	VMOVUPS     Z10, Z16
+	VMOVUPS     Z10, Z17
+	VFMADD213PS Z9, Z11, Z0
+	VFMADD213PS Z9, Z12, Z15
+	VFMADD213PS Z9, Z14, Z16
+	VFMADD213PS Z9, Z13, Z17
+	VFMADD213PS Z8, Z11, Z0
+	VFMADD213PS Z8, Z12, Z15
+	VFMADD213PS Z8, Z14, Z16
+	VFMADD213PS Z8, Z13, Z17
+	VFMADD213PS Z7, Z11, Z0
+	VFMADD213PS Z7, Z12, Z15
+	VFMADD213PS Z7, Z14, Z16
+	VFMADD213PS Z7, Z13, Z17
+	VFMADD213PS Z6, Z11, Z0
+	VFMADD213PS Z6, Z12, Z15
+	VFMADD213PS Z6, Z14, Z16
+	VFMADD213PS Z6, Z13, Z17
+	VFMADD213PS Z5, Z11, Z0
+	VFMADD213PS Z5, Z12, Z15
+	VFMADD213PS Z5, Z14, Z16
+	VFMADD213PS Z5, Z13, Z17
+	VMULPS      Z11, Z0, Z0
+	VMULPS      Z12, Z15, Z15
+	VMULPS      Z14, Z16, Z16
+	VMULPS      Z13, Z17, Z17
+	VFMADD213PS Z18, Z18, Z0
+	VADDPS      Z3, Z0, Z11
+	VDIVPS      Z11, Z0, Z11
+	VFMADD213PS Z19, Z19, Z15
+	VADDPS      Z3, Z15, Z12
+	VDIVPS      Z12, Z15, Z12
+	VFMADD213PS Z20, Z20, Z16
+	VADDPS      Z3, Z16, Z14
+	VDIVPS      Z14, Z16, Z14
+	VSUBPS      Z3, Z21, Z13
+	VFMADD213PS Z13, Z21, Z17
+	VADDPS      Z4, Z17, Z13
+	VDIVPS      Z13, Z17, Z13
+	VMOVUPS     Z11, K1, (CX)
+	VMOVUPS     Z12, K1, (CX)(DX*1)
+	VMOVUPS     Z13, K1, (BX)
+	VMOVUPS     Z14, K1, (BX)(DX*1)
 
 gatesdone:
 	MOVQ n+0(FP), AX
@@ -11662,170 +11686,158 @@ gatesdone:
 	MOVQ h+48(FP), R9
 
 statepairs:
-	CMPQ         AX, $0x20
-	JL           statesingle
-	VMOVUPS      (CX)(DX*1), Z12
-	VMOVUPS      (SI), Z13
-	VMULPS       Z13, Z12, Z12
-	VMOVUPS      (CX), Z13
-	VMOVUPS      (BX), Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VMOVUPS      Z12, (DI)
-	VMOVUPS      64(CX)(DX*1), Z13
-	VMOVUPS      64(SI), Z14
-	VMULPS       Z14, Z13, Z13
-	VMOVUPS      64(CX), Z14
-	VMOVUPS      64(BX), Z15
-	VFMADD231PS  Z14, Z15, Z13
-	VMOVUPS      Z13, 64(DI)
-	VADDPS       Z12, Z12, Z12
-	VADDPS       Z13, Z13, Z13
-	VMOVUPS      nearest2<>+0(SB), Z14
-	VMOVUPS      farthest2<>+0(SB), Z15
-	VMINPS       Z12, Z15, Z12
-	VMAXPS       Z12, Z14, Z12
-	VMINPS       Z13, Z15, Z13
-	VMAXPS       Z13, Z14, Z13
-	VMOVUPS      Z11, Z14
-	VFMADD231PS  Z0, Z12, Z14
-	VMOVUPS      Z11, Z15
-	VFMADD231PS  Z0, Z13, Z15
-	VPSLLD       $0x17, Z14, Z16
-	VSUBPS       Z11, Z14, Z14
-	VPSLLD       $0x17, Z15, Z17
-	VSUBPS       Z11, Z15, Z15
-	VFNMADD231PS Z1, Z14, Z12
-	VFNMADD231PS Z1, Z15, Z13
-	VFNMADD231PS Z2, Z14, Z12
-	VFNMADD231PS Z2, Z15, Z13
-	VMOVUPS      Z8, Z14
-	VMOVUPS      Z8, Z15
-	VFMADD213PS  Z7, Z12, Z14
-	VFMADD213PS  Z7, Z13, Z15
-	VFMADD213PS  Z6, Z12, Z14
-	VFMADD213PS  Z6, Z13, Z15
-	VFMADD213PS  Z5, Z12, Z14
-	VFMADD213PS  Z5, Z13, Z15
-	VFMADD213PS  Z4, Z12, Z14
-	VFMADD213PS  Z4, Z13, Z15
-	VFMADD213PS  Z3, Z12, Z14
-	VFMADD213PS  Z3, Z13, Z15
-	VFMADD213PS  Z9, Z12, Z14
-	VFMADD213PS  Z9, Z13, Z15
-	VMULPS       Z12, Z14, Z14
-	VMULPS       Z13, Z15, Z15
-	VSUBPS       Z9, Z16, Z12
-	VFMADD213PS  Z12, Z16, Z14
-	VADDPS       Z10, Z14, Z12
-	VDIVPS       Z12, Z14, Z12
-	VSUBPS       Z9, Z17, Z13
-	VFMADD213PS  Z13, Z17, Z15
-	VADDPS       Z10, Z15, Z13
-	VDIVPS       Z13, Z15, Z13
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      (BX)(DX*1), Z14
-	VMULPS       Z14, Z12, Z12
-	VMOVUPS      Z12, (R9)
-	VMOVUPS      Z13, 64(R8)
-	VMOVUPS      64(BX)(DX*1), Z12
-	VMULPS       Z12, Z13, Z13
-	VMOVUPS      Z13, 64(R9)
-	ADDQ         $0x80, CX
-	ADDQ         $0x80, BX
-	ADDQ         $0x80, SI
-	ADDQ         $0x80, DI
-	ADDQ         $0x80, R8
-	ADDQ         $0x80, R9
-	SUBQ         $0x20, AX
-	JMP          statepairs
+	CMPQ        AX, $0x20
+	JL          statesingle
+	VMOVUPS     (CX)(DX*1), Z0
+	VMOVUPS     (SI), Z11
+	VMULPS      Z11, Z0, Z0
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (BX), Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     Z0, (DI)
+	VMOVUPS     64(CX)(DX*1), Z11
+	VMOVUPS     64(SI), Z12
+	VMULPS      Z12, Z11, Z11
+	VMOVUPS     64(CX), Z12
+	VMOVUPS     64(BX), Z13
+	VFMADD231PS Z12, Z13, Z11
+	VMOVUPS     Z11, 64(DI)
+	VMOVUPS     leasttanh<>+0(SB), Z12
+	VMOVUPS     mosttanh<>+0(SB), Z13
+	VMULPS      Z1, Z0, Z0
+	VMINPS      Z0, Z13, Z0
+	VMAXPS      Z0, Z12, Z0
+	VMULPS      Z1, Z11, Z11
+	VMINPS      Z11, Z13, Z11
+	VMAXPS      Z11, Z12, Z11
+	VADDPS      Z2, Z0, Z12
+	VADDPS      Z2, Z11, Z13
+	VPSLLD      $0x17, Z12, Z14
+	VSUBPS      Z2, Z12, Z12
+	VPSLLD      $0x17, Z13, Z15
+	VSUBPS      Z2, Z13, Z13
+	VSUBPS      Z12, Z0, Z0
+	VSUBPS      Z13, Z11, Z11
+	VMOVUPS     Z10, Z12
+	VMOVUPS     Z10, Z13
+	VFMADD213PS Z9, Z0, Z12
+	VFMADD213PS Z9, Z11, Z13
+	VFMADD213PS Z8, Z0, Z12
+	VFMADD213PS Z8, Z11, Z13
+	VFMADD213PS Z7, Z0, Z12
+	VFMADD213PS Z7, Z11, Z13
+	VFMADD213PS Z6, Z0, Z12
+	VFMADD213PS Z6, Z11, Z13
+	VFMADD213PS Z5, Z0, Z12
+	VFMADD213PS Z5, Z11, Z13
+	VMULPS      Z0, Z12, Z12
+	VMULPS      Z11, Z13, Z13
+	VSUBPS      Z3, Z14, Z0
+	VFMADD213PS Z0, Z14, Z12
+	VADDPS      Z4, Z12, Z0
+	VDIVPS      Z0, Z12, Z0
+	VSUBPS      Z3, Z15, Z11
+	VFMADD213PS Z11, Z15, Z13
+	VADDPS      Z4, Z13, Z11
+	VDIVPS      Z11, Z13, Z11
+	VMOVUPS     Z0, (R8)
+	VMOVUPS     (BX)(DX*1), Z12
+	VMULPS      Z12, Z0, Z0
+	VMOVUPS     Z0, (R9)
+	VMOVUPS     Z11, 64(R8)
+	VMOVUPS     64(BX)(DX*1), Z0
+	VMULPS      Z0, Z11, Z11
+	VMOVUPS     Z11, 64(R9)
+	ADDQ        $0x80, CX
+	ADDQ        $0x80, BX
+	ADDQ        $0x80, SI
+	ADDQ        $0x80, DI
+	ADDQ        $0x80, R8
+	ADDQ        $0x80, R9
+	SUBQ        $0x20, AX
+	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ         AX, $0x10
-	JL           staterest
-	VMOVUPS      (CX)(DX*1), Z12
-	VMOVUPS      (SI), Z13
-	VMULPS       Z13, Z12, Z12
-	VMOVUPS      (CX), Z13
-	VMOVUPS      (BX), Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VMOVUPS      Z12, (DI)
-	VADDPS       Z12, Z12, Z12
-	VMOVUPS      nearest2<>+0(SB), Z13
-	VMOVUPS      farthest2<>+0(SB), Z14
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z11, Z13
-	VFMADD231PS  Z0, Z12, Z13
-	VPSLLD       $0x17, Z13, Z14
-	VSUBPS       Z11, Z13, Z13
-	VFNMADD231PS Z1, Z13, Z12
-	VFNMADD231PS Z2, Z13, Z12
-	VMOVUPS      Z8, Z13
-	VFMADD213PS  Z7, Z12, Z13
-	VFMADD213PS  Z6, Z12, Z13
-	VFMADD213PS  Z5, Z12, Z13
-	VFMADD213PS  Z4, Z12, Z13
-	VFMADD213PS  Z3, Z12, Z13
-	VFMADD213PS  Z9, Z12, Z13
-	VMULPS       Z12, Z13, Z13
-	VSUBPS       Z9, Z14, Z12
-	VFMADD213PS  Z12, Z14, Z13
-	VADDPS       Z10, Z13, Z12
-	VDIVPS       Z12, Z13, Z12
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      (BX)(DX*1), Z13
-	VMULPS       Z13, Z12, Z12
-	VMOVUPS      Z12, (R9)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, BX
-	ADDQ         $0x40, SI
-	ADDQ         $0x40, DI
-	ADDQ         $0x40, R8
-	ADDQ         $0x40, R9
-	SUBQ         $0x10, AX
-	JMP          statewhole
+	CMPQ        AX, $0x10
+	JL          staterest
+	VMOVUPS     (CX)(DX*1), Z0
+	VMOVUPS     (SI), Z11
+	VMULPS      Z11, Z0, Z0
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (BX), Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     Z0, (DI)
+	VMOVUPS     leasttanh<>+0(SB), Z11
+	VMOVUPS     mosttanh<>+0(SB), Z12
+	VMULPS      Z1, Z0, Z0
+	VMINPS      Z0, Z12, Z0
+	VMAXPS      Z0, Z11, Z0
+	VADDPS      Z2, Z0, Z11
+	VPSLLD      $0x17, Z11, Z12
+	VSUBPS      Z2, Z11, Z11
+	VSUBPS      Z11, Z0, Z0
+	VMOVUPS     Z10, Z11
+	VFMADD213PS Z9, Z0, Z11
+	VFMADD213PS Z8, Z0, Z11
+	VFMADD213PS Z7, Z0, Z11
+	VFMADD213PS Z6, Z0, Z11
+	VFMADD213PS Z5, Z0, Z11
+	VMULPS      Z0, Z11, Z11
+	VSUBPS      Z3, Z12, Z0
+	VFMADD213PS Z0, Z12, Z11
+	VADDPS      Z4, Z11, Z0
+	VDIVPS      Z0, Z11, Z0
+	VMOVUPS     Z0, (R8)
+	VMOVUPS     (BX)(DX*1), Z11
+	VMULPS      Z11, Z0, Z0
+	VMOVUPS     Z0, (R9)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	ADDQ        $0x40, R9
+	SUBQ        $0x10, AX
+	JMP         statewhole
 
 staterest:
-	TESTQ        AX, AX
-	JZ           statedone
-	MOVL         $-1, R10
-	BZHIL        AX, R10, R10
-	KMOVW        R10, K1
-	VMOVUPS.Z    (CX)(DX*1), K1, Z12
-	VMOVUPS.Z    (SI), K1, Z13
-	VMULPS       Z13, Z12, Z12
-	VMOVUPS.Z    (CX), K1, Z13
-	VMOVUPS.Z    (BX), K1, Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VMOVUPS      Z12, K1, (DI)
-	VADDPS       Z12, Z12, Z12
-	VMOVUPS      nearest2<>+0(SB), Z13
-	VMOVUPS      farthest2<>+0(SB), Z14
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z11, Z13
-	VFMADD231PS  Z0, Z12, Z13
-	VPSLLD       $0x17, Z13, Z0
-	VSUBPS       Z11, Z13, Z13
-	VFNMADD231PS Z1, Z13, Z12
-	VFNMADD231PS Z2, Z13, Z12
-	VMOVUPS      Z8, Z1
-	VFMADD213PS  Z7, Z12, Z1
-	VFMADD213PS  Z6, Z12, Z1
-	VFMADD213PS  Z5, Z12, Z1
-	VFMADD213PS  Z4, Z12, Z1
-	VFMADD213PS  Z3, Z12, Z1
-	VFMADD213PS  Z9, Z12, Z1
-	VMULPS       Z12, Z1, Z1
-	VSUBPS       Z9, Z0, Z12
-	VFMADD213PS  Z12, Z0, Z1
-	VADDPS       Z10, Z1, Z12
-	VDIVPS       Z12, Z1, Z12
-	VMOVUPS      Z12, K1, (R8)
-	VMOVUPS.Z    (BX)(DX*1), K1, Z0
-	VMULPS       Z0, Z12, Z12
-	VMOVUPS      Z12, K1, (R9)
+	TESTQ       AX, AX
+	JZ          statedone
+	MOVL        $-1, R10
+	BZHIL       AX, R10, R10
+	KMOVW       R10, K1
+	VMOVUPS.Z   (CX)(DX*1), K1, Z0
+	VMOVUPS.Z   (SI), K1, Z11
+	VMULPS      Z11, Z0, Z0
+	VMOVUPS.Z   (CX), K1, Z11
+	VMOVUPS.Z   (BX), K1, Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     Z0, K1, (DI)
+	VMOVUPS     leasttanh<>+0(SB), Z11
+	VMOVUPS     mosttanh<>+0(SB), Z12
+	VMULPS      Z1, Z0, Z0
+	VMINPS      Z0, Z12, Z0
+	VMAXPS      Z0, Z11, Z0
+	VADDPS      Z2, Z0, Z1
+	VPSLLD      $0x17, Z1, Z11
+	VSUBPS      Z2, Z1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VMOVUPS     Z10, Z1
+	VFMADD213PS Z9, Z0, Z1
+	VFMADD213PS Z8, Z0, Z1
+	VFMADD213PS Z7, Z0, Z1
+	VFMADD213PS Z6, Z0, Z1
+	VFMADD213PS Z5, Z0, Z1
+	VMULPS      Z0, Z1, Z1
+	VSUBPS      Z3, Z11, Z0
+	VFMADD213PS Z0, Z11, Z1
+	VADDPS      Z4, Z1, Z0
+	VDIVPS      Z0, Z1, Z0
+	VMOVUPS     Z0, K1, (R8)
+	VMOVUPS.Z   (BX)(DX*1), K1, Z1
+	VMULPS      Z1, Z0, Z0
+	VMOVUPS     Z0, K1, (R9)
 
 statedone:
 	VZEROUPPER
@@ -11950,231 +11962,214 @@ TEXT ·gruForward512(SB), NOSPLIT, $0-48
 	LEAQ    (CX)(BX*2), SI
 	LEAQ    (DX)(BX*2), SI
 	VMOVUPS log2e<>+0(SB), Z0
-	VMOVUPS ln2high<>+0(SB), Z1
-	VMOVUPS ln2low<>+0(SB), Z2
-	VMOVUPS c2<>+0(SB), Z3
-	VMOVUPS c3<>+0(SB), Z4
-	VMOVUPS c4<>+0(SB), Z5
-	VMOVUPS c5<>+0(SB), Z6
-	VMOVUPS c6<>+0(SB), Z7
-	VMOVUPS c7<>+0(SB), Z8
-	VMOVUPS one<>+0(SB), Z9
-	VMOVUPS two<>+0(SB), Z10
-	VMOVUPS towhole<>+0(SB), Z11
+	VMOVUPS twicelog2e<>+0(SB), Z1
+	VMOVUPS towhole<>+0(SB), Z2
+	VMOVUPS one<>+0(SB), Z3
+	VMOVUPS two<>+0(SB), Z4
+	VMOVUPS p0<>+0(SB), Z5
+	VMOVUPS p1<>+0(SB), Z6
+	VMOVUPS p2<>+0(SB), Z7
+	VMOVUPS p3<>+0(SB), Z8
+	VMOVUPS p4<>+0(SB), Z9
+	VMOVUPS p5<>+0(SB), Z10
 
 gatespairs:
-	CMPQ         AX, $0x20
-	JL           gatessingle
-	VMOVUPS      (CX), Z12
-	VMOVUPS      (DX), Z13
-	VADDPS       Z13, Z12, Z12
-	VMOVUPS      (CX)(BX*1), Z13
-	VMOVUPS      (DX)(BX*1), Z14
-	VADDPS       Z14, Z13, Z13
-	VMOVUPS      64(CX), Z14
-	VMOVUPS      64(DX), Z15
-	VADDPS       Z15, Z14, Z14
-	VMOVUPS      64(CX)(BX*1), Z15
-	VMOVUPS      64(DX)(BX*1), Z16
-	VADDPS       Z16, Z15, Z15
-	VMOVUPS      nearest<>+0(SB), Z16
-	VMOVUPS      farthest<>+0(SB), Z17
-	VMINPS       Z12, Z17, Z12
-	VMAXPS       Z12, Z16, Z12
-	VMINPS       Z13, Z17, Z13
-	VMAXPS       Z13, Z16, Z13
-	VMINPS       Z14, Z17, Z14
-	VMAXPS       Z14, Z16, Z14
-	VMINPS       Z15, Z17, Z15
-	VMAXPS       Z15, Z16, Z15
-	VMOVUPS      Z11, Z16
-	VFMADD231PS  Z0, Z12, Z16
-	VMOVUPS      Z11, Z17
-	VFMADD231PS  Z0, Z13, Z17
-	VMOVUPS      Z11, Z18
-	VFMADD231PS  Z0, Z14, Z18
-	VMOVUPS      Z11, Z19
-	VFMADD231PS  Z0, Z15, Z19
-	VPSLLD       $0x17, Z16, Z20
-	VSUBPS       Z11, Z16, Z16
-	VPSLLD       $0x17, Z17, Z21
-	VSUBPS       Z11, Z17, Z17
-	VPSLLD       $0x17, Z18, Z22
-	VSUBPS       Z11, Z18, Z18
-	VPSLLD       $0x17, Z19, Z23
-	VSUBPS       Z11, Z19, Z19
-	VFNMADD231PS Z1, Z16, Z12
-	VFNMADD231PS Z1, Z17, Z13
-	VFNMADD231PS Z1, Z18, Z14
-	VFNMADD231PS Z1, Z19, Z15
-	VFNMADD231PS Z2, Z16, Z12
-	VFNMADD231PS Z2, Z17, Z13
-	VFNMADD231PS Z2, Z18, Z14
-	VFNMADD231PS Z2, Z19, Z15
-	VMOVUPS      Z8, Z16
-	VMOVUPS      Z8, Z17
-	VMOVUPS      Z8, Z18
-	VMOVUPS      Z8, Z19
-	VFMADD213PS  Z7, Z12, Z16
-	VFMADD213PS  Z7, Z13, Z17
-	VFMADD213PS  Z7, Z14, Z18
-	VFMADD213PS  Z7, Z15, Z19
-	VFMADD213PS  Z6, Z12, Z16
-	VFMADD213PS  Z6, Z13, Z17
-	VFMADD213PS  Z6, Z14, Z18
-	VFMADD213PS  Z6, Z15, Z19
-	VFMADD213PS  Z5, Z12, Z16
-	VFMADD213PS  Z5, Z13, Z17
-	VFMADD213PS  Z5, Z14, Z18
-	VFMADD213PS  Z5, Z15, Z19
-	VFMADD213PS  Z4, Z12, Z16
-	VFMADD213PS  Z4, Z13, Z17
-	VFMADD213PS  Z4, Z14, Z18
-	VFMADD213PS  Z4, Z15, Z19
-	VFMADD213PS  Z3, Z12, Z16
-	VFMADD213PS  Z3, Z13, Z17
-	VFMADD213PS  Z3, Z14, Z18
-	VFMADD213PS  Z3, Z15, Z19
-	VFMADD213PS  Z9, Z12, Z16
-	VFMADD213PS  Z9, Z13, Z17
-	VFMADD213PS  Z9, Z14, Z18
-	VFMADD213PS  Z9, Z15, Z19
-	VMULPS       Z12, Z16, Z16
-	VMULPS       Z13, Z17, Z17
-	VMULPS       Z14, Z18, Z18
-	VMULPS       Z15, Z19, Z19
-	VFMADD213PS  Z20, Z20, Z16
-	VADDPS       Z9, Z16, Z12
-	VDIVPS       Z12, Z16, Z12
-	VFMADD213PS  Z21, Z21, Z17
-	VADDPS       Z9, Z17, Z13
-	VDIVPS       Z13, Z17, Z13
-	VFMADD213PS  Z22, Z22, Z18
-	VADDPS       Z9, Z18, Z14
-	VDIVPS       Z14, Z18, Z14
-	VFMADD213PS  Z23, Z23, Z19
-	VADDPS       Z9, Z19, Z15
-	VDIVPS       Z15, Z19, Z15
-	VMOVUPS      Z12, (CX)
-	VMOVUPS      Z13, (CX)(BX*1)
-	VMOVUPS      Z14, 64(CX)
-	VMOVUPS      Z15, 64(CX)(BX*1)
-	ADDQ         $0x80, CX
-	ADDQ         $0x80, DX
-	SUBQ         $0x20, AX
-	JMP          gatespairs
+	CMPQ        AX, $0x20
+	JL          gatessingle
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (DX), Z12
+	VADDPS      Z12, Z11, Z11
+	VMOVUPS     (CX)(BX*1), Z12
+	VMOVUPS     (DX)(BX*1), Z13
+	VADDPS      Z13, Z12, Z12
+	VMOVUPS     64(CX), Z13
+	VMOVUPS     64(DX), Z14
+	VADDPS      Z14, Z13, Z13
+	VMOVUPS     64(CX)(BX*1), Z14
+	VMOVUPS     64(DX)(BX*1), Z15
+	VADDPS      Z15, Z14, Z14
+	VMOVUPS     least<>+0(SB), Z15
+	VMOVUPS     most<>+0(SB), Z16
+	VMULPS      Z0, Z11, Z11
+	VMINPS      Z11, Z16, Z11
+	VMAXPS      Z11, Z15, Z11
+	VMULPS      Z0, Z12, Z12
+	VMINPS      Z12, Z16, Z12
+	VMAXPS      Z12, Z15, Z12
+	VMULPS      Z0, Z13, Z13
+	VMINPS      Z13, Z16, Z13
+	VMAXPS      Z13, Z15, Z13
+	VMULPS      Z0, Z14, Z14
+	VMINPS      Z14, Z16, Z14
+	VMAXPS      Z14, Z15, Z14
+	VADDPS      Z2, Z11, Z15
+	VADDPS      Z2, Z12, Z16
+	VADDPS      Z2, Z13, Z17
+	VADDPS      Z2, Z14, Z18
+	VPSLLD      $0x17, Z15, Z19
+	VSUBPS      Z2, Z15, Z15
+	VPSLLD      $0x17, Z16, Z20
+	VSUBPS      Z2, Z16, Z16
+	VPSLLD      $0x17, Z17, Z21
+	VSUBPS      Z2, Z17, Z17
+	VPSLLD      $0x17, Z18, Z22
+	VSUBPS      Z2, Z18, Z18
+	VSUBPS      Z15, Z11, Z11
+	VSUBPS      Z16, Z12, Z12
+	VSUBPS      Z17, Z13, Z13
+	VSUBPS      Z18, Z14, Z14
+	VMOVUPS     Z10, Z15
+	VMOVUPS     Z10, Z16
+	VMOVUPS     Z10, Z17
+	VMOVUPS     Z10, Z18
+	VFMADD213PS Z9, Z11, Z15
+	VFMADD213PS Z9, Z12, Z16
+	VFMADD213PS Z9, Z13, Z17
+	VFMADD213PS Z9, Z14, Z18
+	VFMADD213PS Z8, Z11, Z15
+	VFMADD213PS Z8, Z12, Z16
+	VFMADD213PS Z8, Z13, Z17
+	VFMADD213PS Z8, Z14, Z18
+	VFMADD213PS Z7, Z11, Z15
+	VFMADD213PS Z7, Z12, Z16
+	VFMADD213PS Z7, Z13, Z17
+	VFMADD213PS Z7, Z14, Z18
+	VFMADD213PS Z6, Z11, Z15
+	VFMADD213PS Z6, Z12, Z16
+	VFMADD213PS Z6, Z13, Z17
+	VFMADD213PS Z6, Z14, Z18
+	VFMADD213PS Z5, Z11, Z15
+	VFMADD213PS Z5, Z12, Z16
+	VFMADD213PS Z5, Z13, Z17
+	VFMADD213PS Z5, Z14, Z18
+	VMULPS      Z11, Z15, Z15
+	VMULPS      Z12, Z16, Z16
+	VMULPS      Z13, Z17, Z17
+	VMULPS      Z14, Z18, Z18
+	VFMADD213PS Z19, Z19, Z15
+	VADDPS      Z3, Z15, Z11
+	VDIVPS      Z11, Z15, Z11
+	VFMADD213PS Z20, Z20, Z16
+	VADDPS      Z3, Z16, Z12
+	VDIVPS      Z12, Z16, Z12
+	VFMADD213PS Z21, Z21, Z17
+	VADDPS      Z3, Z17, Z13
+	VDIVPS      Z13, Z17, Z13
+	VFMADD213PS Z22, Z22, Z18
+	VADDPS      Z3, Z18, Z14
+	VDIVPS      Z14, Z18, Z14
+	VMOVUPS     Z11, (CX)
+	VMOVUPS     Z12, (CX)(BX*1)
+	VMOVUPS     Z13, 64(CX)
+	VMOVUPS     Z14, 64(CX)(BX*1)
+	ADDQ        $0x80, CX
+	ADDQ        $0x80, DX
+	SUBQ        $0x20, AX
+	JMP         gatespairs
 
 gatessingle:
 gateswhole:
-	CMPQ         AX, $0x10
-	JL           gatesrest
-	VMOVUPS      (CX), Z12
-	VMOVUPS      (DX), Z13
-	VADDPS       Z13, Z12, Z12
-	VMOVUPS      (CX)(BX*1), Z13
-	VMOVUPS      (DX)(BX*1), Z14
-	VADDPS       Z14, Z13, Z13
-	VMOVUPS      nearest<>+0(SB), Z14
-	VMOVUPS      farthest<>+0(SB), Z15
-	VMINPS       Z12, Z15, Z12
-	VMAXPS       Z12, Z14, Z12
-	VMINPS       Z13, Z15, Z13
-	VMAXPS       Z13, Z14, Z13
-	VMOVUPS      Z11, Z14
-	VFMADD231PS  Z0, Z12, Z14
-	VMOVUPS      Z11, Z15
-	VFMADD231PS  Z0, Z13, Z15
-	VPSLLD       $0x17, Z14, Z16
-	VSUBPS       Z11, Z14, Z14
-	VPSLLD       $0x17, Z15, Z17
-	VSUBPS       Z11, Z15, Z15
-	VFNMADD231PS Z1, Z14, Z12
-	VFNMADD231PS Z1, Z15, Z13
-	VFNMADD231PS Z2, Z14, Z12
-	VFNMADD231PS Z2, Z15, Z13
-	VMOVUPS      Z8, Z14
-	VMOVUPS      Z8, Z15
-	VFMADD213PS  Z7, Z12, Z14
-	VFMADD213PS  Z7, Z13, Z15
-	VFMADD213PS  Z6, Z12, Z14
-	VFMADD213PS  Z6, Z13, Z15
-	VFMADD213PS  Z5, Z12, Z14
-	VFMADD213PS  Z5, Z13, Z15
-	VFMADD213PS  Z4, Z12, Z14
-	VFMADD213PS  Z4, Z13, Z15
-	VFMADD213PS  Z3, Z12, Z14
-	VFMADD213PS  Z3, Z13, Z15
-	VFMADD213PS  Z9, Z12, Z14
-	VFMADD213PS  Z9, Z13, Z15
-	VMULPS       Z12, Z14, Z14
-	VMULPS       Z13, Z15, Z15
-	VFMADD213PS  Z16, Z16, Z14
-	VADDPS       Z9, Z14, Z12
-	VDIVPS       Z12, Z14, Z12
-	VFMADD213PS  Z17, Z17, Z15
-	VADDPS       Z9, Z15, Z13
-	VDIVPS       Z13, Z15, Z13
-	VMOVUPS      Z12, (CX)
-	VMOVUPS      Z13, (CX)(BX*1)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, DX
-	SUBQ         $0x10, AX
-	JMP          gateswhole
+	CMPQ        AX, $0x10
+	JL          gatesrest
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (DX), Z12
+	VADDPS      Z12, Z11, Z11
+	VMOVUPS     (CX)(BX*1), Z12
+	VMOVUPS     (DX)(BX*1), Z13
+	VADDPS      Z13, Z12, Z12
+	VMOVUPS     least<>+0(SB), Z13
+	VMOVUPS     most<>+0(SB), Z14
+	VMULPS      Z0, Z11, Z11
+	VMINPS      Z11, Z14, Z11
+	VMAXPS      Z11, Z13, Z11
+	VMULPS      Z0, Z12, Z12
+	VMINPS      Z12, Z14, Z12
+	VMAXPS      Z12, Z13, Z12
+	VADDPS      Z2, Z11, Z13
+	VADDPS      Z2, Z12, Z14
+	VPSLLD      $0x17, Z13, Z15
+	VSUBPS      Z2, Z13, Z13
+	VPSLLD      $0x17, Z14, Z16
+	VSUBPS      Z2, Z14, Z14
+	VSUBPS      Z13, Z11, Z11
+	VSUBPS      Z14, Z12, Z12
+	VMOVUPS     Z10, Z13
+	VMOVUPS     Z10, Z14
+	VFMADD213PS Z9, Z11, Z13
+	VFMADD213PS Z9, Z12, Z14
+	VFMADD213PS Z8, Z11, Z13
+	VFMADD213PS Z8, Z12, Z14
+	VFMADD213PS Z7, Z11, Z13
+	VFMADD213PS Z7, Z12, Z14
+	VFMADD213PS Z6, Z11, Z13
+	VFMADD213PS Z6, Z12, Z14
+	VFMADD213PS Z5, Z11, Z13
+	VFMADD213PS Z5, Z12, Z14
+	VMULPS      Z11, Z13, Z13
+	VMULPS      Z12, Z14, Z14
+	VFMADD213PS Z15, Z15, Z13
+	VADDPS      Z3, Z13, Z11
+	VDIVPS      Z11, Z13, Z11
+	VFMADD213PS Z16, Z16, Z14
+	VADDPS      Z3, Z14, Z12
+	VDIVPS      Z12, Z14, Z12
+	VMOVUPS     Z11, (CX)
+	VMOVUPS     Z12, (CX)(BX*1)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, AX
+	JMP         gateswhole
 
 gatesrest:
-	TESTQ        AX, AX
-	JZ           gatesdone
-	MOVL         $-1, SI
-	BZHIL        AX, SI, SI
-	KMOVW        SI, K1
-	VMOVUPS.Z    (CX), K1, Z12
-	VMOVUPS.Z    (DX), K1, Z13
-	VADDPS       Z13, Z12, Z12
-	VMOVUPS.Z    (CX)(BX*1), K1, Z13
-	VMOVUPS.Z    (DX)(BX*1), K1, Z14
-	VADDPS       Z14, Z13, Z13
-	VMOVUPS      nearest<>+0(SB), Z14
-	VMOVUPS      farthest<>+0(SB), Z15
-	VMINPS       Z12, Z15, Z12
-	VMAXPS       Z12, Z14, Z12
-	VMINPS       Z13, Z15, Z13
-	VMAXPS       Z13, Z14, Z13
-	VMOVUPS      Z11, Z14
-	VFMADD231PS  Z0, Z12, Z14
-	VMOVUPS      Z11, Z15
-	VFMADD231PS  Z0, Z13, Z15
-	VPSLLD       $0x17, Z14, Z16
-	VSUBPS       Z11, Z14, Z14
-	VPSLLD       $0x17, Z15, Z17
-	VSUBPS       Z11, Z15, Z15
-	VFNMADD231PS Z1, Z14, Z12
-	VFNMADD231PS Z1, Z15, Z13
-	VFNMADD231PS Z2, Z14, Z12
-	VFNMADD231PS Z2, Z15, Z13
-	VMOVUPS      Z8, Z14
-	VMOVUPS      Z8, Z15
-	VFMADD213PS  Z7, Z12, Z14
-	VFMADD213PS  Z7, Z13, Z15
-	VFMADD213PS  Z6, Z12, Z14
-	VFMADD213PS  Z6, Z13, Z15
-	VFMADD213PS  Z5, Z12, Z14
-	VFMADD213PS  Z5, Z13, Z15
-	VFMADD213PS  Z4, Z12, Z14
-	VFMADD213PS  Z4, Z13, Z15
-	VFMADD213PS  Z3, Z12, Z14
-	VFMADD213PS  Z3, Z13, Z15
-	VFMADD213PS  Z9, Z12, Z14
-	VFMADD213PS  Z9, Z13, Z15
-	VMULPS       Z12, Z14, Z14
-	VMULPS       Z13, Z15, Z15
-	VFMADD213PS  Z16, Z16, Z14
-	VADDPS       Z9, Z14, Z12
-	VDIVPS       Z12, Z14, Z12
-	VFMADD213PS  Z17, Z17, Z15
-	VADDPS       Z9, Z15, Z13
-	VDIVPS       Z13, Z15, Z13
-	VMOVUPS      Z12, K1, (CX)
-	VMOVUPS      Z13, K1, (CX)(BX*1)
+	TESTQ       AX, AX
+	JZ          gatesdone
+	MOVL        $-1, SI
+	BZHIL       AX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (CX), K1, Z11
+	VMOVUPS.Z   (DX), K1, Z12
+	VADDPS      Z12, Z11, Z11
+	VMOVUPS.Z   (CX)(BX*1), K1, Z12
+	VMOVUPS.Z   (DX)(BX*1), K1, Z13
+	VADDPS      Z13, Z12, Z12
+	VMOVUPS     least<>+0(SB), Z13
+	VMOVUPS     most<>+0(SB), Z14
+	VMULPS      Z0, Z11, Z11
+	VMINPS      Z11, Z14, Z11
+	VMAXPS      Z11, Z13, Z11
+	VMULPS      Z0, Z12, Z12
+	VMINPS      Z12, Z14, Z12
+	VMAXPS      Z12, Z13, Z12
+	VADDPS      Z2, Z11, Z0
+	VADDPS      Z2, Z12, Z13
+	VPSLLD      $0x17, Z0, Z14
+	VSUBPS      Z2, Z0, Z0
+	VPSLLD      $0x17, Z13, Z15
+	VSUBPS      Z2, Z13, Z13
+	VSUBPS      Z0, Z11, Z11
+	VSUBPS      Z13, Z12, Z12
+	VMOVUPS     Z10, Z0
+	VMOVUPS     Z10, Z13
+	VFMADD213PS Z9, Z11, Z0
+	VFMADD213PS Z9, Z12, Z13
+	VFMADD213PS Z8, Z11, Z0
+	VFMADD213PS Z8, Z12, Z13
+	VFMADD213PS Z7, Z11, Z0
+	VFMADD213PS Z7, Z12, Z13
+	VFMADD213PS Z6, Z11, Z0
+	VFMADD213PS Z6, Z12, Z13
+	VFMADD213PS Z5, Z11, Z0
+	VFMADD213PS Z5, Z12, Z13
+	VMULPS      Z11, Z0, Z0
+	VMULPS      Z12, Z13, Z13
+	VFMADD213PS Z14, Z14, Z0
+	VADDPS      Z3, Z0, Z11
+	VDIVPS      Z11, Z0, Z11
+	VFMADD213PS Z15, Z15, Z13
+	VADDPS      Z3, Z13, Z12
+	VDIVPS      Z12, Z13, Z12
+	VMOVUPS     Z11, K1, (CX)
+	VMOVUPS     Z12, K1, (CX)(BX*1)
 
 gatesdone:
 	MOVQ n+0(FP), AX
@@ -12187,164 +12182,152 @@ gatesdone:
 	MOVQ h+40(FP), R8
 
 statepairs:
-	CMPQ         AX, $0x20
-	JL           statesingle
-	VMOVUPS      (SI), Z12
-	VMOVUPS      (DX), Z13
-	VMOVUPS      (CX), Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VMOVUPS      64(SI), Z13
-	VMOVUPS      64(DX), Z14
-	VMOVUPS      64(CX), Z15
-	VFMADD231PS  Z14, Z15, Z13
-	VADDPS       Z12, Z12, Z12
-	VADDPS       Z13, Z13, Z13
-	VMOVUPS      nearest2<>+0(SB), Z14
-	VMOVUPS      farthest2<>+0(SB), Z15
-	VMINPS       Z12, Z15, Z12
-	VMAXPS       Z12, Z14, Z12
-	VMINPS       Z13, Z15, Z13
-	VMAXPS       Z13, Z14, Z13
-	VMOVUPS      Z11, Z14
-	VFMADD231PS  Z0, Z12, Z14
-	VMOVUPS      Z11, Z15
-	VFMADD231PS  Z0, Z13, Z15
-	VPSLLD       $0x17, Z14, Z16
-	VSUBPS       Z11, Z14, Z14
-	VPSLLD       $0x17, Z15, Z17
-	VSUBPS       Z11, Z15, Z15
-	VFNMADD231PS Z1, Z14, Z12
-	VFNMADD231PS Z1, Z15, Z13
-	VFNMADD231PS Z2, Z14, Z12
-	VFNMADD231PS Z2, Z15, Z13
-	VMOVUPS      Z8, Z14
-	VMOVUPS      Z8, Z15
-	VFMADD213PS  Z7, Z12, Z14
-	VFMADD213PS  Z7, Z13, Z15
-	VFMADD213PS  Z6, Z12, Z14
-	VFMADD213PS  Z6, Z13, Z15
-	VFMADD213PS  Z5, Z12, Z14
-	VFMADD213PS  Z5, Z13, Z15
-	VFMADD213PS  Z4, Z12, Z14
-	VFMADD213PS  Z4, Z13, Z15
-	VFMADD213PS  Z3, Z12, Z14
-	VFMADD213PS  Z3, Z13, Z15
-	VFMADD213PS  Z9, Z12, Z14
-	VFMADD213PS  Z9, Z13, Z15
-	VMULPS       Z12, Z14, Z14
-	VMULPS       Z13, Z15, Z15
-	VSUBPS       Z9, Z16, Z12
-	VFMADD213PS  Z12, Z16, Z14
-	VADDPS       Z10, Z14, Z12
-	VDIVPS       Z12, Z14, Z12
-	VSUBPS       Z9, Z17, Z13
-	VFMADD213PS  Z13, Z17, Z15
-	VADDPS       Z10, Z15, Z13
-	VDIVPS       Z13, Z15, Z13
-	VMOVUPS      Z12, (SI)
-	VMOVUPS      (DI), Z14
-	VSUBPS       Z12, Z14, Z14
-	VMOVUPS      (CX)(BX*1), Z15
-	VFMADD231PS  Z14, Z15, Z12
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(SI)
-	VMOVUPS      64(DI), Z12
-	VSUBPS       Z13, Z12, Z12
-	VMOVUPS      64(CX)(BX*1), Z14
-	VFMADD231PS  Z12, Z14, Z13
-	VMOVUPS      Z13, 64(R8)
-	ADDQ         $0x80, CX
-	ADDQ         $0x80, SI
-	ADDQ         $0x80, DX
-	ADDQ         $0x80, DI
-	ADDQ         $0x80, R8
-	SUBQ         $0x20, AX
-	JMP          statepairs
+	CMPQ        AX, $0x20
+	JL          statesingle
+	VMOVUPS     (SI), Z0
+	VMOVUPS     (DX), Z11
+	VMOVUPS     (CX), Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     64(SI), Z11
+	VMOVUPS     64(DX), Z12
+	VMOVUPS     64(CX), Z13
+	VFMADD231PS Z12, Z13, Z11
+	VMOVUPS     leasttanh<>+0(SB), Z12
+	VMOVUPS     mosttanh<>+0(SB), Z13
+	VMULPS      Z1, Z0, Z0
+	VMINPS      Z0, Z13, Z0
+	VMAXPS      Z0, Z12, Z0
+	VMULPS      Z1, Z11, Z11
+	VMINPS      Z11, Z13, Z11
+	VMAXPS      Z11, Z12, Z11
+	VADDPS      Z2, Z0, Z12
+	VADDPS      Z2, Z11, Z13
+	VPSLLD      $0x17, Z12, Z14
+	VSUBPS      Z2, Z12, Z12
+	VPSLLD      $0x17, Z13, Z15
+	VSUBPS      Z2, Z13, Z13
+	VSUBPS      Z12, Z0, Z0
+	VSUBPS      Z13, Z11, Z11
+	VMOVUPS     Z10, Z12
+	VMOVUPS     Z10, Z13
+	VFMADD213PS Z9, Z0, Z12
+	VFMADD213PS Z9, Z11, Z13
+	VFMADD213PS Z8, Z0, Z12
+	VFMADD213PS Z8, Z11, Z13
+	VFMADD213PS Z7, Z0, Z12
+	VFMADD213PS Z7, Z11, Z13
+	VFMADD213PS Z6, Z0, Z12
+	VFMADD213PS Z6, Z11, Z13
+	VFMADD213PS Z5, Z0, Z12
+	VFMADD213PS Z5, Z11, Z13
+	VMULPS      Z0, Z12, Z12
+	VMULPS      Z11, Z13, Z13
+	VSUBPS      Z3, Z14, Z0
+	VFMADD213PS Z0, Z14, Z12
+	VADDPS      Z4, Z12, Z0
+	VDIVPS      Z0, Z12, Z0
+	VSUBPS      Z3, Z15, Z11
+	VFMADD213PS Z11, Z15, Z13
+	VADDPS      Z4, Z13, Z11
+	VDIVPS      Z11, Z13, Z11
+	VMOVUPS     Z0, (SI)
+	VMOVUPS     (DI), Z12
+	VSUBPS      Z0, Z12, Z12
+	VMOVUPS     (CX)(BX*1), Z13
+	VFMADD231PS Z12, Z13, Z0
+	VMOVUPS     Z0, (R8)
+	VMOVUPS     Z11, 64(SI)
+	VMOVUPS     64(DI), Z0
+	VSUBPS      Z11, Z0, Z0
+	VMOVUPS     64(CX)(BX*1), Z12
+	VFMADD231PS Z0, Z12, Z11
+	VMOVUPS     Z11, 64(R8)
+	ADDQ        $0x80, CX
+	ADDQ        $0x80, SI
+	ADDQ        $0x80, DX
+	ADDQ        $0x80, DI
+	ADDQ        $0x80, R8
+	SUBQ        $0x20, AX
+	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ         AX, $0x10
-	JL           staterest
-	VMOVUPS      (SI), Z12
-	VMOVUPS      (DX), Z13
-	VMOVUPS      (CX), Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VADDPS       Z12, Z12, Z12
-	VMOVUPS      nearest2<>+0(SB), Z13
-	VMOVUPS      farthest2<>+0(SB), Z14
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z11, Z13
-	VFMADD231PS  Z0, Z12, Z13
-	VPSLLD       $0x17, Z13, Z14
-	VSUBPS       Z11, Z13, Z13
-	VFNMADD231PS Z1, Z13, Z12
-	VFNMADD231PS Z2, Z13, Z12
-	VMOVUPS      Z8, Z13
-	VFMADD213PS  Z7, Z12, Z13
-	VFMADD213PS  Z6, Z12, Z13
-	VFMADD213PS  Z5, Z12, Z13
-	VFMADD213PS  Z4, Z12, Z13
-	VFMADD213PS  Z3, Z12, Z13
-	VFMADD213PS  Z9, Z12, Z13
-	VMULPS       Z12, Z13, Z13
-	VSUBPS       Z9, Z14, Z12
-	VFMADD213PS  Z12, Z14, Z13
-	VADDPS       Z10, Z13, Z12
-	VDIVPS       Z12, Z13, Z12
-	VMOVUPS      Z12, (SI)
-	VMOVUPS      (DI), Z13
-	VSUBPS       Z12, Z13, Z13
-	VMOVUPS      (CX)(BX*1), Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VMOVUPS      Z12, (R8)
-	ADDQ         $0x40, CX
-	ADDQ         $0x40, SI
-	ADDQ         $0x40, DX
-	ADDQ         $0x40, DI
-	ADDQ         $0x40, R8
-	SUBQ         $0x10, AX
-	JMP          statewhole
+	CMPQ        AX, $0x10
+	JL          staterest
+	VMOVUPS     (SI), Z0
+	VMOVUPS     (DX), Z11
+	VMOVUPS     (CX), Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     leasttanh<>+0(SB), Z11
+	VMOVUPS     mosttanh<>+0(SB), Z12
+	VMULPS      Z1, Z0, Z0
+	VMINPS      Z0, Z12, Z0
+	VMAXPS      Z0, Z11, Z0
+	VADDPS      Z2, Z0, Z11
+	VPSLLD      $0x17, Z11, Z12
+	VSUBPS      Z2, Z11, Z11
+	VSUBPS      Z11, Z0, Z0
+	VMOVUPS     Z10, Z11
+	VFMADD213PS Z9, Z0, Z11
+	VFMADD213PS Z8, Z0, Z11
+	VFMADD213PS Z7, Z0, Z11
+	VFMADD213PS Z6, Z0, Z11
+	VFMADD213PS Z5, Z0, Z11
+	VMULPS      Z0, Z11, Z11
+	VSUBPS      Z3, Z12, Z0
+	VFMADD213PS Z0, Z12, Z11
+	VADDPS      Z4, Z11, Z0
+	VDIVPS      Z0, Z11, Z0
+	VMOVUPS     Z0, (SI)
+	VMOVUPS     (DI), Z11
+	VSUBPS      Z0, Z11, Z11
+	VMOVUPS     (CX)(BX*1), Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     Z0, (R8)
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	SUBQ        $0x10, AX
+	JMP         statewhole
 
 staterest:
-	TESTQ        AX, AX
-	JZ           statedone
-	MOVL         $-1, R9
-	BZHIL        AX, R9, R9
-	KMOVW        R9, K1
-	VMOVUPS.Z    (SI), K1, Z12
-	VMOVUPS.Z    (DX), K1, Z13
-	VMOVUPS.Z    (CX), K1, Z14
-	VFMADD231PS  Z13, Z14, Z12
-	VADDPS       Z12, Z12, Z12
-	VMOVUPS      nearest2<>+0(SB), Z13
-	VMOVUPS      farthest2<>+0(SB), Z14
-	VMINPS       Z12, Z14, Z12
-	VMAXPS       Z12, Z13, Z12
-	VMOVUPS      Z11, Z13
-	VFMADD231PS  Z0, Z12, Z13
-	VPSLLD       $0x17, Z13, Z0
-	VSUBPS       Z11, Z13, Z13
-	VFNMADD231PS Z1, Z13, Z12
-	VFNMADD231PS Z2, Z13, Z12
-	VMOVUPS      Z8, Z1
-	VFMADD213PS  Z7, Z12, Z1
-	VFMADD213PS  Z6, Z12, Z1
-	VFMADD213PS  Z5, Z12, Z1
-	VFMADD213PS  Z4, Z12, Z1
-	VFMADD213PS  Z3, Z12, Z1
-	VFMADD213PS  Z9, Z12, Z1
-	VMULPS       Z12, Z1, Z1
-	VSUBPS       Z9, Z0, Z12
-	VFMADD213PS  Z12, Z0, Z1
-	VADDPS       Z10, Z1, Z12
-	VDIVPS       Z12, Z1, Z12
-	VMOVUPS      Z12, K1, (SI)
-	VMOVUPS.Z    (DI), K1, Z0
-	VSUBPS       Z12, Z0, Z0
-	VMOVUPS.Z    (CX)(BX*1), K1, Z1
-	VFMADD231PS  Z0, Z1, Z12
-	VMOVUPS      Z12, K1, (R8)
+	TESTQ       AX, AX
+	JZ          statedone
+	MOVL        $-1, R9
+	BZHIL       AX, R9, R9
+	KMOVW       R9, K1
+	VMOVUPS.Z   (SI), K1, Z0
+	VMOVUPS.Z   (DX), K1, Z11
+	VMOVUPS.Z   (CX), K1, Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     leasttanh<>+0(SB), Z11
+	VMOVUPS     mosttanh<>+0(SB), Z12
+	VMULPS      Z1, Z0, Z0
+	VMINPS      Z0, Z12, Z0
+	VMAXPS      Z0, Z11, Z0
+	VADDPS      Z2, Z0, Z1
+	VPSLLD      $0x17, Z1, Z11
+	VSUBPS      Z2, Z1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VMOVUPS     Z10, Z1
+	VFMADD213PS Z9, Z0, Z1
+	VFMADD213PS Z8, Z0, Z1
+	VFMADD213PS Z7, Z0, Z1
+	VFMADD213PS Z6, Z0, Z1
+	VFMADD213PS Z5, Z0, Z1
+	VMULPS      Z0, Z1, Z1
+	VSUBPS      Z3, Z11, Z0
+	VFMADD213PS Z0, Z11, Z1
+	VADDPS      Z4, Z1, Z0
+	VDIVPS      Z0, Z1, Z0
+	VMOVUPS     Z0, K1, (SI)
+	VMOVUPS.Z   (DI), K1, Z1
+	VSUBPS      Z0, Z1, Z1
+	VMOVUPS.Z   (CX)(BX*1), K1, Z2
+	VFMADD231PS Z1, Z2, Z0
+	VMOVUPS     Z0, K1, (R8)
 
 statedone:
 	VZEROUPPER

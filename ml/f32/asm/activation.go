@@ -19,16 +19,19 @@ func constant(name string, bits uint32) Mem {
 
 func float(name string, v float64) Mem { return constant(name, math.Float32bits(float32(v))) }
 
-// constants are those of exponentials, in the words of activation.go in package f32.
+// constants are those of exponentials, in the words of activation.go in package f32, and of powersOfTwo.
 type constants struct {
 	log2e, ln2High, ln2Low Op
 	c2, c3, c4, c5, c6, c7 Op
 	one, two               Op
-	nearest, farthest      Mem
-	nearest2, farthest2    Mem
-	toWhole                Op
 	expLow, expHigh        Mem
-	infinity               Mem
+	farthest, infinity     Mem
+
+	twiceLog2e          Op
+	p                   [6]Op
+	toWhole             Op
+	least, most         Mem
+	leastTanh, mostTanh Mem
 }
 
 func declareConstants() constants {
@@ -38,9 +41,12 @@ func declareConstants() constants {
 		c2: float("c2", 1.0/2), c3: float("c3", 1.0/6), c4: float("c4", 1.0/24), c5: float("c5", 1.0/120),
 		c6: float("c6", 1.0/720), c7: float("c7", 1.0/5040),
 		one: float("one", 1), two: float("two", 2),
-		nearest: float("nearest", -87), farthest: float("farthest", 87), nearest2: float("nearest2", -30), farthest2: float("farthest2", 30),
-		toWhole: float("towhole", 3<<22+127), infinity: constant("infinity", 0x7f800000),
-		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283),
+		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283), farthest: float("farthest", 87), infinity: constant("infinity", 0x7f800000),
+		twiceLog2e: float("twicelog2e", 2/math.Ln2),
+		p: [6]Op{float("p0", 0.6931472028552504), float("p1", 0.24022647913610873), float("p2", 0.055503324707032106),
+			float("p3", 0.009618437358528738), float("p4", 0.0013398874588108377), float("p5", 0.00015353362049751445)},
+		toWhole: float("towhole", 3<<22+127),
+		least:   float("least", -125.5), most: float("most", 125.5), leastTanh: float("leasttanh", -43), mostTanh: float("mosttanh", 43),
 	}
 }
 
@@ -48,43 +54,45 @@ func declareConstants() constants {
 // register a cycle, in which they also multiply and add one.
 func (k constants) held() constants {
 	if lanes == 16 {
-		for _, c := range []*Op{&k.log2e, &k.ln2High, &k.ln2Low, &k.c2, &k.c3, &k.c4, &k.c5, &k.c6, &k.c7, &k.one, &k.two, &k.toWhole} {
+		hold := []*Op{&k.log2e, &k.twiceLog2e, &k.toWhole, &k.one, &k.two}
+		for i := range k.p {
+			hold = append(hold, &k.p[i])
+		}
+		for _, c := range hold {
 			*c = load(nil, (*c).(Mem))
 		}
 	}
 	return k
 }
 
-// exponentials turns each x, within ±87, into scale = 2**n and q = e**r - 1, so that e**x = scale*q + scale. NaN stays NaN
-// in q. It takes them in step, since one alone mostly waits for itself, and spoils them.
+// powersOfTwo turns each t, within ±125.5, into scale = 2**n and q = 2**r - 1 for the whole number n nearest to t and r = t - n,
+// so that 2**t = scale*q + scale. NaN stays NaN in q. It takes them in step, since one alone mostly waits for itself, and
+// spoils them. The polynomial is r times that of degree 5 whose largest error is the least: q misses 2**r by 2e-8 of it,
+// most of which comes of rounding.
 //
 // Adding toWhole rounds to whole numbers, since a sum that large has no room for a fraction, and leaves n + 127, which is the
 // exponent of 2**n, in the lowest bits.
-func exponentials(k constants, xs []reg.VecVirtual) (scale, q []reg.VecVirtual) {
-	n, r, scale, q := vecs(len(xs)), xs, vecs(len(xs)), vecs(len(xs))
-	for i, x := range xs {
-		VMOVUPS(k.toWhole, n[i])
-		VFMADD231PS(k.log2e, x, n[i])
+func powersOfTwo(k constants, ts []reg.VecVirtual) (scale, q []reg.VecVirtual) {
+	n, r, scale, q := vecs(len(ts)), ts, vecs(len(ts)), vecs(len(ts))
+	for i, t := range ts {
+		VADDPS(k.toWhole, t, n[i])
 	}
-	for i := range xs {
+	for i := range ts {
 		VPSLLD(Imm(23), n[i], scale[i])
 		VSUBPS(k.toWhole, n[i], n[i])
 	}
-	for i := range xs {
-		VFNMADD231PS(k.ln2High, n[i], r[i])
+	for i, t := range ts {
+		VSUBPS(n[i], t, r[i])
 	}
-	for i := range xs {
-		VFNMADD231PS(k.ln2Low, n[i], r[i])
+	for i := range ts {
+		VMOVUPS(k.p[5], q[i])
 	}
-	for i := range xs {
-		VMOVUPS(k.c7, q[i])
-	}
-	for _, c := range []Op{k.c6, k.c5, k.c4, k.c3, k.c2, k.one} {
-		for i := range xs {
-			VFMADD213PS(c, r[i], q[i])
+	for p := 4; p >= 0; p-- {
+		for i := range ts {
+			VFMADD213PS(k.p[p], r[i], q[i])
 		}
 	}
-	for i := range xs {
+	for i := range ts {
 		VMULPS(r[i], q[i], q[i])
 	}
 	return scale, q
@@ -138,28 +146,28 @@ func exp(k constants, x reg.VecVirtual) {
 }
 
 // squash replaces the first by 1/(1+e**-x) = e**x/(e**x+1) and the others by their hyperbolic tangents: with m = e**2x - 1
-// they are m/(m+2). The operand order of the minima and maxima lets NaN through. With AVX2 there are registers for four.
+// they are m/(m+2). Both take the powers from 2: that x/ln 2 is rounded changes a power in proportion to x, but neither what
+// comes of a large one nor, in proportion, what comes of a small x. The operand order of the minima and maxima lets NaN
+// through. With AVX2 there are registers for four.
 func squash(k constants, sigmoids, tanhs []reg.VecVirtual) {
-	within := func(xs []reg.VecVirtual, least, most Mem) {
+	within := func(xs []reg.VecVirtual, unit Op, least, most Mem) {
 		low, high := vec(), vec()
 		VMOVUPS(least, low)
 		VMOVUPS(most, high)
 		for _, x := range xs {
+			VMULPS(unit, x, x)
 			VMINPS(x, high, x)
 			VMAXPS(x, low, x)
 		}
 	}
 	if len(sigmoids) > 0 {
-		within(sigmoids, k.nearest, k.farthest)
+		within(sigmoids, k.log2e, k.least, k.most)
 	}
 	if len(tanhs) > 0 {
-		for _, x := range tanhs {
-			VADDPS(x, x, x)
-		}
-		within(tanhs, k.nearest2, k.farthest2)
+		within(tanhs, k.twiceLog2e, k.leastTanh, k.mostTanh)
 	}
 	xs := append(append([]reg.VecVirtual(nil), sigmoids...), tanhs...)
-	scale, q := exponentials(k, xs)
+	scale, q := powersOfTwo(k, xs)
 	for i, x := range xs {
 		if i < len(sigmoids) {
 			VFMADD213PS(scale[i], scale[i], q[i])
