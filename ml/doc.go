@@ -15,4 +15,4 @@ package ml
 
 // Engine is the version of everything in this module that can change a run's numbers. It is part of a run's
 // identity: raise it whenever the same spec on the same data may give other numbers than before.
-const Engine = "7"
+const Engine = "8"

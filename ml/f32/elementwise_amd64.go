@@ -2,6 +2,8 @@
 
 package f32
 
+import "gonum.org/v1/gonum/blas/blas32"
+
 // The kernels read and write their slices' elements through pointers to the first; the callers have checked the lengths.
 
 func exps(v []float32) {
@@ -40,16 +42,26 @@ func tanhs(v []float32) {
 	tanhAVX2(len(v), &v[0])
 }
 
-func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
-	if !fast {
+func lstmForward(a, cPrev, c, tanhC, h blas32.General) {
+	kernel, H := lstmForwardAVX2, c.Cols
+	switch {
+	case !fast:
 		portableLSTMForward(a, cPrev, c, tanhC, h)
 		return
+	case wide:
+		kernel = lstmForward512
 	}
-	if wide {
-		lstmForward512(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
-		return
+	some := rowsNear(a)
+	for r := 0; r < c.Rows; r += some {
+		kernel(min(some, c.Rows-r), H, &a.Data[r*a.Stride], 4*a.Stride, 4*H, &cPrev.Data[r*cPrev.Stride], 4*cPrev.Stride,
+			&c.Data[r*c.Stride], 4*c.Stride, &tanhC.Data[r*tanhC.Stride], 4*tanhC.Stride, &h.Data[r*h.Stride], 4*h.Stride)
 	}
-	lstmForwardAVX2(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
+}
+
+// rowsNear is how many rows of gates stay in the nearest cache from the time a kernel fills them until it reads them again.
+func rowsNear(gates blas32.General) int {
+	const near = 16 << 10 / 4
+	return max(1, near/gates.Cols)
 }
 
 func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
@@ -77,16 +89,20 @@ func adamStep(params, grads, m, v []float32, s AdamScalars) {
 	adamAVX2(len(params), &params[0], &grads[0], &m[0], &v[0], &scalars[0])
 }
 
-func gruForwardRow(a, q, hPrev, h []float32) {
-	if !fast {
+func gruForward(a, q, hPrev, h blas32.General) {
+	kernel, H := gruForwardAVX2, h.Cols
+	switch {
+	case !fast:
 		portableGRUForward(a, q, hPrev, h)
 		return
+	case wide:
+		kernel = gruForward512
 	}
-	if wide {
-		gruForward512(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
-		return
+	some := rowsNear(a)
+	for r := 0; r < h.Rows; r += some {
+		kernel(min(some, h.Rows-r), H, &a.Data[r*a.Stride], 4*a.Stride, &q.Data[r*q.Stride], 4*q.Stride, 4*H,
+			&hPrev.Data[r*hPrev.Stride], 4*hPrev.Stride, &h.Data[r*h.Stride], 4*h.Stride)
 	}
-	gruForwardAVX2(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
 }
 
 func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {

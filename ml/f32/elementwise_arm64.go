@@ -2,6 +2,8 @@
 
 package f32
 
+import "gonum.org/v1/gonum/blas/blas32"
+
 func exps(v []float32) {
 	if len(v) > 0 {
 		expNEON(len(v), &v[0])
@@ -20,16 +22,22 @@ func tanhs(v []float32) {
 	}
 }
 
-func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
-	lstmForwardNEON(len(c), &a[0], 4*len(c), &cPrev[0], &c[0], &tanhC[0], &h[0])
+func lstmForward(a, cPrev, c, tanhC, h blas32.General) {
+	H := c.Cols
+	for r := range c.Rows {
+		lstmForwardNEON(H, &a.Data[r*a.Stride], 4*H, &cPrev.Data[r*cPrev.Stride], &c.Data[r*c.Stride], &tanhC.Data[r*tanhC.Stride], &h.Data[r*h.Stride])
+	}
 }
 
 func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
 	lstmBackwardNEON(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
 }
 
-func gruForwardRow(a, q, hPrev, h []float32) {
-	gruForwardNEON(len(h), &a[0], &q[0], 4*len(h), &hPrev[0], &h[0])
+func gruForward(a, q, hPrev, h blas32.General) {
+	H := h.Cols
+	for r := range h.Rows {
+		gruForwardNEON(H, &a.Data[r*a.Stride], &q.Data[r*q.Stride], 4*H, &hPrev.Data[r*hPrev.Stride], &h.Data[r*h.Stride])
+	}
 }
 
 func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {

@@ -2,11 +2,13 @@
 
 package f32
 
+import "gonum.org/v1/gonum/blas/blas32"
+
 func exps(v []float32)    { portableExp(v) }
 func sigmoid(v []float32) { portableSigmoid(v) }
 func tanhs(v []float32)   { portableTanh(v) }
 
-func lstmForwardRow(a, cPrev, c, tanhC, h []float32) { portableLSTMForward(a, cPrev, c, tanhC, h) }
+func lstmForward(a, cPrev, c, tanhC, h blas32.General) { portableLSTMForward(a, cPrev, c, tanhC, h) }
 
 func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
 	portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC)
@@ -14,7 +16,7 @@ func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
 
 func adamStep(params, grads, m, v []float32, s AdamScalars) { portableAdam(params, grads, m, v, s) }
 
-func gruForwardRow(a, q, hPrev, h []float32) { portableGRUForward(a, q, hPrev, h) }
+func gruForward(a, q, hPrev, h blas32.General) { portableGRUForward(a, q, hPrev, h) }
 
 func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
 	portableGRUBackward(da, dq, dh, gates, q, hPrev)

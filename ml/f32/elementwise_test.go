@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // guarded is a random slice of n elements with a canary behind it.
@@ -65,7 +67,7 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		gates, cPrev, c, th, h := newGuarded(r, 4*n, 2), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
 		gates2, c2, th2, hPortable := gates.clone(), c.clone(), th.clone(), h.clone()
 		lstmForwardRow(gates.v, cPrev.v, c.v, th.v, h.v)
-		portableLSTMForward(gates2.v, cPrev.v, c2.v, th2.v, hPortable.v)
+		portableLSTMForwardRow(gates2.v, cPrev.v, c2.v, th2.v, hPortable.v)
 		gates.check(t, "gates", n, gates2, 1e-6)
 		c.check(t, "cell state", n, c2, 1e-6)
 		th.check(t, "tanh of the cell state", n, th2, 1e-6)
@@ -81,7 +83,7 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		x, q := newGuarded(r, 3*n, 1), newGuarded(r, 3*n, 1)
 		x2, h2 := x.clone(), h.clone()
 		gruForwardRow(x.v, q.v, cPrev.v, h.v)
-		portableGRUForward(x2.v, q.v, cPrev.v, h2.v)
+		portableGRUForwardRow(x2.v, q.v, cPrev.v, h2.v)
 		x.check(t, "gates of the gated unit", n, x2, 1e-6)
 		h.check(t, "state of the gated unit", n, h2, 1e-6)
 		dx, dq := newGuarded(r, 3*n, 1), newGuarded(r, 3*n, 1)
@@ -112,6 +114,66 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		v.check(t, "second moment", n, v2, 1e-6)
 	}
 }
+
+func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
+	row := func(v []float32) blas32.General { return Over(v, 1, len(v)) }
+	LSTMForward(row(a), row(cPrev), row(c), row(tanhC), row(h))
+}
+
+func gruForwardRow(a, q, hPrev, h []float32) {
+	row := func(v []float32) blas32.General { return Over(v, 1, len(v)) }
+	GRUForward(row(a), row(q), row(hPrev), row(h))
+}
+
+// A cell makes of many rows, which may lie apart, what it makes of each alone, and writes nothing between them.
+func TestCellsTakeRowsApart(t *testing.T) {
+	r := rand.New(rand.NewPCG(71, 72))
+	apart := func(rows, cols int) (whole, part blas32.General) {
+		whole = random(r, rows, cols+r.IntN(20))
+		return whole, Columns(whole, r.IntN(whole.Cols-cols+1), cols)
+	}
+	for i := range 200 {
+		rows, H := 1+r.IntN(20), 1+r.IntN(70)
+		if i == 0 {
+			rows, H = 7, 700 // beyond what stays near
+		}
+		wide, gates := 4*H, []blas32.General{}
+		if i%2 == 1 {
+			wide = 3 * H
+		}
+		var whole, got []blas32.General
+		for _, cols := range []int{wide, wide, H, H, H, H} {
+			w, p := apart(rows, cols)
+			whole, got = append(whole, w), append(got, p)
+		}
+		want := make([]blas32.General, len(whole))
+		for k, w := range whole {
+			want[k] = w
+			want[k].Data = slices.Clone(w.Data)
+			gates = append(gates, Columns(want[k], offset(w, got[k]), got[k].Cols))
+		}
+		if i%2 == 1 {
+			GRUForward(got[0], got[1], got[2], got[3])
+		} else {
+			LSTMForward(got[0], got[2], got[3], got[4], got[5])
+		}
+		for row := range rows {
+			if i%2 == 1 {
+				gruForwardRow(Row(gates[0], row), Row(gates[1], row), Row(gates[2], row), Row(gates[3], row))
+			} else {
+				lstmForwardRow(Row(gates[0], row), Row(gates[2], row), Row(gates[3], row), Row(gates[4], row), Row(gates[5], row))
+			}
+		}
+		for k := range whole {
+			if !slices.Equal(whole[k].Data, want[k].Data) {
+				t.Fatalf("%d rows of %d units: matrix %d differs from what single rows make", rows, H, k)
+			}
+		}
+	}
+}
+
+// offset is the column of m at which a view of its columns begins.
+func offset(m, view blas32.General) int { return cap(m.Data) - cap(view.Data) }
 
 // Whatever goes wrong in a network must stay visible: NaN through every kernel.
 func TestKernelsKeepNaN(t *testing.T) {

@@ -12,9 +12,7 @@ import "gonum.org/v1/gonum/blas/blas32"
 func GRUForward(a, q, hPrev, h blas32.General) {
 	H := h.Cols
 	checkGRU(H, h.Rows, []blas32.General{a, q}, []blas32.General{hPrev})
-	for r := range h.Rows {
-		gruForwardRow(Row(a, r), Row(q, r), Row(hPrev, r), Row(h, r))
-	}
+	gruForward(a, q, hPrev, h)
 }
 
 // GRUBackward takes dh, the gradient of the loss by h, to
@@ -43,7 +41,13 @@ func checkGRU(H, rows int, wide, states []blas32.General) {
 	}
 }
 
-func portableGRUForward(a, q, hPrev, h []float32) {
+func portableGRUForward(a, q, hPrev, h blas32.General) {
+	for r := range h.Rows {
+		portableGRUForwardRow(Row(a, r), Row(q, r), Row(hPrev, r), Row(h, r))
+	}
+}
+
+func portableGRUForwardRow(a, q, hPrev, h []float32) {
 	H := len(h)
 	for j := range 2 * H {
 		a[j] += q[j]

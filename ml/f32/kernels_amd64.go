@@ -105,20 +105,20 @@ func sigmoidAVX2(n int, v *float32)
 //go:noescape
 func tanhAVX2(n int, v *float32)
 
-// lstmForwardAVX2 is LSTMForward over one row; gate is the distance of two gates in bytes.
+// lstmForwardAVX2 is LSTMForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func lstmForwardAVX2(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+func lstmForwardAVX2(rows int, n int, a *float32, lda int, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)
 
 // lstmBackwardAVX2 is LSTMBackward over one row; gate is the distance of two gates in bytes.
 //
 //go:noescape
 func lstmBackwardAVX2(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
 
-// gruForwardAVX2 is GRUForward over one row; gate is the distance of two gates in bytes.
+// gruForwardAVX2 is GRUForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func gruForwardAVX2(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+func gruForwardAVX2(rows int, n int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int, h *float32, ldh int)
 
 // gruBackwardAVX2 is GRUBackward over one row; gate is the distance of two gates in bytes.
 //
@@ -175,20 +175,20 @@ func sigmoid512(n int, v *float32)
 //go:noescape
 func tanh512(n int, v *float32)
 
-// lstmForward512 is LSTMForward over one row; gate is the distance of two gates in bytes.
+// lstmForward512 is LSTMForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func lstmForward512(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+func lstmForward512(rows int, n int, a *float32, lda int, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)
 
 // lstmBackward512 is LSTMBackward over one row; gate is the distance of two gates in bytes.
 //
 //go:noescape
 func lstmBackward512(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
 
-// gruForward512 is GRUForward over one row; gate is the distance of two gates in bytes.
+// gruForward512 is GRUForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func gruForward512(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+func gruForward512(rows int, n int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int, h *float32, ldh int)
 
 // gruBackward512 is GRUBackward over one row; gate is the distance of two gates in bytes.
 //

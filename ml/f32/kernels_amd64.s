@@ -9755,21 +9755,24 @@ done:
 	VZEROUPPER
 	RET
 
-// func lstmForwardAVX2(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+// func lstmForwardAVX2(rows int, n int, a *float32, lda int, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·lstmForwardAVX2(SB), NOSPLIT, $0-56
-	MOVQ n+0(FP), AX
-	MOVQ a+8(FP), CX
-	MOVQ gate+16(FP), DX
-	LEAQ (CX)(DX*2), BX
+TEXT ·lstmForwardAVX2(SB), NOSPLIT, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ gate+32(FP), CX
+	LEAQ (AX)(CX*2), DX
+	MOVQ rows+0(FP), BX
+
+gatesRow:
+	MOVQ n+8(FP), SI
 
 gateswhole:
-	CMPQ        AX, $0x08
+	CMPQ        SI, $0x08
 	JL          gatesrest
-	VMOVUPS     (CX), Y0
-	VMOVUPS     (CX)(DX*1), Y1
-	VMOVUPS     (BX), Y2
-	VMOVUPS     (BX)(DX*1), Y3
+	VMOVUPS     (AX), Y0
+	VMOVUPS     (AX)(CX*1), Y1
+	VMOVUPS     (DX), Y2
+	VMOVUPS     (DX)(CX*1), Y3
 	VMOVUPS     least<>+0(SB), Y4
 	VMOVUPS     most<>+0(SB), Y5
 	VMULPS      log2e<>+0(SB), Y0, Y0
@@ -9843,27 +9846,27 @@ gateswhole:
 	VFMADD213PS Y2, Y11, Y7
 	VADDPS      two<>+0(SB), Y7, Y2
 	VDIVPS      Y2, Y7, Y2
-	VMOVUPS     Y0, (CX)
-	VMOVUPS     Y1, (CX)(DX*1)
-	VMOVUPS     Y2, (BX)
-	VMOVUPS     Y3, (BX)(DX*1)
-	ADDQ        $0x20, CX
-	ADDQ        $0x20, BX
-	SUBQ        $0x08, AX
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, (AX)(CX*1)
+	VMOVUPS     Y2, (DX)
+	VMOVUPS     Y3, (DX)(CX*1)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, SI
 	JMP         gateswhole
 
 gatesrest:
-	TESTQ       AX, AX
+	TESTQ       SI, SI
 	JZ          gatesdone
-	LEAQ        lanes<>+0(SB), SI
-	ADDQ        $0x20, SI
-	SHLQ        $0x02, AX
-	SUBQ        AX, SI
-	VMOVUPS     (SI), Y0
-	VMASKMOVPS  (CX), Y0, Y1
-	VMASKMOVPS  (CX)(DX*1), Y0, Y2
-	VMASKMOVPS  (BX), Y0, Y3
-	VMASKMOVPS  (BX)(DX*1), Y0, Y4
+	LEAQ        lanes<>+0(SB), DI
+	ADDQ        $0x20, DI
+	SHLQ        $0x02, SI
+	SUBQ        SI, DI
+	VMOVUPS     (DI), Y0
+	VMASKMOVPS  (AX), Y0, Y1
+	VMASKMOVPS  (AX)(CX*1), Y0, Y2
+	VMASKMOVPS  (DX), Y0, Y3
+	VMASKMOVPS  (DX)(CX*1), Y0, Y4
 	VMOVUPS     least<>+0(SB), Y5
 	VMOVUPS     most<>+0(SB), Y6
 	VMULPS      log2e<>+0(SB), Y1, Y1
@@ -9937,38 +9940,50 @@ gatesrest:
 	VFMADD213PS Y3, Y12, Y8
 	VADDPS      two<>+0(SB), Y8, Y3
 	VDIVPS      Y3, Y8, Y3
-	VMASKMOVPS  Y1, Y0, (CX)
-	VMASKMOVPS  Y2, Y0, (CX)(DX*1)
-	VMASKMOVPS  Y3, Y0, (BX)
-	VMASKMOVPS  Y4, Y0, (BX)(DX*1)
+	VMASKMOVPS  Y1, Y0, (AX)
+	VMASKMOVPS  Y2, Y0, (AX)(CX*1)
+	VMASKMOVPS  Y3, Y0, (DX)
+	VMASKMOVPS  Y4, Y0, (DX)(CX*1)
 
 gatesdone:
-	MOVQ n+0(FP), AX
-	MOVQ a+8(FP), CX
-	MOVQ gate+16(FP), DX
-	LEAQ (CX)(DX*2), BX
-	MOVQ cPrev+24(FP), SI
-	MOVQ c+32(FP), DI
-	MOVQ tanhC+40(FP), R8
-	MOVQ h+48(FP), R9
+	MOVQ n+8(FP), SI
+	ANDQ $-8, SI
+	SHLQ $0x02, SI
+	SUBQ SI, AX
+	ADDQ lda+24(FP), AX
+	SUBQ SI, DX
+	ADDQ lda+24(FP), DX
+	DECQ BX
+	JNZ  gatesRow
+	MOVQ a+16(FP), AX
+	MOVQ gate+32(FP), CX
+	LEAQ (AX)(CX*2), DX
+	MOVQ cPrev+40(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ tanhC+72(FP), DI
+	MOVQ h+88(FP), R8
+	MOVQ rows+0(FP), R9
+
+stateRow:
+	MOVQ n+8(FP), R10
 
 statepairs:
-	CMPQ        AX, $0x10
+	CMPQ        R10, $0x10
 	JL          statesingle
-	VMOVUPS     (CX)(DX*1), Y0
-	VMOVUPS     (SI), Y1
+	VMOVUPS     (AX)(CX*1), Y0
+	VMOVUPS     (BX), Y1
 	VMULPS      Y1, Y0, Y0
-	VMOVUPS     (CX), Y1
-	VMOVUPS     (BX), Y2
+	VMOVUPS     (AX), Y1
+	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y2, Y0
-	VMOVUPS     Y0, (DI)
-	VMOVUPS     32(CX)(DX*1), Y1
-	VMOVUPS     32(SI), Y2
+	VMOVUPS     Y0, (SI)
+	VMOVUPS     32(AX)(CX*1), Y1
+	VMOVUPS     32(BX), Y2
 	VMULPS      Y2, Y1, Y1
-	VMOVUPS     32(CX), Y2
-	VMOVUPS     32(BX), Y3
+	VMOVUPS     32(AX), Y2
+	VMOVUPS     32(DX), Y3
 	VFMADD231PS Y2, Y3, Y1
-	VMOVUPS     Y1, 32(DI)
+	VMOVUPS     Y1, 32(SI)
 	VMOVUPS     leasttanh<>+0(SB), Y2
 	VMOVUPS     mosttanh<>+0(SB), Y3
 	VMULPS      twicelog2e<>+0(SB), Y0, Y0
@@ -10007,34 +10022,34 @@ statepairs:
 	VFMADD213PS Y1, Y5, Y3
 	VADDPS      two<>+0(SB), Y3, Y1
 	VDIVPS      Y1, Y3, Y1
-	VMOVUPS     Y0, (R8)
-	VMOVUPS     (BX)(DX*1), Y2
+	VMOVUPS     Y0, (DI)
+	VMOVUPS     (DX)(CX*1), Y2
 	VMULPS      Y2, Y0, Y0
-	VMOVUPS     Y0, (R9)
-	VMOVUPS     Y1, 32(R8)
-	VMOVUPS     32(BX)(DX*1), Y0
+	VMOVUPS     Y0, (R8)
+	VMOVUPS     Y1, 32(DI)
+	VMOVUPS     32(DX)(CX*1), Y0
 	VMULPS      Y0, Y1, Y1
-	VMOVUPS     Y1, 32(R9)
-	ADDQ        $0x40, CX
+	VMOVUPS     Y1, 32(R8)
 	ADDQ        $0x40, BX
 	ADDQ        $0x40, SI
 	ADDQ        $0x40, DI
 	ADDQ        $0x40, R8
-	ADDQ        $0x40, R9
-	SUBQ        $0x10, AX
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, R10
 	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ        AX, $0x08
+	CMPQ        R10, $0x08
 	JL          staterest
-	VMOVUPS     (CX)(DX*1), Y0
-	VMOVUPS     (SI), Y1
+	VMOVUPS     (AX)(CX*1), Y0
+	VMOVUPS     (BX), Y1
 	VMULPS      Y1, Y0, Y0
-	VMOVUPS     (CX), Y1
-	VMOVUPS     (BX), Y2
+	VMOVUPS     (AX), Y1
+	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y2, Y0
-	VMOVUPS     Y0, (DI)
+	VMOVUPS     Y0, (SI)
 	VMOVUPS     leasttanh<>+0(SB), Y1
 	VMOVUPS     mosttanh<>+0(SB), Y2
 	VMULPS      twicelog2e<>+0(SB), Y0, Y0
@@ -10055,34 +10070,34 @@ statewhole:
 	VFMADD213PS Y0, Y2, Y1
 	VADDPS      two<>+0(SB), Y1, Y0
 	VDIVPS      Y0, Y1, Y0
-	VMOVUPS     Y0, (R8)
-	VMOVUPS     (BX)(DX*1), Y1
+	VMOVUPS     Y0, (DI)
+	VMOVUPS     (DX)(CX*1), Y1
 	VMULPS      Y1, Y0, Y0
-	VMOVUPS     Y0, (R9)
-	ADDQ        $0x20, CX
+	VMOVUPS     Y0, (R8)
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	ADDQ        $0x20, DI
 	ADDQ        $0x20, R8
-	ADDQ        $0x20, R9
-	SUBQ        $0x08, AX
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, R10
 	JMP         statewhole
 
 staterest:
-	TESTQ       AX, AX
+	TESTQ       R10, R10
 	JZ          statedone
-	LEAQ        lanes<>+0(SB), R10
-	ADDQ        $0x20, R10
-	SHLQ        $0x02, AX
-	SUBQ        AX, R10
-	VMOVUPS     (R10), Y0
-	VMASKMOVPS  (CX)(DX*1), Y0, Y1
-	VMASKMOVPS  (SI), Y0, Y2
+	LEAQ        lanes<>+0(SB), R11
+	ADDQ        $0x20, R11
+	SHLQ        $0x02, R10
+	SUBQ        R10, R11
+	VMOVUPS     (R11), Y0
+	VMASKMOVPS  (AX)(CX*1), Y0, Y1
+	VMASKMOVPS  (BX), Y0, Y2
 	VMULPS      Y2, Y1, Y1
-	VMASKMOVPS  (CX), Y0, Y2
-	VMASKMOVPS  (BX), Y0, Y3
+	VMASKMOVPS  (AX), Y0, Y2
+	VMASKMOVPS  (DX), Y0, Y3
 	VFMADD231PS Y2, Y3, Y1
-	VMASKMOVPS  Y1, Y0, (DI)
+	VMASKMOVPS  Y1, Y0, (SI)
 	VMOVUPS     leasttanh<>+0(SB), Y2
 	VMOVUPS     mosttanh<>+0(SB), Y3
 	VMULPS      twicelog2e<>+0(SB), Y1, Y1
@@ -10103,12 +10118,29 @@ staterest:
 	VFMADD213PS Y1, Y3, Y2
 	VADDPS      two<>+0(SB), Y2, Y1
 	VDIVPS      Y1, Y2, Y1
-	VMASKMOVPS  Y1, Y0, (R8)
-	VMASKMOVPS  (BX)(DX*1), Y0, Y2
+	VMASKMOVPS  Y1, Y0, (DI)
+	VMASKMOVPS  (DX)(CX*1), Y0, Y2
 	VMULPS      Y2, Y1, Y1
-	VMASKMOVPS  Y1, Y0, (R9)
+	VMASKMOVPS  Y1, Y0, (R8)
 
 statedone:
+	MOVQ n+8(FP), R10
+	ANDQ $-8, R10
+	SHLQ $0x02, R10
+	SUBQ R10, BX
+	ADDQ ldp+48(FP), BX
+	SUBQ R10, SI
+	ADDQ ldc+64(FP), SI
+	SUBQ R10, DI
+	ADDQ ldt+80(FP), DI
+	SUBQ R10, R8
+	ADDQ ldh+96(FP), R8
+	SUBQ R10, AX
+	ADDQ lda+24(FP), AX
+	SUBQ R10, DX
+	ADDQ lda+24(FP), DX
+	DECQ R9
+	JNZ  stateRow
 	VZEROUPPER
 	RET
 
@@ -10223,30 +10255,33 @@ done:
 	VZEROUPPER
 	RET
 
-// func gruForwardAVX2(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+// func gruForwardAVX2(rows int, n int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int, h *float32, ldh int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·gruForwardAVX2(SB), NOSPLIT, $0-48
-	MOVQ n+0(FP), AX
-	MOVQ a+8(FP), CX
-	MOVQ q+16(FP), DX
-	MOVQ gate+24(FP), BX
-	LEAQ (CX)(BX*2), SI
-	LEAQ (DX)(BX*2), SI
+TEXT ·gruForwardAVX2(SB), NOSPLIT, $0-88
+	MOVQ a+16(FP), AX
+	MOVQ q+32(FP), CX
+	MOVQ gate+48(FP), DX
+	LEAQ (AX)(DX*2), BX
+	LEAQ (CX)(DX*2), BX
+	MOVQ rows+0(FP), BX
+
+gatesRow:
+	MOVQ n+8(FP), SI
 
 gatespairs:
-	CMPQ        AX, $0x10
+	CMPQ        SI, $0x10
 	JL          gatessingle
-	VMOVUPS     (CX), Y0
-	VMOVUPS     (DX), Y1
+	VMOVUPS     (AX), Y0
+	VMOVUPS     (CX), Y1
 	VADDPS      Y1, Y0, Y0
-	VMOVUPS     (CX)(BX*1), Y1
-	VMOVUPS     (DX)(BX*1), Y2
+	VMOVUPS     (AX)(DX*1), Y1
+	VMOVUPS     (CX)(DX*1), Y2
 	VADDPS      Y2, Y1, Y1
-	VMOVUPS     32(CX), Y2
-	VMOVUPS     32(DX), Y3
+	VMOVUPS     32(AX), Y2
+	VMOVUPS     32(CX), Y3
 	VADDPS      Y3, Y2, Y2
-	VMOVUPS     32(CX)(BX*1), Y3
-	VMOVUPS     32(DX)(BX*1), Y4
+	VMOVUPS     32(AX)(DX*1), Y3
+	VMOVUPS     32(CX)(DX*1), Y4
 	VADDPS      Y4, Y3, Y3
 	VMOVUPS     least<>+0(SB), Y4
 	VMOVUPS     most<>+0(SB), Y5
@@ -10318,24 +10353,24 @@ gatespairs:
 	VFMADD213PS Y11, Y11, Y7
 	VADDPS      one<>+0(SB), Y7, Y3
 	VDIVPS      Y3, Y7, Y3
-	VMOVUPS     Y0, (CX)
-	VMOVUPS     Y1, (CX)(BX*1)
-	VMOVUPS     Y2, 32(CX)
-	VMOVUPS     Y3, 32(CX)(BX*1)
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, (AX)(DX*1)
+	VMOVUPS     Y2, 32(AX)
+	VMOVUPS     Y3, 32(AX)(DX*1)
+	ADDQ        $0x40, AX
 	ADDQ        $0x40, CX
-	ADDQ        $0x40, DX
-	SUBQ        $0x10, AX
+	SUBQ        $0x10, SI
 	JMP         gatespairs
 
 gatessingle:
 gateswhole:
-	CMPQ        AX, $0x08
+	CMPQ        SI, $0x08
 	JL          gatesrest
-	VMOVUPS     (CX), Y0
-	VMOVUPS     (DX), Y1
+	VMOVUPS     (AX), Y0
+	VMOVUPS     (CX), Y1
 	VADDPS      Y1, Y0, Y0
-	VMOVUPS     (CX)(BX*1), Y1
-	VMOVUPS     (DX)(BX*1), Y2
+	VMOVUPS     (AX)(DX*1), Y1
+	VMOVUPS     (CX)(DX*1), Y2
 	VADDPS      Y2, Y1, Y1
 	VMOVUPS     least<>+0(SB), Y2
 	VMOVUPS     most<>+0(SB), Y3
@@ -10373,26 +10408,26 @@ gateswhole:
 	VFMADD213PS Y5, Y5, Y3
 	VADDPS      one<>+0(SB), Y3, Y1
 	VDIVPS      Y1, Y3, Y1
-	VMOVUPS     Y0, (CX)
-	VMOVUPS     Y1, (CX)(BX*1)
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, (AX)(DX*1)
+	ADDQ        $0x20, AX
 	ADDQ        $0x20, CX
-	ADDQ        $0x20, DX
-	SUBQ        $0x08, AX
+	SUBQ        $0x08, SI
 	JMP         gateswhole
 
 gatesrest:
-	TESTQ       AX, AX
+	TESTQ       SI, SI
 	JZ          gatesdone
-	LEAQ        lanes<>+0(SB), SI
-	ADDQ        $0x20, SI
-	SHLQ        $0x02, AX
-	SUBQ        AX, SI
-	VMOVUPS     (SI), Y0
-	VMASKMOVPS  (CX), Y0, Y1
-	VMASKMOVPS  (DX), Y0, Y2
+	LEAQ        lanes<>+0(SB), DI
+	ADDQ        $0x20, DI
+	SHLQ        $0x02, SI
+	SUBQ        SI, DI
+	VMOVUPS     (DI), Y0
+	VMASKMOVPS  (AX), Y0, Y1
+	VMASKMOVPS  (CX), Y0, Y2
 	VADDPS      Y2, Y1, Y1
-	VMASKMOVPS  (CX)(BX*1), Y0, Y2
-	VMASKMOVPS  (DX)(BX*1), Y0, Y3
+	VMASKMOVPS  (AX)(DX*1), Y0, Y2
+	VMASKMOVPS  (CX)(DX*1), Y0, Y3
 	VADDPS      Y3, Y2, Y2
 	VMOVUPS     least<>+0(SB), Y3
 	VMOVUPS     most<>+0(SB), Y4
@@ -10430,29 +10465,41 @@ gatesrest:
 	VFMADD213PS Y6, Y6, Y4
 	VADDPS      one<>+0(SB), Y4, Y2
 	VDIVPS      Y2, Y4, Y2
-	VMASKMOVPS  Y1, Y0, (CX)
-	VMASKMOVPS  Y2, Y0, (CX)(BX*1)
+	VMASKMOVPS  Y1, Y0, (AX)
+	VMASKMOVPS  Y2, Y0, (AX)(DX*1)
 
 gatesdone:
-	MOVQ n+0(FP), AX
-	MOVQ a+8(FP), CX
-	MOVQ q+16(FP), DX
-	MOVQ gate+24(FP), BX
-	LEAQ (CX)(BX*2), SI
-	LEAQ (DX)(BX*2), DX
-	MOVQ hPrev+32(FP), DI
-	MOVQ h+40(FP), R8
+	MOVQ n+8(FP), SI
+	ANDQ $-8, SI
+	SHLQ $0x02, SI
+	SUBQ SI, AX
+	ADDQ lda+24(FP), AX
+	SUBQ SI, CX
+	ADDQ ldq+40(FP), CX
+	DECQ BX
+	JNZ  gatesRow
+	MOVQ a+16(FP), AX
+	MOVQ q+32(FP), CX
+	MOVQ gate+48(FP), DX
+	LEAQ (AX)(DX*2), BX
+	LEAQ (CX)(DX*2), CX
+	MOVQ hPrev+56(FP), SI
+	MOVQ h+72(FP), DI
+	MOVQ rows+0(FP), R8
+
+stateRow:
+	MOVQ n+8(FP), R9
 
 statepairs:
-	CMPQ        AX, $0x10
+	CMPQ        R9, $0x10
 	JL          statesingle
-	VMOVUPS     (SI), Y0
-	VMOVUPS     (DX), Y1
-	VMOVUPS     (CX), Y2
+	VMOVUPS     (BX), Y0
+	VMOVUPS     (CX), Y1
+	VMOVUPS     (AX), Y2
 	VFMADD231PS Y1, Y2, Y0
-	VMOVUPS     32(SI), Y1
-	VMOVUPS     32(DX), Y2
-	VMOVUPS     32(CX), Y3
+	VMOVUPS     32(BX), Y1
+	VMOVUPS     32(CX), Y2
+	VMOVUPS     32(AX), Y3
 	VFMADD231PS Y2, Y3, Y1
 	VMOVUPS     leasttanh<>+0(SB), Y2
 	VMOVUPS     mosttanh<>+0(SB), Y3
@@ -10492,33 +10539,33 @@ statepairs:
 	VFMADD213PS Y1, Y5, Y3
 	VADDPS      two<>+0(SB), Y3, Y1
 	VDIVPS      Y1, Y3, Y1
-	VMOVUPS     Y0, (SI)
-	VMOVUPS     (DI), Y2
+	VMOVUPS     Y0, (BX)
+	VMOVUPS     (SI), Y2
 	VSUBPS      Y0, Y2, Y2
-	VMOVUPS     (CX)(BX*1), Y3
+	VMOVUPS     (AX)(DX*1), Y3
 	VFMADD231PS Y2, Y3, Y0
-	VMOVUPS     Y0, (R8)
-	VMOVUPS     Y1, 32(SI)
-	VMOVUPS     32(DI), Y0
+	VMOVUPS     Y0, (DI)
+	VMOVUPS     Y1, 32(BX)
+	VMOVUPS     32(SI), Y0
 	VSUBPS      Y1, Y0, Y0
-	VMOVUPS     32(CX)(BX*1), Y2
+	VMOVUPS     32(AX)(DX*1), Y2
 	VFMADD231PS Y0, Y2, Y1
-	VMOVUPS     Y1, 32(R8)
-	ADDQ        $0x40, CX
+	VMOVUPS     Y1, 32(DI)
 	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
 	ADDQ        $0x40, DI
-	ADDQ        $0x40, R8
-	SUBQ        $0x10, AX
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, R9
 	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ        AX, $0x08
+	CMPQ        R9, $0x08
 	JL          staterest
-	VMOVUPS     (SI), Y0
-	VMOVUPS     (DX), Y1
-	VMOVUPS     (CX), Y2
+	VMOVUPS     (BX), Y0
+	VMOVUPS     (CX), Y1
+	VMOVUPS     (AX), Y2
 	VFMADD231PS Y1, Y2, Y0
 	VMOVUPS     leasttanh<>+0(SB), Y1
 	VMOVUPS     mosttanh<>+0(SB), Y2
@@ -10540,31 +10587,31 @@ statewhole:
 	VFMADD213PS Y0, Y2, Y1
 	VADDPS      two<>+0(SB), Y1, Y0
 	VDIVPS      Y0, Y1, Y0
-	VMOVUPS     Y0, (SI)
-	VMOVUPS     (DI), Y1
+	VMOVUPS     Y0, (BX)
+	VMOVUPS     (SI), Y1
 	VSUBPS      Y0, Y1, Y1
-	VMOVUPS     (CX)(BX*1), Y2
+	VMOVUPS     (AX)(DX*1), Y2
 	VFMADD231PS Y1, Y2, Y0
-	VMOVUPS     Y0, (R8)
-	ADDQ        $0x20, CX
+	VMOVUPS     Y0, (DI)
 	ADDQ        $0x20, SI
-	ADDQ        $0x20, DX
 	ADDQ        $0x20, DI
-	ADDQ        $0x20, R8
-	SUBQ        $0x08, AX
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, R9
 	JMP         statewhole
 
 staterest:
-	TESTQ       AX, AX
+	TESTQ       R9, R9
 	JZ          statedone
-	LEAQ        lanes<>+0(SB), R9
-	ADDQ        $0x20, R9
-	SHLQ        $0x02, AX
-	SUBQ        AX, R9
-	VMOVUPS     (R9), Y0
-	VMASKMOVPS  (SI), Y0, Y1
-	VMASKMOVPS  (DX), Y0, Y2
-	VMASKMOVPS  (CX), Y0, Y3
+	LEAQ        lanes<>+0(SB), R10
+	ADDQ        $0x20, R10
+	SHLQ        $0x02, R9
+	SUBQ        R9, R10
+	VMOVUPS     (R10), Y0
+	VMASKMOVPS  (BX), Y0, Y1
+	VMASKMOVPS  (CX), Y0, Y2
+	VMASKMOVPS  (AX), Y0, Y3
 	VFMADD231PS Y2, Y3, Y1
 	VMOVUPS     leasttanh<>+0(SB), Y2
 	VMOVUPS     mosttanh<>+0(SB), Y3
@@ -10586,14 +10633,29 @@ staterest:
 	VFMADD213PS Y1, Y3, Y2
 	VADDPS      two<>+0(SB), Y2, Y1
 	VDIVPS      Y1, Y2, Y1
-	VMASKMOVPS  Y1, Y0, (SI)
-	VMASKMOVPS  (DI), Y0, Y2
+	VMASKMOVPS  Y1, Y0, (BX)
+	VMASKMOVPS  (SI), Y0, Y2
 	VSUBPS      Y1, Y2, Y2
-	VMASKMOVPS  (CX)(BX*1), Y0, Y3
+	VMASKMOVPS  (AX)(DX*1), Y0, Y3
 	VFMADD231PS Y2, Y3, Y1
-	VMASKMOVPS  Y1, Y0, (R8)
+	VMASKMOVPS  Y1, Y0, (DI)
 
 statedone:
+	MOVQ n+8(FP), R9
+	ANDQ $-8, R9
+	SHLQ $0x02, R9
+	SUBQ R9, SI
+	ADDQ ldp+64(FP), SI
+	SUBQ R9, DI
+	ADDQ ldh+80(FP), DI
+	SUBQ R9, AX
+	ADDQ lda+24(FP), AX
+	SUBQ R9, BX
+	ADDQ lda+24(FP), BX
+	SUBQ R9, CX
+	ADDQ ldq+40(FP), CX
+	DECQ R8
+	JNZ  stateRow
 	VZEROUPPER
 	RET
 
@@ -11479,13 +11541,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func lstmForward512(n int, a *float32, gate int, cPrev *float32, c *float32, tanhC *float32, h *float32)
+// func lstmForward512(rows int, n int, a *float32, lda int, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·lstmForward512(SB), NOSPLIT, $0-56
-	MOVQ    n+0(FP), AX
-	MOVQ    a+8(FP), CX
-	MOVQ    gate+16(FP), DX
-	LEAQ    (CX)(DX*2), BX
+TEXT ·lstmForward512(SB), NOSPLIT, $0-104
 	VMOVUPS log2e<>+0(SB), Z0
 	VMOVUPS twicelog2e<>+0(SB), Z1
 	VMOVUPS towhole<>+0(SB), Z2
@@ -11497,14 +11555,21 @@ TEXT ·lstmForward512(SB), NOSPLIT, $0-56
 	VMOVUPS p3<>+0(SB), Z8
 	VMOVUPS p4<>+0(SB), Z9
 	VMOVUPS p5<>+0(SB), Z10
+	MOVQ    a+16(FP), AX
+	MOVQ    gate+32(FP), CX
+	LEAQ    (AX)(CX*2), DX
+	MOVQ    rows+0(FP), BX
+
+gatesRow:
+	MOVQ n+8(FP), SI
 
 gateswhole:
-	CMPQ        AX, $0x10
+	CMPQ        SI, $0x10
 	JL          gatesrest
-	VMOVUPS     (CX), Z11
-	VMOVUPS     (CX)(DX*1), Z12
-	VMOVUPS     (BX), Z13
-	VMOVUPS     (BX)(DX*1), Z14
+	VMOVUPS     (AX), Z11
+	VMOVUPS     (AX)(CX*1), Z12
+	VMOVUPS     (DX), Z13
+	VMOVUPS     (DX)(CX*1), Z14
 	VMOVUPS     least<>+0(SB), Z15
 	VMOVUPS     most<>+0(SB), Z16
 	VMULPS      Z0, Z11, Z11
@@ -11578,25 +11643,25 @@ gateswhole:
 	VFMADD213PS Z13, Z22, Z18
 	VADDPS      Z4, Z18, Z13
 	VDIVPS      Z13, Z18, Z13
-	VMOVUPS     Z11, (CX)
-	VMOVUPS     Z12, (CX)(DX*1)
-	VMOVUPS     Z13, (BX)
-	VMOVUPS     Z14, (BX)(DX*1)
-	ADDQ        $0x40, CX
-	ADDQ        $0x40, BX
-	SUBQ        $0x10, AX
+	VMOVUPS     Z11, (AX)
+	VMOVUPS     Z12, (AX)(CX*1)
+	VMOVUPS     Z13, (DX)
+	VMOVUPS     Z14, (DX)(CX*1)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, SI
 	JMP         gateswhole
 
 gatesrest:
-	TESTQ       AX, AX
+	TESTQ       SI, SI
 	JZ          gatesdone
-	MOVL        $-1, SI
-	BZHIL       AX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX), K1, Z11
-	VMOVUPS.Z   (CX)(DX*1), K1, Z12
-	VMOVUPS.Z   (BX), K1, Z13
-	VMOVUPS.Z   (BX)(DX*1), K1, Z14
+	MOVL        $-1, DI
+	BZHIL       SI, DI, DI
+	KMOVW       DI, K1
+	VMOVUPS.Z   (AX), K1, Z11
+	VMOVUPS.Z   (AX)(CX*1), K1, Z12
+	VMOVUPS.Z   (DX), K1, Z13
+	VMOVUPS.Z   (DX)(CX*1), K1, Z14
 	VMOVUPS     least<>+0(SB), Z15
 	VMOVUPS     most<>+0(SB), Z16
 	VMULPS      Z0, Z11, Z11
@@ -11608,100 +11673,112 @@ gatesrest:
 	VMULPS      Z0, Z14, Z14
 	VMINPS      Z14, Z16, Z14
 	VMAXPS      Z14, Z15, Z14
-	VMOVUPS     leasttanh<>+0(SB), Z0
-	VMOVUPS     mosttanh<>+0(SB), Z15
+	VMOVUPS     leasttanh<>+0(SB), Z15
+	VMOVUPS     mosttanh<>+0(SB), Z16
 	VMULPS      Z1, Z13, Z13
-	VMINPS      Z13, Z15, Z13
-	VMAXPS      Z13, Z0, Z13
-	VADDPS      Z2, Z11, Z0
-	VADDPS      Z2, Z12, Z15
-	VADDPS      Z2, Z14, Z16
-	VADDPS      Z2, Z13, Z17
-	VPSLLD      $0x17, Z0, Z18
-	VSUBPS      Z2, Z0, Z0
+	VMINPS      Z13, Z16, Z13
+	VMAXPS      Z13, Z15, Z13
+	VADDPS      Z2, Z11, Z15
+	VADDPS      Z2, Z12, Z16
+	VADDPS      Z2, Z14, Z17
+	VADDPS      Z2, Z13, Z18
 	VPSLLD      $0x17, Z15, Z19
 	VSUBPS      Z2, Z15, Z15
 	VPSLLD      $0x17, Z16, Z20
 	VSUBPS      Z2, Z16, Z16
 	VPSLLD      $0x17, Z17, Z21
 	VSUBPS      Z2, Z17, Z17
-	VSUBPS      Z0, Z11, Z11
-	VSUBPS      Z15, Z12, Z12
-	VSUBPS      Z16, Z14, Z14
-	VSUBPS      Z17, Z13, Z13
-	VMOVUPS     Z10, Z0
+	VPSLLD      $0x17, Z18, Z22
+	VSUBPS      Z2, Z18, Z18
+	VSUBPS      Z15, Z11, Z11
+	VSUBPS      Z16, Z12, Z12
+	VSUBPS      Z17, Z14, Z14
+	VSUBPS      Z18, Z13, Z13
 	VMOVUPS     Z10, Z15
 	VMOVUPS     Z10, Z16
 	VMOVUPS     Z10, Z17
-	VFMADD213PS Z9, Z11, Z0
-	VFMADD213PS Z9, Z12, Z15
-	VFMADD213PS Z9, Z14, Z16
-	VFMADD213PS Z9, Z13, Z17
-	VFMADD213PS Z8, Z11, Z0
-	VFMADD213PS Z8, Z12, Z15
-	VFMADD213PS Z8, Z14, Z16
-	VFMADD213PS Z8, Z13, Z17
-	VFMADD213PS Z7, Z11, Z0
-	VFMADD213PS Z7, Z12, Z15
-	VFMADD213PS Z7, Z14, Z16
-	VFMADD213PS Z7, Z13, Z17
-	VFMADD213PS Z6, Z11, Z0
-	VFMADD213PS Z6, Z12, Z15
-	VFMADD213PS Z6, Z14, Z16
-	VFMADD213PS Z6, Z13, Z17
-	VFMADD213PS Z5, Z11, Z0
-	VFMADD213PS Z5, Z12, Z15
-	VFMADD213PS Z5, Z14, Z16
-	VFMADD213PS Z5, Z13, Z17
-	VMULPS      Z11, Z0, Z0
-	VMULPS      Z12, Z15, Z15
-	VMULPS      Z14, Z16, Z16
-	VMULPS      Z13, Z17, Z17
-	VFMADD213PS Z18, Z18, Z0
-	VADDPS      Z3, Z0, Z11
-	VDIVPS      Z11, Z0, Z11
+	VMOVUPS     Z10, Z18
+	VFMADD213PS Z9, Z11, Z15
+	VFMADD213PS Z9, Z12, Z16
+	VFMADD213PS Z9, Z14, Z17
+	VFMADD213PS Z9, Z13, Z18
+	VFMADD213PS Z8, Z11, Z15
+	VFMADD213PS Z8, Z12, Z16
+	VFMADD213PS Z8, Z14, Z17
+	VFMADD213PS Z8, Z13, Z18
+	VFMADD213PS Z7, Z11, Z15
+	VFMADD213PS Z7, Z12, Z16
+	VFMADD213PS Z7, Z14, Z17
+	VFMADD213PS Z7, Z13, Z18
+	VFMADD213PS Z6, Z11, Z15
+	VFMADD213PS Z6, Z12, Z16
+	VFMADD213PS Z6, Z14, Z17
+	VFMADD213PS Z6, Z13, Z18
+	VFMADD213PS Z5, Z11, Z15
+	VFMADD213PS Z5, Z12, Z16
+	VFMADD213PS Z5, Z14, Z17
+	VFMADD213PS Z5, Z13, Z18
+	VMULPS      Z11, Z15, Z15
+	VMULPS      Z12, Z16, Z16
+	VMULPS      Z14, Z17, Z17
+	VMULPS      Z13, Z18, Z18
 	VFMADD213PS Z19, Z19, Z15
-	VADDPS      Z3, Z15, Z12
-	VDIVPS      Z12, Z15, Z12
+	VADDPS      Z3, Z15, Z11
+	VDIVPS      Z11, Z15, Z11
 	VFMADD213PS Z20, Z20, Z16
-	VADDPS      Z3, Z16, Z14
-	VDIVPS      Z14, Z16, Z14
-	VSUBPS      Z3, Z21, Z13
-	VFMADD213PS Z13, Z21, Z17
-	VADDPS      Z4, Z17, Z13
-	VDIVPS      Z13, Z17, Z13
-	VMOVUPS     Z11, K1, (CX)
-	VMOVUPS     Z12, K1, (CX)(DX*1)
-	VMOVUPS     Z13, K1, (BX)
-	VMOVUPS     Z14, K1, (BX)(DX*1)
+	VADDPS      Z3, Z16, Z12
+	VDIVPS      Z12, Z16, Z12
+	VFMADD213PS Z21, Z21, Z17
+	VADDPS      Z3, Z17, Z14
+	VDIVPS      Z14, Z17, Z14
+	VSUBPS      Z3, Z22, Z13
+	VFMADD213PS Z13, Z22, Z18
+	VADDPS      Z4, Z18, Z13
+	VDIVPS      Z13, Z18, Z13
+	VMOVUPS     Z11, K1, (AX)
+	VMOVUPS     Z12, K1, (AX)(CX*1)
+	VMOVUPS     Z13, K1, (DX)
+	VMOVUPS     Z14, K1, (DX)(CX*1)
 
 gatesdone:
-	MOVQ n+0(FP), AX
-	MOVQ a+8(FP), CX
-	MOVQ gate+16(FP), DX
-	LEAQ (CX)(DX*2), BX
-	MOVQ cPrev+24(FP), SI
-	MOVQ c+32(FP), DI
-	MOVQ tanhC+40(FP), R8
-	MOVQ h+48(FP), R9
+	MOVQ n+8(FP), SI
+	ANDQ $-16, SI
+	SHLQ $0x02, SI
+	SUBQ SI, AX
+	ADDQ lda+24(FP), AX
+	SUBQ SI, DX
+	ADDQ lda+24(FP), DX
+	DECQ BX
+	JNZ  gatesRow
+	MOVQ a+16(FP), AX
+	MOVQ gate+32(FP), CX
+	LEAQ (AX)(CX*2), DX
+	MOVQ cPrev+40(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ tanhC+72(FP), DI
+	MOVQ h+88(FP), R8
+	MOVQ rows+0(FP), R9
+
+stateRow:
+	MOVQ n+8(FP), R10
 
 statepairs:
-	CMPQ        AX, $0x20
+	CMPQ        R10, $0x20
 	JL          statesingle
-	VMOVUPS     (CX)(DX*1), Z0
-	VMOVUPS     (SI), Z11
+	VMOVUPS     (AX)(CX*1), Z0
+	VMOVUPS     (BX), Z11
 	VMULPS      Z11, Z0, Z0
-	VMOVUPS     (CX), Z11
-	VMOVUPS     (BX), Z12
+	VMOVUPS     (AX), Z11
+	VMOVUPS     (DX), Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     Z0, (DI)
-	VMOVUPS     64(CX)(DX*1), Z11
-	VMOVUPS     64(SI), Z12
+	VMOVUPS     Z0, (SI)
+	VMOVUPS     64(AX)(CX*1), Z11
+	VMOVUPS     64(BX), Z12
 	VMULPS      Z12, Z11, Z11
-	VMOVUPS     64(CX), Z12
-	VMOVUPS     64(BX), Z13
+	VMOVUPS     64(AX), Z12
+	VMOVUPS     64(DX), Z13
 	VFMADD231PS Z12, Z13, Z11
-	VMOVUPS     Z11, 64(DI)
+	VMOVUPS     Z11, 64(SI)
 	VMOVUPS     leasttanh<>+0(SB), Z12
 	VMOVUPS     mosttanh<>+0(SB), Z13
 	VMULPS      Z1, Z0, Z0
@@ -11740,34 +11817,34 @@ statepairs:
 	VFMADD213PS Z11, Z15, Z13
 	VADDPS      Z4, Z13, Z11
 	VDIVPS      Z11, Z13, Z11
-	VMOVUPS     Z0, (R8)
-	VMOVUPS     (BX)(DX*1), Z12
+	VMOVUPS     Z0, (DI)
+	VMOVUPS     (DX)(CX*1), Z12
 	VMULPS      Z12, Z0, Z0
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z11, 64(R8)
-	VMOVUPS     64(BX)(DX*1), Z0
+	VMOVUPS     Z0, (R8)
+	VMOVUPS     Z11, 64(DI)
+	VMOVUPS     64(DX)(CX*1), Z0
 	VMULPS      Z0, Z11, Z11
-	VMOVUPS     Z11, 64(R9)
-	ADDQ        $0x80, CX
+	VMOVUPS     Z11, 64(R8)
 	ADDQ        $0x80, BX
 	ADDQ        $0x80, SI
 	ADDQ        $0x80, DI
 	ADDQ        $0x80, R8
-	ADDQ        $0x80, R9
-	SUBQ        $0x20, AX
+	ADDQ        $0x80, AX
+	ADDQ        $0x80, DX
+	SUBQ        $0x20, R10
 	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ        AX, $0x10
+	CMPQ        R10, $0x10
 	JL          staterest
-	VMOVUPS     (CX)(DX*1), Z0
-	VMOVUPS     (SI), Z11
+	VMOVUPS     (AX)(CX*1), Z0
+	VMOVUPS     (BX), Z11
 	VMULPS      Z11, Z0, Z0
-	VMOVUPS     (CX), Z11
-	VMOVUPS     (BX), Z12
+	VMOVUPS     (AX), Z11
+	VMOVUPS     (DX), Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     Z0, (DI)
+	VMOVUPS     Z0, (SI)
 	VMOVUPS     leasttanh<>+0(SB), Z11
 	VMOVUPS     mosttanh<>+0(SB), Z12
 	VMULPS      Z1, Z0, Z0
@@ -11788,58 +11865,75 @@ statewhole:
 	VFMADD213PS Z0, Z12, Z11
 	VADDPS      Z4, Z11, Z0
 	VDIVPS      Z0, Z11, Z0
-	VMOVUPS     Z0, (R8)
-	VMOVUPS     (BX)(DX*1), Z11
+	VMOVUPS     Z0, (DI)
+	VMOVUPS     (DX)(CX*1), Z11
 	VMULPS      Z11, Z0, Z0
-	VMOVUPS     Z0, (R9)
-	ADDQ        $0x40, CX
+	VMOVUPS     Z0, (R8)
 	ADDQ        $0x40, BX
 	ADDQ        $0x40, SI
 	ADDQ        $0x40, DI
 	ADDQ        $0x40, R8
-	ADDQ        $0x40, R9
-	SUBQ        $0x10, AX
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, R10
 	JMP         statewhole
 
 staterest:
-	TESTQ       AX, AX
+	TESTQ       R10, R10
 	JZ          statedone
-	MOVL        $-1, R10
-	BZHIL       AX, R10, R10
-	KMOVW       R10, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z0
-	VMOVUPS.Z   (SI), K1, Z11
+	MOVL        $-1, R11
+	BZHIL       R10, R11, R11
+	KMOVW       R11, K1
+	VMOVUPS.Z   (AX)(CX*1), K1, Z0
+	VMOVUPS.Z   (BX), K1, Z11
 	VMULPS      Z11, Z0, Z0
-	VMOVUPS.Z   (CX), K1, Z11
-	VMOVUPS.Z   (BX), K1, Z12
+	VMOVUPS.Z   (AX), K1, Z11
+	VMOVUPS.Z   (DX), K1, Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     Z0, K1, (DI)
+	VMOVUPS     Z0, K1, (SI)
 	VMOVUPS     leasttanh<>+0(SB), Z11
 	VMOVUPS     mosttanh<>+0(SB), Z12
 	VMULPS      Z1, Z0, Z0
 	VMINPS      Z0, Z12, Z0
 	VMAXPS      Z0, Z11, Z0
-	VADDPS      Z2, Z0, Z1
-	VPSLLD      $0x17, Z1, Z11
-	VSUBPS      Z2, Z1, Z1
-	VSUBPS      Z1, Z0, Z0
-	VMOVUPS     Z10, Z1
-	VFMADD213PS Z9, Z0, Z1
-	VFMADD213PS Z8, Z0, Z1
-	VFMADD213PS Z7, Z0, Z1
-	VFMADD213PS Z6, Z0, Z1
-	VFMADD213PS Z5, Z0, Z1
-	VMULPS      Z0, Z1, Z1
-	VSUBPS      Z3, Z11, Z0
-	VFMADD213PS Z0, Z11, Z1
-	VADDPS      Z4, Z1, Z0
-	VDIVPS      Z0, Z1, Z0
+	VADDPS      Z2, Z0, Z11
+	VPSLLD      $0x17, Z11, Z12
+	VSUBPS      Z2, Z11, Z11
+	VSUBPS      Z11, Z0, Z0
+	VMOVUPS     Z10, Z11
+	VFMADD213PS Z9, Z0, Z11
+	VFMADD213PS Z8, Z0, Z11
+	VFMADD213PS Z7, Z0, Z11
+	VFMADD213PS Z6, Z0, Z11
+	VFMADD213PS Z5, Z0, Z11
+	VMULPS      Z0, Z11, Z11
+	VSUBPS      Z3, Z12, Z0
+	VFMADD213PS Z0, Z12, Z11
+	VADDPS      Z4, Z11, Z0
+	VDIVPS      Z0, Z11, Z0
+	VMOVUPS     Z0, K1, (DI)
+	VMOVUPS.Z   (DX)(CX*1), K1, Z11
+	VMULPS      Z11, Z0, Z0
 	VMOVUPS     Z0, K1, (R8)
-	VMOVUPS.Z   (BX)(DX*1), K1, Z1
-	VMULPS      Z1, Z0, Z0
-	VMOVUPS     Z0, K1, (R9)
 
 statedone:
+	MOVQ n+8(FP), R10
+	ANDQ $-16, R10
+	SHLQ $0x02, R10
+	SUBQ R10, BX
+	ADDQ ldp+48(FP), BX
+	SUBQ R10, SI
+	ADDQ ldc+64(FP), SI
+	SUBQ R10, DI
+	ADDQ ldt+80(FP), DI
+	SUBQ R10, R8
+	ADDQ ldh+96(FP), R8
+	SUBQ R10, AX
+	ADDQ lda+24(FP), AX
+	SUBQ R10, DX
+	ADDQ lda+24(FP), DX
+	DECQ R9
+	JNZ  stateRow
 	VZEROUPPER
 	RET
 
@@ -11952,15 +12046,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func gruForward512(n int, a *float32, q *float32, gate int, hPrev *float32, h *float32)
+// func gruForward512(rows int, n int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int, h *float32, ldh int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·gruForward512(SB), NOSPLIT, $0-48
-	MOVQ    n+0(FP), AX
-	MOVQ    a+8(FP), CX
-	MOVQ    q+16(FP), DX
-	MOVQ    gate+24(FP), BX
-	LEAQ    (CX)(BX*2), SI
-	LEAQ    (DX)(BX*2), SI
+TEXT ·gruForward512(SB), NOSPLIT, $0-88
 	VMOVUPS log2e<>+0(SB), Z0
 	VMOVUPS twicelog2e<>+0(SB), Z1
 	VMOVUPS towhole<>+0(SB), Z2
@@ -11972,21 +12060,30 @@ TEXT ·gruForward512(SB), NOSPLIT, $0-48
 	VMOVUPS p3<>+0(SB), Z8
 	VMOVUPS p4<>+0(SB), Z9
 	VMOVUPS p5<>+0(SB), Z10
+	MOVQ    a+16(FP), AX
+	MOVQ    q+32(FP), CX
+	MOVQ    gate+48(FP), DX
+	LEAQ    (AX)(DX*2), BX
+	LEAQ    (CX)(DX*2), BX
+	MOVQ    rows+0(FP), BX
+
+gatesRow:
+	MOVQ n+8(FP), SI
 
 gatespairs:
-	CMPQ        AX, $0x20
+	CMPQ        SI, $0x20
 	JL          gatessingle
-	VMOVUPS     (CX), Z11
-	VMOVUPS     (DX), Z12
+	VMOVUPS     (AX), Z11
+	VMOVUPS     (CX), Z12
 	VADDPS      Z12, Z11, Z11
-	VMOVUPS     (CX)(BX*1), Z12
-	VMOVUPS     (DX)(BX*1), Z13
+	VMOVUPS     (AX)(DX*1), Z12
+	VMOVUPS     (CX)(DX*1), Z13
 	VADDPS      Z13, Z12, Z12
-	VMOVUPS     64(CX), Z13
-	VMOVUPS     64(DX), Z14
+	VMOVUPS     64(AX), Z13
+	VMOVUPS     64(CX), Z14
 	VADDPS      Z14, Z13, Z13
-	VMOVUPS     64(CX)(BX*1), Z14
-	VMOVUPS     64(DX)(BX*1), Z15
+	VMOVUPS     64(AX)(DX*1), Z14
+	VMOVUPS     64(CX)(DX*1), Z15
 	VADDPS      Z15, Z14, Z14
 	VMOVUPS     least<>+0(SB), Z15
 	VMOVUPS     most<>+0(SB), Z16
@@ -12058,24 +12155,24 @@ gatespairs:
 	VFMADD213PS Z22, Z22, Z18
 	VADDPS      Z3, Z18, Z14
 	VDIVPS      Z14, Z18, Z14
-	VMOVUPS     Z11, (CX)
-	VMOVUPS     Z12, (CX)(BX*1)
-	VMOVUPS     Z13, 64(CX)
-	VMOVUPS     Z14, 64(CX)(BX*1)
+	VMOVUPS     Z11, (AX)
+	VMOVUPS     Z12, (AX)(DX*1)
+	VMOVUPS     Z13, 64(AX)
+	VMOVUPS     Z14, 64(AX)(DX*1)
+	ADDQ        $0x80, AX
 	ADDQ        $0x80, CX
-	ADDQ        $0x80, DX
-	SUBQ        $0x20, AX
+	SUBQ        $0x20, SI
 	JMP         gatespairs
 
 gatessingle:
 gateswhole:
-	CMPQ        AX, $0x10
+	CMPQ        SI, $0x10
 	JL          gatesrest
-	VMOVUPS     (CX), Z11
-	VMOVUPS     (DX), Z12
+	VMOVUPS     (AX), Z11
+	VMOVUPS     (CX), Z12
 	VADDPS      Z12, Z11, Z11
-	VMOVUPS     (CX)(BX*1), Z12
-	VMOVUPS     (DX)(BX*1), Z13
+	VMOVUPS     (AX)(DX*1), Z12
+	VMOVUPS     (CX)(DX*1), Z13
 	VADDPS      Z13, Z12, Z12
 	VMOVUPS     least<>+0(SB), Z13
 	VMOVUPS     most<>+0(SB), Z14
@@ -12113,24 +12210,24 @@ gateswhole:
 	VFMADD213PS Z16, Z16, Z14
 	VADDPS      Z3, Z14, Z12
 	VDIVPS      Z12, Z14, Z12
-	VMOVUPS     Z11, (CX)
-	VMOVUPS     Z12, (CX)(BX*1)
+	VMOVUPS     Z11, (AX)
+	VMOVUPS     Z12, (AX)(DX*1)
+	ADDQ        $0x40, AX
 	ADDQ        $0x40, CX
-	ADDQ        $0x40, DX
-	SUBQ        $0x10, AX
+	SUBQ        $0x10, SI
 	JMP         gateswhole
 
 gatesrest:
-	TESTQ       AX, AX
+	TESTQ       SI, SI
 	JZ          gatesdone
-	MOVL        $-1, SI
-	BZHIL       AX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX), K1, Z11
-	VMOVUPS.Z   (DX), K1, Z12
+	MOVL        $-1, DI
+	BZHIL       SI, DI, DI
+	KMOVW       DI, K1
+	VMOVUPS.Z   (AX), K1, Z11
+	VMOVUPS.Z   (CX), K1, Z12
 	VADDPS      Z12, Z11, Z11
-	VMOVUPS.Z   (CX)(BX*1), K1, Z12
-	VMOVUPS.Z   (DX)(BX*1), K1, Z13
+	VMOVUPS.Z   (AX)(DX*1), K1, Z12
+	VMOVUPS.Z   (CX)(DX*1), K1, Z13
 	VADDPS      Z13, Z12, Z12
 	VMOVUPS     least<>+0(SB), Z13
 	VMOVUPS     most<>+0(SB), Z14
@@ -12140,57 +12237,69 @@ gatesrest:
 	VMULPS      Z0, Z12, Z12
 	VMINPS      Z12, Z14, Z12
 	VMAXPS      Z12, Z13, Z12
-	VADDPS      Z2, Z11, Z0
-	VADDPS      Z2, Z12, Z13
-	VPSLLD      $0x17, Z0, Z14
-	VSUBPS      Z2, Z0, Z0
+	VADDPS      Z2, Z11, Z13
+	VADDPS      Z2, Z12, Z14
 	VPSLLD      $0x17, Z13, Z15
 	VSUBPS      Z2, Z13, Z13
-	VSUBPS      Z0, Z11, Z11
-	VSUBPS      Z13, Z12, Z12
-	VMOVUPS     Z10, Z0
+	VPSLLD      $0x17, Z14, Z16
+	VSUBPS      Z2, Z14, Z14
+	VSUBPS      Z13, Z11, Z11
+	VSUBPS      Z14, Z12, Z12
 	VMOVUPS     Z10, Z13
-	VFMADD213PS Z9, Z11, Z0
-	VFMADD213PS Z9, Z12, Z13
-	VFMADD213PS Z8, Z11, Z0
-	VFMADD213PS Z8, Z12, Z13
-	VFMADD213PS Z7, Z11, Z0
-	VFMADD213PS Z7, Z12, Z13
-	VFMADD213PS Z6, Z11, Z0
-	VFMADD213PS Z6, Z12, Z13
-	VFMADD213PS Z5, Z11, Z0
-	VFMADD213PS Z5, Z12, Z13
-	VMULPS      Z11, Z0, Z0
-	VMULPS      Z12, Z13, Z13
-	VFMADD213PS Z14, Z14, Z0
-	VADDPS      Z3, Z0, Z11
-	VDIVPS      Z11, Z0, Z11
+	VMOVUPS     Z10, Z14
+	VFMADD213PS Z9, Z11, Z13
+	VFMADD213PS Z9, Z12, Z14
+	VFMADD213PS Z8, Z11, Z13
+	VFMADD213PS Z8, Z12, Z14
+	VFMADD213PS Z7, Z11, Z13
+	VFMADD213PS Z7, Z12, Z14
+	VFMADD213PS Z6, Z11, Z13
+	VFMADD213PS Z6, Z12, Z14
+	VFMADD213PS Z5, Z11, Z13
+	VFMADD213PS Z5, Z12, Z14
+	VMULPS      Z11, Z13, Z13
+	VMULPS      Z12, Z14, Z14
 	VFMADD213PS Z15, Z15, Z13
-	VADDPS      Z3, Z13, Z12
-	VDIVPS      Z12, Z13, Z12
-	VMOVUPS     Z11, K1, (CX)
-	VMOVUPS     Z12, K1, (CX)(BX*1)
+	VADDPS      Z3, Z13, Z11
+	VDIVPS      Z11, Z13, Z11
+	VFMADD213PS Z16, Z16, Z14
+	VADDPS      Z3, Z14, Z12
+	VDIVPS      Z12, Z14, Z12
+	VMOVUPS     Z11, K1, (AX)
+	VMOVUPS     Z12, K1, (AX)(DX*1)
 
 gatesdone:
-	MOVQ n+0(FP), AX
-	MOVQ a+8(FP), CX
-	MOVQ q+16(FP), DX
-	MOVQ gate+24(FP), BX
-	LEAQ (CX)(BX*2), SI
-	LEAQ (DX)(BX*2), DX
-	MOVQ hPrev+32(FP), DI
-	MOVQ h+40(FP), R8
+	MOVQ n+8(FP), SI
+	ANDQ $-16, SI
+	SHLQ $0x02, SI
+	SUBQ SI, AX
+	ADDQ lda+24(FP), AX
+	SUBQ SI, CX
+	ADDQ ldq+40(FP), CX
+	DECQ BX
+	JNZ  gatesRow
+	MOVQ a+16(FP), AX
+	MOVQ q+32(FP), CX
+	MOVQ gate+48(FP), DX
+	LEAQ (AX)(DX*2), BX
+	LEAQ (CX)(DX*2), CX
+	MOVQ hPrev+56(FP), SI
+	MOVQ h+72(FP), DI
+	MOVQ rows+0(FP), R8
+
+stateRow:
+	MOVQ n+8(FP), R9
 
 statepairs:
-	CMPQ        AX, $0x20
+	CMPQ        R9, $0x20
 	JL          statesingle
-	VMOVUPS     (SI), Z0
-	VMOVUPS     (DX), Z11
-	VMOVUPS     (CX), Z12
+	VMOVUPS     (BX), Z0
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (AX), Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     64(SI), Z11
-	VMOVUPS     64(DX), Z12
-	VMOVUPS     64(CX), Z13
+	VMOVUPS     64(BX), Z11
+	VMOVUPS     64(CX), Z12
+	VMOVUPS     64(AX), Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS     leasttanh<>+0(SB), Z12
 	VMOVUPS     mosttanh<>+0(SB), Z13
@@ -12230,33 +12339,33 @@ statepairs:
 	VFMADD213PS Z11, Z15, Z13
 	VADDPS      Z4, Z13, Z11
 	VDIVPS      Z11, Z13, Z11
-	VMOVUPS     Z0, (SI)
-	VMOVUPS     (DI), Z12
+	VMOVUPS     Z0, (BX)
+	VMOVUPS     (SI), Z12
 	VSUBPS      Z0, Z12, Z12
-	VMOVUPS     (CX)(BX*1), Z13
+	VMOVUPS     (AX)(DX*1), Z13
 	VFMADD231PS Z12, Z13, Z0
-	VMOVUPS     Z0, (R8)
-	VMOVUPS     Z11, 64(SI)
-	VMOVUPS     64(DI), Z0
+	VMOVUPS     Z0, (DI)
+	VMOVUPS     Z11, 64(BX)
+	VMOVUPS     64(SI), Z0
 	VSUBPS      Z11, Z0, Z0
-	VMOVUPS     64(CX)(BX*1), Z12
+	VMOVUPS     64(AX)(DX*1), Z12
 	VFMADD231PS Z0, Z12, Z11
-	VMOVUPS     Z11, 64(R8)
-	ADDQ        $0x80, CX
+	VMOVUPS     Z11, 64(DI)
 	ADDQ        $0x80, SI
-	ADDQ        $0x80, DX
 	ADDQ        $0x80, DI
-	ADDQ        $0x80, R8
-	SUBQ        $0x20, AX
+	ADDQ        $0x80, AX
+	ADDQ        $0x80, BX
+	ADDQ        $0x80, CX
+	SUBQ        $0x20, R9
 	JMP         statepairs
 
 statesingle:
 statewhole:
-	CMPQ        AX, $0x10
+	CMPQ        R9, $0x10
 	JL          staterest
-	VMOVUPS     (SI), Z0
-	VMOVUPS     (DX), Z11
-	VMOVUPS     (CX), Z12
+	VMOVUPS     (BX), Z0
+	VMOVUPS     (CX), Z11
+	VMOVUPS     (AX), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS     leasttanh<>+0(SB), Z11
 	VMOVUPS     mosttanh<>+0(SB), Z12
@@ -12278,58 +12387,73 @@ statewhole:
 	VFMADD213PS Z0, Z12, Z11
 	VADDPS      Z4, Z11, Z0
 	VDIVPS      Z0, Z11, Z0
-	VMOVUPS     Z0, (SI)
-	VMOVUPS     (DI), Z11
+	VMOVUPS     Z0, (BX)
+	VMOVUPS     (SI), Z11
 	VSUBPS      Z0, Z11, Z11
-	VMOVUPS     (CX)(BX*1), Z12
+	VMOVUPS     (AX)(DX*1), Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     Z0, (R8)
-	ADDQ        $0x40, CX
+	VMOVUPS     Z0, (DI)
 	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
 	ADDQ        $0x40, DI
-	ADDQ        $0x40, R8
-	SUBQ        $0x10, AX
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, R9
 	JMP         statewhole
 
 staterest:
-	TESTQ       AX, AX
+	TESTQ       R9, R9
 	JZ          statedone
-	MOVL        $-1, R9
-	BZHIL       AX, R9, R9
-	KMOVW       R9, K1
-	VMOVUPS.Z   (SI), K1, Z0
-	VMOVUPS.Z   (DX), K1, Z11
-	VMOVUPS.Z   (CX), K1, Z12
+	MOVL        $-1, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K1
+	VMOVUPS.Z   (BX), K1, Z0
+	VMOVUPS.Z   (CX), K1, Z11
+	VMOVUPS.Z   (AX), K1, Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS     leasttanh<>+0(SB), Z11
 	VMOVUPS     mosttanh<>+0(SB), Z12
 	VMULPS      Z1, Z0, Z0
 	VMINPS      Z0, Z12, Z0
 	VMAXPS      Z0, Z11, Z0
-	VADDPS      Z2, Z0, Z1
-	VPSLLD      $0x17, Z1, Z11
-	VSUBPS      Z2, Z1, Z1
-	VSUBPS      Z1, Z0, Z0
-	VMOVUPS     Z10, Z1
-	VFMADD213PS Z9, Z0, Z1
-	VFMADD213PS Z8, Z0, Z1
-	VFMADD213PS Z7, Z0, Z1
-	VFMADD213PS Z6, Z0, Z1
-	VFMADD213PS Z5, Z0, Z1
-	VMULPS      Z0, Z1, Z1
-	VSUBPS      Z3, Z11, Z0
-	VFMADD213PS Z0, Z11, Z1
-	VADDPS      Z4, Z1, Z0
-	VDIVPS      Z0, Z1, Z0
-	VMOVUPS     Z0, K1, (SI)
-	VMOVUPS.Z   (DI), K1, Z1
-	VSUBPS      Z0, Z1, Z1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z2
-	VFMADD231PS Z1, Z2, Z0
-	VMOVUPS     Z0, K1, (R8)
+	VADDPS      Z2, Z0, Z11
+	VPSLLD      $0x17, Z11, Z12
+	VSUBPS      Z2, Z11, Z11
+	VSUBPS      Z11, Z0, Z0
+	VMOVUPS     Z10, Z11
+	VFMADD213PS Z9, Z0, Z11
+	VFMADD213PS Z8, Z0, Z11
+	VFMADD213PS Z7, Z0, Z11
+	VFMADD213PS Z6, Z0, Z11
+	VFMADD213PS Z5, Z0, Z11
+	VMULPS      Z0, Z11, Z11
+	VSUBPS      Z3, Z12, Z0
+	VFMADD213PS Z0, Z12, Z11
+	VADDPS      Z4, Z11, Z0
+	VDIVPS      Z0, Z11, Z0
+	VMOVUPS     Z0, K1, (BX)
+	VMOVUPS.Z   (SI), K1, Z11
+	VSUBPS      Z0, Z11, Z11
+	VMOVUPS.Z   (AX)(DX*1), K1, Z12
+	VFMADD231PS Z11, Z12, Z0
+	VMOVUPS     Z0, K1, (DI)
 
 statedone:
+	MOVQ n+8(FP), R9
+	ANDQ $-16, R9
+	SHLQ $0x02, R9
+	SUBQ R9, SI
+	ADDQ ldp+64(FP), SI
+	SUBQ R9, DI
+	ADDQ ldh+80(FP), DI
+	SUBQ R9, AX
+	ADDQ lda+24(FP), AX
+	SUBQ R9, BX
+	ADDQ lda+24(FP), BX
+	SUBQ R9, CX
+	ADDQ ldq+40(FP), CX
+	DECQ R8
+	JNZ  stateRow
 	VZEROUPPER
 	RET
 

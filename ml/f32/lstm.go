@@ -13,10 +13,7 @@ import "gonum.org/v1/gonum/blas/blas32"
 func LSTMForward(a, cPrev, c, tanhC, h blas32.General) {
 	H := c.Cols
 	checkCell(H, a, cPrev, c, tanhC, h)
-	for r := range c.Rows {
-		lstmForwardRow(a.Data[r*a.Stride:r*a.Stride+4*H], cPrev.Data[r*cPrev.Stride:r*cPrev.Stride+H],
-			c.Data[r*c.Stride:r*c.Stride+H], tanhC.Data[r*tanhC.Stride:r*tanhC.Stride+H], h.Data[r*h.Stride:r*h.Stride+H])
-	}
+	lstmForward(a, cPrev, c, tanhC, h)
 }
 
 // LSTMBackward takes dh, the gradient of the loss by h, and dc, what the step after sent back through c, and with them
@@ -50,7 +47,13 @@ func checkCell(H int, wide blas32.General, states ...blas32.General) {
 	}
 }
 
-func portableLSTMForward(a, cPrev, c, tanhC, h []float32) {
+func portableLSTMForward(a, cPrev, c, tanhC, h blas32.General) {
+	for r := range c.Rows {
+		portableLSTMForwardRow(Row(a, r), Row(cPrev, r), Row(c, r), Row(tanhC, r), Row(h, r))
+	}
+}
+
+func portableLSTMForwardRow(a, cPrev, c, tanhC, h []float32) {
 	H := len(c)
 	portableSigmoid(a[:2*H])
 	portableTanh(a[2*H : 3*H])

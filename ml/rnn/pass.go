@@ -194,6 +194,13 @@ func (t *Tape) giveRows(w *stretch) {
 // readOut makes the outputs of some rows of the tape.
 func (t *Tape) readOut(n *Net, from, rows int) {
 	y := f32.Rows(t.y, from, rows)
+	if n.single() {
+		f32.MulVecTo(y.Data, f32.Rows(t.seen(n.sources[t.config.Layers][0], t.config.Layers), from, rows), n.out.w.Data)
+		for i := range y.Data {
+			y.Data[i] += n.out.b[0]
+		}
+		return
+	}
 	for i, s := range n.sources[t.config.Layers] {
 		h := f32.Rows(t.seen(s, t.config.Layers), from, rows)
 		if i == 0 {
@@ -203,6 +210,9 @@ func (t *Tape) readOut(n *Net, from, rows int) {
 		}
 	}
 }
+
+// single says whether there is one output, made of one layer: the product of a matrix and a vector.
+func (n *Net) single() bool { return n.config.Output == 1 && len(n.sources[n.config.Layers]) == 1 }
 
 // ForwardFeeding is ForwardFrom one step at a time through all layers: after each step it calls feed, which may look at
 // Y(step) and write X(step+1) or Symbols(step+1). So a network runs free on its own outputs, or on a mixture of them and

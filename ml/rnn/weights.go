@@ -11,7 +11,7 @@ import (
 // its steps: transposed for the way forward, as they are for the way back through time.
 type weights struct {
 	layers          [][]packedDirection // by layer and direction
-	out             []f32.Packed        // by source: width×O
+	out             []f32.Packed        // by source: width×O; none for a read-out that is single
 	claimed, packed atomic.Int32        // how many matrices
 }
 
@@ -28,7 +28,10 @@ func newWeights(n *Net, back bool) *weights {
 		}
 		return p
 	}
-	w := &weights{layers: make([][]packedDirection, c.Layers), out: bySource(c.Layers, c.Output)}
+	w := &weights{layers: make([][]packedDirection, c.Layers)}
+	if !n.single() {
+		w.out = bySource(c.Layers, c.Output)
+	}
 	for l := range w.layers {
 		for range c.directions() {
 			p := packedDirection{ih: bySource(l, n.cell.gates()*H)}
@@ -95,8 +98,9 @@ func (w *weights) take(n *Net) {
 			}
 		}
 	}
-	for i, s := range n.sources[n.config.Layers] {
+	for i := range w.out {
 		if c.mine() {
+			s := n.sources[n.config.Layers][i]
 			w.out[i].PackTransposed(f32.Columns(n.out.w, s.at, s.width))
 		}
 	}

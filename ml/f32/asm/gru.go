@@ -22,48 +22,53 @@ func curve(k constants, v reg.VecVirtual) reg.VecVirtual {
 	return s
 }
 
-// gruForward writes the cell's forward pass over n units of one row, first the gates and then the state; see GRUForward in
-// package f32.
+// gruForward writes the cell's forward pass over n units of some rows, first the gates of all and then the state; see GRUForward
+// in package f32, and lstmForward.
 func gruForward(k constants) {
-	TEXT("gruForward"+suffix(), NOSPLIT, "func(n int, a, q *float32, gate int, hPrev, h *float32)")
+	TEXT("gruForward"+suffix(), NOSPLIT, "func(rows, n int, a *float32, lda int, q *float32, ldq, gate int, hPrev *float32, ldp int, h *float32, ldh int)")
 	Pragma("noescape")
-	Doc("gruForward" + suffix() + " is GRUForward over one row; gate is the distance of two gates in bytes.")
-	start := func() (n reg.GPVirtual, a, q gates) {
-		n = Load(Param("n"), GP64()).(reg.GPVirtual)
+	Doc("gruForward" + suffix() + " is GRUForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.")
+	start := func() (a, q gates) {
 		p := pointers("a", "q", "gate")
-		return n, newGates(p[0], p[2]), newGates(p[1], p[2])
+		return newGates(p[0], p[2]), newGates(p[1], p[2])
 	}
-	n, a, q := start()
 	k = k.held()
-	inPairs("gates", n, []reg.GPVirtual{a.base, q.base}, func(mask reg.Register, ways int) {
-		var sums []reg.VecVirtual
-		for i := range 2 * ways {
-			x := load(mask, way(a.at(i%2), i/2))
-			VADDPS(load(mask, way(q.at(i%2), i/2)), x, x)
-			sums = append(sums, x)
-		}
-		squash(k, sums, nil)
-		for i, x := range sums {
-			store(mask, x, way(a.at(i%2), i/2))
-		}
+	a, q := start()
+	p := []reg.GPVirtual{a.base, q.base}
+	rowAfterRow("gatesRow", p, []string{"lda", "ldq"}, func(n reg.GPVirtual) {
+		inPairs("gates", n, p, func(mask reg.Register, ways int) {
+			var sums []reg.VecVirtual
+			for i := range 2 * ways {
+				x := load(mask, way(a.at(i%2), i/2))
+				VADDPS(load(mask, way(q.at(i%2), i/2)), x, x)
+				sums = append(sums, x)
+			}
+			squash(k, sums, nil)
+			for i, x := range sums {
+				store(mask, x, way(a.at(i%2), i/2))
+			}
+		})
 	})
-	n, a, q = start()
-	p := pointers("hPrev", "h")
+	a, q = start()
+	p = pointers("hPrev", "h")
 	hPrev, h := p[0], p[1]
-	inPairs("state", n, []reg.GPVirtual{a.base, a.third, q.third, hPrev, h}, func(mask reg.Register, ways int) {
-		m := make([]reg.VecVirtual, ways)
-		for w := range m {
-			m[w] = load(mask, way(a.at(2), w))
-			VFMADD231PS(load(mask, way(q.at(2), w)), load(mask, way(a.at(0), w)), m[w])
-		}
-		squash(k, nil, m)
-		for w, m := range m {
-			store(mask, m, way(a.at(2), w))
-			from := load(mask, way(Mem{Base: hPrev}, w))
-			VSUBPS(m, from, from)
-			VFMADD231PS(from, load(mask, way(a.at(1), w)), m)
-			store(mask, m, way(Mem{Base: h}, w))
-		}
+	p = append(p, a.base, a.third, q.third)
+	rowAfterRow("stateRow", p, []string{"ldp", "ldh", "lda", "lda", "ldq"}, func(n reg.GPVirtual) {
+		inPairs("state", n, p, func(mask reg.Register, ways int) {
+			m := make([]reg.VecVirtual, ways)
+			for w := range m {
+				m[w] = load(mask, way(a.at(2), w))
+				VFMADD231PS(load(mask, way(q.at(2), w)), load(mask, way(a.at(0), w)), m[w])
+			}
+			squash(k, nil, m)
+			for w, m := range m {
+				store(mask, m, way(a.at(2), w))
+				from := load(mask, way(Mem{Base: hPrev}, w))
+				VSUBPS(m, from, from)
+				VFMADD231PS(from, load(mask, way(a.at(1), w)), m)
+				store(mask, m, way(Mem{Base: h}, w))
+			}
+		})
 	})
 	VZEROUPPER()
 	RET()

@@ -93,6 +93,28 @@ func way(m Mem, n int) Mem {
 	return m
 }
 
+// rowAfterRow writes a loop over rows of n floats, that many as the parameters of these names say. Do goes over a row in lanes
+// and so moves its pointers on to the last few floats; strides names, for each pointer, the parameter that says how many bytes
+// further on the next row begins.
+func rowAfterRow(name string, pointers []reg.GPVirtual, strides []string, do func(n reg.GPVirtual)) {
+	rows := Load(Param("rows"), GP64())
+	Label(name)
+	do(Load(Param("n"), GP64()).(reg.GPVirtual))
+	gone := Load(Param("n"), GP64())
+	ANDQ(I32(-lanes), gone)
+	SHLQ(Imm(2), gone)
+	for i, p := range pointers {
+		stride, err := Param(strides[i]).Resolve()
+		if err != nil {
+			panic(err)
+		}
+		SUBQ(gone, p)
+		ADDQ(stride.Addr, p)
+	}
+	DECQ(rows)
+	JNZ(LabelRef(name))
+}
+
 // lanesOf writes one of several such loops in a kernel; its labels begin with name.
 func lanesOf(name string, n reg.GPVirtual, pointers []reg.GPVirtual, body func(mask reg.Register)) {
 	whole, rest, done := name+"whole", name+"rest", name+"done"

@@ -37,44 +37,45 @@ func (g gates) at(k int) Mem {
 	return Mem{Base: g.third, Index: g.size, Scale: 1}
 }
 
-// lstmForward writes the cell's forward pass over n units of one row; see LSTMForward in package f32. It goes
-// over them twice, first for the gates and then for the state: the way from a sum to h is long, and a processor sees too
-// few units ahead to be busy while it waits for theirs.
+// lstmForward writes the cell's forward pass over n units of some rows; see LSTMForward in package f32. It goes over all rows
+// first for the gates and then for the state: the way from a sum to h is long, and a processor sees too few units ahead to be
+// busy while it waits for theirs.
 func lstmForward(k constants) {
-	TEXT("lstmForward"+suffix(), NOSPLIT, "func(n int, a *float32, gate int, cPrev, c, tanhC, h *float32)")
+	TEXT("lstmForward"+suffix(), NOSPLIT, "func(rows, n int, a *float32, lda, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)")
 	Pragma("noescape")
-	Doc("lstmForward" + suffix() + " is LSTMForward over one row; gate is the distance of two gates in bytes.")
-	start := func() (n reg.GPVirtual, g gates) {
-		n = Load(Param("n"), GP64()).(reg.GPVirtual)
-		p := pointers("a", "gate")
-		return n, newGates(p[0], p[1])
-	}
-	n, g := start()
+	Doc("lstmForward" + suffix() + " is LSTMForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.")
+	start := func() gates { return newGates(pointers("a")[0], pointers("gate")[0]) }
 	k = k.held()
-	lanesOf("gates", n, []reg.GPVirtual{g.base, g.third}, func(mask reg.Register) {
-		i, f, z, o := load(mask, g.at(0)), load(mask, g.at(1)), load(mask, g.at(2)), load(mask, g.at(3))
-		squash(k, []reg.VecVirtual{i, f, o}, []reg.VecVirtual{z})
-		for k, gate := range []reg.VecVirtual{i, f, z, o} {
-			store(mask, gate, g.at(k))
-		}
+	g := start()
+	rowAfterRow("gatesRow", []reg.GPVirtual{g.base, g.third}, []string{"lda", "lda"}, func(n reg.GPVirtual) {
+		lanesOf("gates", n, []reg.GPVirtual{g.base, g.third}, func(mask reg.Register) {
+			i, f, z, o := load(mask, g.at(0)), load(mask, g.at(1)), load(mask, g.at(2)), load(mask, g.at(3))
+			squash(k, []reg.VecVirtual{i, f, o}, []reg.VecVirtual{z})
+			for k, gate := range []reg.VecVirtual{i, f, z, o} {
+				store(mask, gate, g.at(k))
+			}
+		})
 	})
-	n, g = start()
+	g = start()
 	p := pointers("cPrev", "c", "tanhC", "h")
 	cPrev, c, tanhC, h := p[0], p[1], p[2], p[3]
-	inPairs("state", n, []reg.GPVirtual{g.base, g.third, cPrev, c, tanhC, h}, func(mask reg.Register, ways int) {
-		state := make([]reg.VecVirtual, ways)
-		for w := range state {
-			state[w] = load(mask, way(g.at(1), w))
-			VMULPS(load(mask, way(Mem{Base: cPrev}, w)), state[w], state[w])
-			VFMADD231PS(load(mask, way(g.at(0), w)), load(mask, way(g.at(2), w)), state[w])
-			store(mask, state[w], way(Mem{Base: c}, w))
-		}
-		squash(k, nil, state)
-		for w, x := range state {
-			store(mask, x, way(Mem{Base: tanhC}, w))
-			VMULPS(load(mask, way(g.at(3), w)), x, x)
-			store(mask, x, way(Mem{Base: h}, w))
-		}
+	p = append(p, g.base, g.third)
+	rowAfterRow("stateRow", p, []string{"ldp", "ldc", "ldt", "ldh", "lda", "lda"}, func(n reg.GPVirtual) {
+		inPairs("state", n, p, func(mask reg.Register, ways int) {
+			state := make([]reg.VecVirtual, ways)
+			for w := range state {
+				state[w] = load(mask, way(g.at(1), w))
+				VMULPS(load(mask, way(Mem{Base: cPrev}, w)), state[w], state[w])
+				VFMADD231PS(load(mask, way(g.at(0), w)), load(mask, way(g.at(2), w)), state[w])
+				store(mask, state[w], way(Mem{Base: c}, w))
+			}
+			squash(k, nil, state)
+			for w, x := range state {
+				store(mask, x, way(Mem{Base: tanhC}, w))
+				VMULPS(load(mask, way(g.at(3), w)), x, x)
+				store(mask, x, way(Mem{Base: h}, w))
+			}
+		})
 	})
 	VZEROUPPER()
 	RET()
