@@ -149,7 +149,7 @@ func (c simple) forward(v *stepView, _ int) {
 }
 
 func (c simple) backward(v *stepView, _ int) {
-	if v.h.Stride == v.h.Cols && v.dh.Stride == v.dh.Cols {
+	if v.h.Stride == v.h.Cols && v.dh.Stride == v.dh.Cols && v.da.Stride == v.da.Cols {
 		c.Back(v.da.Data, v.dh.Data, v.h.Data)
 		return
 	}

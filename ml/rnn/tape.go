@@ -140,13 +140,13 @@ func (t *Tape) newLayer(l, rows int) tapeLayer {
 
 func (t *Tape) newDirection(h blas32.General, rows int) tapeDirection {
 	H, wide, batch := t.config.Hidden, t.cell.gates()*t.config.Hidden, t.maxBatch
-	y := tapeDirection{gates: f32.NewMatrix(rows, wide), h: h, h0: f32.NewMatrix(batch, H)}
+	y := tapeDirection{gates: f32.NewStaggered(rows, wide), h: h, h0: f32.NewMatrix(batch, H)}
 	y.da = y.gates
 	if t.cell.inPlace() {
 		y.gates = h
 	}
 	if t.cell.apart() {
-		y.q = f32.NewMatrix(rows, wide)
+		y.q = f32.NewStaggered(rows, wide)
 		y.dq = y.q
 	}
 	if t.cell.memory() {
