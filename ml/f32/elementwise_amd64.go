@@ -64,16 +64,17 @@ func rowsNear(gates blas32.General) int {
 	return max(1, near/gates.Cols)
 }
 
-func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
-	if !fast {
+func lstmBackward(da, dh, dc, gates, cPrev, tanhC blas32.General) {
+	kernel, H := lstmBackwardAVX2, dc.Cols
+	switch {
+	case !fast:
 		portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC)
 		return
+	case wide:
+		kernel = lstmBackward512
 	}
-	if wide {
-		lstmBackward512(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
-		return
-	}
-	lstmBackwardAVX2(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
+	kernel(dc.Rows, H, &da.Data[0], 4*da.Stride, &dh.Data[0], 4*dh.Stride, &dc.Data[0], 4*dc.Stride,
+		&gates.Data[0], 4*gates.Stride, 4*H, &cPrev.Data[0], 4*cPrev.Stride, &tanhC.Data[0], 4*tanhC.Stride)
 }
 
 func adamStep(params, grads, m, v []float32, s AdamScalars) {
@@ -105,16 +106,17 @@ func gruForward(a, q, hPrev, h blas32.General) {
 	}
 }
 
-func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
-	if !fast {
+func gruBackward(da, dq, dh, gates, q, hPrev blas32.General) {
+	kernel, H := gruBackwardAVX2, dh.Cols
+	switch {
+	case !fast:
 		portableGRUBackward(da, dq, dh, gates, q, hPrev)
 		return
+	case wide:
+		kernel = gruBackward512
 	}
-	if wide {
-		gruBackward512(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
-		return
-	}
-	gruBackwardAVX2(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
+	kernel(dh.Rows, H, &da.Data[0], 4*da.Stride, &dq.Data[0], 4*dq.Stride, &dh.Data[0], 4*dh.Stride,
+		&gates.Data[0], 4*gates.Stride, &q.Data[0], 4*q.Stride, 4*H, &hPrev.Data[0], 4*hPrev.Stride)
 }
 
 func tanhBackward(dst, d, v []float32) {

@@ -29,8 +29,12 @@ func lstmForward(a, cPrev, c, tanhC, h blas32.General) {
 	}
 }
 
-func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
-	lstmBackwardNEON(len(dc), &da[0], &dh[0], &dc[0], &gates[0], 4*len(dc), &cPrev[0], &tanhC[0])
+func lstmBackward(da, dh, dc, gates, cPrev, tanhC blas32.General) {
+	H := dc.Cols
+	for r := range dc.Rows {
+		lstmBackwardNEON(H, &da.Data[r*da.Stride], &dh.Data[r*dh.Stride], &dc.Data[r*dc.Stride], &gates.Data[r*gates.Stride], 4*H,
+			&cPrev.Data[r*cPrev.Stride], &tanhC.Data[r*tanhC.Stride])
+	}
 }
 
 func gruForward(a, q, hPrev, h blas32.General) {
@@ -40,8 +44,12 @@ func gruForward(a, q, hPrev, h blas32.General) {
 	}
 }
 
-func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
-	gruBackwardNEON(len(dh), &da[0], &dq[0], &dh[0], &gates[0], &q[0], 4*len(dh), &hPrev[0])
+func gruBackward(da, dq, dh, gates, q, hPrev blas32.General) {
+	H := dh.Cols
+	for r := range dh.Rows {
+		gruBackwardNEON(H, &da.Data[r*da.Stride], &dq.Data[r*dq.Stride], &dh.Data[r*dh.Stride], &gates.Data[r*gates.Stride],
+			&q.Data[r*q.Stride], 4*H, &hPrev.Data[r*hPrev.Stride])
+	}
 }
 
 func tanhBackward(dst, d, v []float32) {

@@ -10,7 +10,7 @@ func tanhs(v []float32)   { portableTanh(v) }
 
 func lstmForward(a, cPrev, c, tanhC, h blas32.General) { portableLSTMForward(a, cPrev, c, tanhC, h) }
 
-func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
+func lstmBackward(da, dh, dc, gates, cPrev, tanhC blas32.General) {
 	portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC)
 }
 
@@ -18,7 +18,7 @@ func adamStep(params, grads, m, v []float32, s AdamScalars) { portableAdam(param
 
 func gruForward(a, q, hPrev, h blas32.General) { portableGRUForward(a, q, hPrev, h) }
 
-func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
+func gruBackward(da, dq, dh, gates, q, hPrev blas32.General) {
 	portableGRUBackward(da, dq, dh, gates, q, hPrev)
 }
 

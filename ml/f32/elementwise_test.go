@@ -76,7 +76,7 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		da, dh, dc := newGuarded(r, 4*n, 1), newGuarded(r, n, 1), newGuarded(r, n, 1)
 		da2, dc2 := da.clone(), dc.clone()
 		lstmBackwardRow(da.v, dh.v, dc.v, gates.v, cPrev.v, th.v)
-		portableLSTMBackward(da2.v, dh.v, dc2.v, gates.v, cPrev.v, th.v)
+		portableLSTMBackwardRow(da2.v, dh.v, dc2.v, gates.v, cPrev.v, th.v)
 		da.check(t, "gradient of the gates", n, da2, 1e-6)
 		dc.check(t, "gradient of the cell state", n, dc2, 1e-6)
 
@@ -89,7 +89,7 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 		dx, dq := newGuarded(r, 3*n, 1), newGuarded(r, 3*n, 1)
 		dx2, dq2, dh2 := dx.clone(), dq.clone(), dh.clone()
 		gruBackwardRow(dx.v, dq.v, dh.v, x.v, q.v, cPrev.v)
-		portableGRUBackward(dx2.v, dq2.v, dh2.v, x.v, q.v, cPrev.v)
+		portableGRUBackwardRow(dx2.v, dq2.v, dh2.v, x.v, q.v, cPrev.v)
 		dx.check(t, "gradient of the gated unit by a", n, dx2, 1e-6)
 		dq.check(t, "gradient of the gated unit by q", n, dq2, 1e-6)
 		dh.check(t, "gradient of the gated unit by the state", n, dh2, 1e-6)
@@ -115,65 +115,67 @@ func TestKernelsEqualThePortablePath(t *testing.T) {
 	}
 }
 
+func oneRowOf(v []float32) blas32.General { return Over(v, 1, len(v)) }
+
 func lstmForwardRow(a, cPrev, c, tanhC, h []float32) {
-	row := func(v []float32) blas32.General { return Over(v, 1, len(v)) }
-	LSTMForward(row(a), row(cPrev), row(c), row(tanhC), row(h))
+	LSTMForward(oneRowOf(a), oneRowOf(cPrev), oneRowOf(c), oneRowOf(tanhC), oneRowOf(h))
+}
+
+func lstmBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
+	LSTMBackward(oneRowOf(da), oneRowOf(dh), oneRowOf(dc), oneRowOf(gates), oneRowOf(cPrev), oneRowOf(tanhC))
 }
 
 func gruForwardRow(a, q, hPrev, h []float32) {
-	row := func(v []float32) blas32.General { return Over(v, 1, len(v)) }
-	GRUForward(row(a), row(q), row(hPrev), row(h))
+	GRUForward(oneRowOf(a), oneRowOf(q), oneRowOf(hPrev), oneRowOf(h))
+}
+
+func gruBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
+	GRUBackward(oneRowOf(da), oneRowOf(dq), oneRowOf(dh), oneRowOf(gates), oneRowOf(q), oneRowOf(hPrev))
 }
 
 // A cell makes of many rows, which may lie apart, what it makes of each alone, and writes nothing between them.
 func TestCellsTakeRowsApart(t *testing.T) {
-	r := rand.New(rand.NewPCG(71, 72))
-	apart := func(rows, cols int) (whole, part blas32.General) {
-		whole = random(r, rows, cols+r.IntN(20))
-		return whole, Columns(whole, r.IntN(whole.Cols-cols+1), cols)
-	}
-	for i := range 200 {
-		rows, H := 1+r.IntN(20), 1+r.IntN(70)
-		if i == 0 {
-			rows, H = 7, 700 // beyond what stays near
-		}
-		wide, gates := 4*H, []blas32.General{}
-		if i%2 == 1 {
-			wide = 3 * H
-		}
-		var whole, got []blas32.General
-		for _, cols := range []int{wide, wide, H, H, H, H} {
-			w, p := apart(rows, cols)
-			whole, got = append(whole, w), append(got, p)
-		}
-		want := make([]blas32.General, len(whole))
-		for k, w := range whole {
-			want[k] = w
-			want[k].Data = slices.Clone(w.Data)
-			gates = append(gates, Columns(want[k], offset(w, got[k]), got[k].Cols))
-		}
-		if i%2 == 1 {
-			GRUForward(got[0], got[1], got[2], got[3])
-		} else {
-			LSTMForward(got[0], got[2], got[3], got[4], got[5])
-		}
-		for row := range rows {
-			if i%2 == 1 {
-				gruForwardRow(Row(gates[0], row), Row(gates[1], row), Row(gates[2], row), Row(gates[3], row))
-			} else {
-				lstmForwardRow(Row(gates[0], row), Row(gates[2], row), Row(gates[3], row), Row(gates[4], row), Row(gates[5], row))
+	type matrices = []blas32.General
+	for name, cell := range map[string]struct {
+		wide []int // columns to each unit
+		run  func(m matrices)
+	}{
+		"lstm, forward":  {[]int{4, 1, 1, 1, 1}, func(m matrices) { LSTMForward(m[0], m[1], m[2], m[3], m[4]) }},
+		"lstm, backward": {[]int{4, 1, 1, 4, 1, 1}, func(m matrices) { LSTMBackward(m[0], m[1], m[2], m[3], m[4], m[5]) }},
+		"gru, forward":   {[]int{3, 3, 1, 1}, func(m matrices) { GRUForward(m[0], m[1], m[2], m[3]) }},
+		"gru, backward":  {[]int{3, 3, 1, 3, 3, 1}, func(m matrices) { GRUBackward(m[0], m[1], m[2], m[3], m[4], m[5]) }},
+	} {
+		r := rand.New(rand.NewPCG(71, 72))
+		for i := range 60 {
+			rows, H := 1+r.IntN(20), 1+r.IntN(70)
+			if i == 0 {
+				rows, H = 7, 700 // beyond what stays near
 			}
-		}
-		for k := range whole {
-			if !slices.Equal(whole[k].Data, want[k].Data) {
-				t.Fatalf("%d rows of %d units: matrix %d differs from what single rows make", rows, H, k)
+			var whole, copied, together, alone matrices
+			for _, wide := range cell.wide {
+				m := random(r, rows, wide*H+r.IntN(20))
+				from := r.IntN(m.Cols - wide*H + 1)
+				other := m
+				other.Data = slices.Clone(m.Data)
+				whole, copied = append(whole, m), append(copied, other)
+				together, alone = append(together, Columns(m, from, wide*H)), append(alone, Columns(other, from, wide*H))
+			}
+			cell.run(together)
+			for row := range rows {
+				var one matrices
+				for _, m := range alone {
+					one = append(one, Rows(m, row, 1))
+				}
+				cell.run(one)
+			}
+			for k := range whole {
+				if !slices.Equal(whole[k].Data, copied[k].Data) {
+					t.Fatalf("%s, %d rows of %d units: matrix %d differs from what single rows make", name, rows, H, k)
+				}
 			}
 		}
 	}
 }
-
-// offset is the column of m at which a view of its columns begins.
-func offset(m, view blas32.General) int { return cap(m.Data) - cap(view.Data) }
 
 // Whatever goes wrong in a network must stay visible: NaN through every kernel.
 func TestKernelsKeepNaN(t *testing.T) {

@@ -23,9 +23,7 @@ func GRUForward(a, q, hPrev, h blas32.General) {
 // dh; gates are what GRUForward left in a. da may be gates and dq may be q.
 func GRUBackward(da, dq, dh, gates, q, hPrev blas32.General) {
 	checkGRU(dh.Cols, dh.Rows, []blas32.General{da, dq, gates, q}, []blas32.General{hPrev})
-	for r := range dh.Rows {
-		gruBackwardRow(Row(da, r), Row(dq, r), Row(dh, r), Row(gates, r), Row(q, r), Row(hPrev, r))
-	}
+	gruBackward(da, dq, dh, gates, q, hPrev)
 }
 
 func checkGRU(H, rows int, wide, states []blas32.General) {
@@ -60,7 +58,13 @@ func portableGRUForwardRow(a, q, hPrev, h []float32) {
 	}
 }
 
-func portableGRUBackward(da, dq, dh, gates, q, hPrev []float32) {
+func portableGRUBackward(da, dq, dh, gates, q, hPrev blas32.General) {
+	for r := range dh.Rows {
+		portableGRUBackwardRow(Row(da, r), Row(dq, r), Row(dh, r), Row(gates, r), Row(q, r), Row(hPrev, r))
+	}
+}
+
+func portableGRUBackwardRow(da, dq, dh, gates, q, hPrev []float32) {
 	H := len(dh)
 	r, z, n := gates[:H], gates[H:2*H], gates[2*H:]
 	for j, d := range dh {

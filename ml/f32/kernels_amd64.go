@@ -110,20 +110,20 @@ func tanhAVX2(n int, v *float32)
 //go:noescape
 func lstmForwardAVX2(rows int, n int, a *float32, lda int, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)
 
-// lstmBackwardAVX2 is LSTMBackward over one row; gate is the distance of two gates in bytes.
+// lstmBackwardAVX2 is LSTMBackward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func lstmBackwardAVX2(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+func lstmBackwardAVX2(rows int, n int, da *float32, ldd int, dh *float32, ldh int, dc *float32, ldc int, a *float32, lda int, gate int, cPrev *float32, ldp int, tanhC *float32, ldt int)
 
 // gruForwardAVX2 is GRUForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
 func gruForwardAVX2(rows int, n int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int, h *float32, ldh int)
 
-// gruBackwardAVX2 is GRUBackward over one row; gate is the distance of two gates in bytes.
+// gruBackwardAVX2 is GRUBackward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func gruBackwardAVX2(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+func gruBackwardAVX2(rows int, n int, da *float32, ldd int, dq *float32, lde int, dh *float32, ldh int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int)
 
 // tanhBackwardAVX2 takes a gradient back through a hyperbolic tangent with the values v.
 //
@@ -180,20 +180,20 @@ func tanh512(n int, v *float32)
 //go:noescape
 func lstmForward512(rows int, n int, a *float32, lda int, gate int, cPrev *float32, ldp int, c *float32, ldc int, tanhC *float32, ldt int, h *float32, ldh int)
 
-// lstmBackward512 is LSTMBackward over one row; gate is the distance of two gates in bytes.
+// lstmBackward512 is LSTMBackward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func lstmBackward512(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+func lstmBackward512(rows int, n int, da *float32, ldd int, dh *float32, ldh int, dc *float32, ldc int, a *float32, lda int, gate int, cPrev *float32, ldp int, tanhC *float32, ldt int)
 
 // gruForward512 is GRUForward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
 func gruForward512(rows int, n int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int, h *float32, ldh int)
 
-// gruBackward512 is GRUBackward over one row; gate is the distance of two gates in bytes.
+// gruBackward512 is GRUBackward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.
 //
 //go:noescape
-func gruBackward512(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+func gruBackward512(rows int, n int, da *float32, ldd int, dq *float32, lde int, dh *float32, ldh int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int)
 
 // tanhBackward512 takes a gradient back through a hyperbolic tangent with the values v.
 //

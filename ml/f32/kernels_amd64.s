@@ -10144,114 +10144,138 @@ statedone:
 	VZEROUPPER
 	RET
 
-// func lstmBackwardAVX2(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+// func lstmBackwardAVX2(rows int, n int, da *float32, ldd int, dh *float32, ldh int, dc *float32, ldc int, a *float32, lda int, gate int, cPrev *float32, ldp int, tanhC *float32, ldt int)
 // Requires: AVX, FMA3
-TEXT ·lstmBackwardAVX2(SB), NOSPLIT, $0-64
-	MOVQ n+0(FP), AX
-	MOVQ da+8(FP), CX
-	MOVQ dh+16(FP), DX
-	MOVQ dc+24(FP), BX
-	MOVQ a+32(FP), SI
-	MOVQ gate+40(FP), DI
-	MOVQ cPrev+48(FP), R8
-	MOVQ tanhC+56(FP), R9
-	LEAQ (CX)(DI*2), R10
-	LEAQ (SI)(DI*2), R11
+TEXT ·lstmBackwardAVX2(SB), NOSPLIT, $0-120
+	MOVQ da+16(FP), AX
+	MOVQ dh+32(FP), CX
+	MOVQ dc+48(FP), DX
+	MOVQ a+64(FP), BX
+	MOVQ gate+80(FP), SI
+	MOVQ cPrev+88(FP), DI
+	MOVQ tanhC+104(FP), R8
+	LEAQ (AX)(SI*2), R9
+	LEAQ (BX)(SI*2), R10
+	MOVQ rows+0(FP), R11
 
-whole:
-	CMPQ         AX, $0x08
-	JL           rest
-	VMOVUPS      (DX), Y0
-	VMOVUPS      (R9), Y1
-	VMOVUPS      (R11)(DI*1), Y2
+row:
+	MOVQ n+8(FP), R12
+
+unitswhole:
+	CMPQ         R12, $0x08
+	JL           unitsrest
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R10)(SI*1), Y2
 	VMOVAPS      Y2, Y3
 	VFNMADD213PS Y2, Y2, Y3
 	VMULPS       Y0, Y3, Y3
 	VMULPS       Y1, Y3, Y3
-	VMOVUPS      Y3, (R10)(DI*1)
+	VMOVUPS      Y3, (R9)(SI*1)
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      one<>+0(SB), Y2
 	VFNMADD231PS Y1, Y1, Y2
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      (BX), Y1
+	VMOVUPS      (DX), Y1
 	VADDPS       Y1, Y0, Y0
-	VMOVUPS      (SI), Y1
-	VMOVUPS      (R11), Y2
+	VMOVUPS      (BX), Y1
+	VMOVUPS      (R10), Y2
 	VMOVAPS      Y1, Y3
 	VFNMADD213PS Y1, Y1, Y3
 	VMULPS       Y2, Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VMOVUPS      Y3, (CX)
+	VMOVUPS      Y3, (AX)
 	VMOVUPS      one<>+0(SB), Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VMOVUPS      Y3, (R10)
-	VMOVUPS      (SI)(DI*1), Y1
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      (BX)(SI*1), Y1
 	VMOVAPS      Y1, Y2
 	VFNMADD213PS Y1, Y1, Y2
-	VMOVUPS      (R8), Y3
+	VMOVUPS      (DI), Y3
 	VMULPS       Y3, Y2, Y2
 	VMULPS       Y0, Y2, Y2
-	VMOVUPS      Y2, (CX)(DI*1)
+	VMOVUPS      Y2, (AX)(SI*1)
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y0, (DX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, R9
 	ADDQ         $0x20, CX
-	ADDQ         $0x20, R10
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
-	ADDQ         $0x20, SI
-	ADDQ         $0x20, R11
+	ADDQ         $0x20, R10
+	ADDQ         $0x20, DI
 	ADDQ         $0x20, R8
-	ADDQ         $0x20, R9
-	SUBQ         $0x08, AX
-	JMP          whole
+	SUBQ         $0x08, R12
+	JMP          unitswhole
 
-rest:
-	TESTQ        AX, AX
-	JZ           done
-	LEAQ         lanes<>+0(SB), R12
-	ADDQ         $0x20, R12
-	SHLQ         $0x02, AX
-	SUBQ         AX, R12
-	VMOVUPS      (R12), Y0
-	VMASKMOVPS   (DX), Y0, Y1
-	VMASKMOVPS   (R9), Y0, Y2
-	VMASKMOVPS   (R11)(DI*1), Y0, Y3
+unitsrest:
+	TESTQ        R12, R12
+	JZ           unitsdone
+	LEAQ         lanes<>+0(SB), R13
+	ADDQ         $0x20, R13
+	SHLQ         $0x02, R12
+	SUBQ         R12, R13
+	VMOVUPS      (R13), Y0
+	VMASKMOVPS   (CX), Y0, Y1
+	VMASKMOVPS   (R8), Y0, Y2
+	VMASKMOVPS   (R10)(SI*1), Y0, Y3
 	VMOVAPS      Y3, Y4
 	VFNMADD213PS Y3, Y3, Y4
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y2, Y4, Y4
-	VMASKMOVPS   Y4, Y0, (R10)(DI*1)
+	VMASKMOVPS   Y4, Y0, (R9)(SI*1)
 	VMULPS       Y3, Y1, Y1
 	VMOVUPS      one<>+0(SB), Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS       Y3, Y1, Y1
-	VMASKMOVPS   (BX), Y0, Y2
+	VMASKMOVPS   (DX), Y0, Y2
 	VADDPS       Y2, Y1, Y1
-	VMASKMOVPS   (SI), Y0, Y2
-	VMASKMOVPS   (R11), Y0, Y3
+	VMASKMOVPS   (BX), Y0, Y2
+	VMASKMOVPS   (R10), Y0, Y3
 	VMOVAPS      Y2, Y4
 	VFNMADD213PS Y2, Y2, Y4
 	VMULPS       Y3, Y4, Y4
 	VMULPS       Y1, Y4, Y4
-	VMASKMOVPS   Y4, Y0, (CX)
+	VMASKMOVPS   Y4, Y0, (AX)
 	VMOVUPS      one<>+0(SB), Y4
 	VFNMADD231PS Y3, Y3, Y4
 	VMULPS       Y2, Y4, Y4
 	VMULPS       Y1, Y4, Y4
-	VMASKMOVPS   Y4, Y0, (R10)
-	VMASKMOVPS   (SI)(DI*1), Y0, Y2
+	VMASKMOVPS   Y4, Y0, (R9)
+	VMASKMOVPS   (BX)(SI*1), Y0, Y2
 	VMOVAPS      Y2, Y3
 	VFNMADD213PS Y2, Y2, Y3
-	VMASKMOVPS   (R8), Y0, Y4
+	VMASKMOVPS   (DI), Y0, Y4
 	VMULPS       Y4, Y3, Y3
 	VMULPS       Y1, Y3, Y3
-	VMASKMOVPS   Y3, Y0, (CX)(DI*1)
+	VMASKMOVPS   Y3, Y0, (AX)(SI*1)
 	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (BX)
+	VMASKMOVPS   Y1, Y0, (DX)
 
-done:
+unitsdone:
+	MOVQ n+8(FP), R12
+	ANDQ $-8, R12
+	SHLQ $0x02, R12
+	SUBQ R12, AX
+	ADDQ ldd+24(FP), AX
+	SUBQ R12, R9
+	ADDQ ldd+24(FP), R9
+	SUBQ R12, CX
+	ADDQ ldh+40(FP), CX
+	SUBQ R12, DX
+	ADDQ ldc+56(FP), DX
+	SUBQ R12, BX
+	ADDQ lda+72(FP), BX
+	SUBQ R12, R10
+	ADDQ lda+72(FP), R10
+	SUBQ R12, DI
+	ADDQ ldp+96(FP), DI
+	SUBQ R12, R8
+	ADDQ ldt+112(FP), R8
+	DECQ R11
+	JNZ  row
 	VZEROUPPER
 	RET
 
@@ -10659,101 +10683,125 @@ statedone:
 	VZEROUPPER
 	RET
 
-// func gruBackwardAVX2(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+// func gruBackwardAVX2(rows int, n int, da *float32, ldd int, dq *float32, lde int, dh *float32, ldh int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int)
 // Requires: AVX, FMA3
-TEXT ·gruBackwardAVX2(SB), NOSPLIT, $0-64
-	MOVQ n+0(FP), AX
-	MOVQ da+8(FP), CX
-	MOVQ dq+16(FP), DX
-	MOVQ dh+24(FP), BX
-	MOVQ a+32(FP), SI
-	MOVQ q+40(FP), DI
-	MOVQ gate+48(FP), R8
-	MOVQ hPrev+56(FP), R9
-	LEAQ (CX)(R8*2), R10
-	LEAQ (SI)(R8*2), R11
-	LEAQ (DI)(R8*2), DI
+TEXT ·gruBackwardAVX2(SB), NOSPLIT, $0-120
+	MOVQ da+16(FP), AX
+	MOVQ dq+32(FP), CX
+	MOVQ dh+48(FP), DX
+	MOVQ a+64(FP), BX
+	MOVQ q+80(FP), SI
+	MOVQ gate+96(FP), DI
+	MOVQ hPrev+104(FP), R8
+	LEAQ (AX)(DI*2), R9
+	LEAQ (BX)(DI*2), R10
+	LEAQ (SI)(DI*2), SI
+	MOVQ rows+0(FP), R11
 
-whole:
-	CMPQ         AX, $0x08
-	JL           rest
-	VMOVUPS      (BX), Y0
-	VMOVUPS      (SI), Y1
-	VMOVUPS      (SI)(R8*1), Y2
-	VMOVUPS      (R11), Y3
-	VMOVUPS      (R9), Y4
+row:
+	MOVQ n+8(FP), R12
+
+unitswhole:
+	CMPQ         R12, $0x08
+	JL           unitsrest
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (BX), Y1
+	VMOVUPS      (BX)(DI*1), Y2
+	VMOVUPS      (R10), Y3
+	VMOVUPS      (R8), Y4
 	VSUBPS       Y3, Y4, Y4
 	VMULPS       Y0, Y4, Y4
 	VMOVAPS      Y2, Y5
 	VFNMADD213PS Y2, Y2, Y5
 	VMULPS       Y5, Y4, Y4
-	VMOVUPS      Y4, (CX)(R8*1)
-	VMOVUPS      Y4, (DX)(R8*1)
+	VMOVUPS      Y4, (AX)(DI*1)
+	VMOVUPS      Y4, (CX)(DI*1)
 	VMULPS       Y2, Y0, Y2
 	VSUBPS       Y2, Y0, Y0
-	VMOVUPS      Y2, (BX)
+	VMOVUPS      Y2, (DX)
 	VMOVUPS      one<>+0(SB), Y2
 	VFNMADD231PS Y3, Y3, Y2
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      (DI), Y2
+	VMOVUPS      Y0, (R9)
+	VMOVUPS      (SI), Y2
 	VMULPS       Y1, Y0, Y3
-	VMOVUPS      Y3, (DX)(R8*2)
+	VMOVUPS      Y3, (CX)(DI*2)
 	VMULPS       Y2, Y0, Y0
 	VMOVAPS      Y1, Y2
 	VFNMADD213PS Y1, Y1, Y2
 	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (AX)
 	VMOVUPS      Y0, (CX)
-	VMOVUPS      Y0, (DX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, R9
 	ADDQ         $0x20, CX
-	ADDQ         $0x20, R10
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
+	ADDQ         $0x20, R10
 	ADDQ         $0x20, SI
-	ADDQ         $0x20, R11
-	ADDQ         $0x20, DI
-	ADDQ         $0x20, R9
-	SUBQ         $0x08, AX
-	JMP          whole
+	ADDQ         $0x20, R8
+	SUBQ         $0x08, R12
+	JMP          unitswhole
 
-rest:
-	TESTQ        AX, AX
-	JZ           done
-	LEAQ         lanes<>+0(SB), R12
-	ADDQ         $0x20, R12
-	SHLQ         $0x02, AX
-	SUBQ         AX, R12
-	VMOVUPS      (R12), Y0
-	VMASKMOVPS   (BX), Y0, Y1
-	VMASKMOVPS   (SI), Y0, Y2
-	VMASKMOVPS   (SI)(R8*1), Y0, Y3
-	VMASKMOVPS   (R11), Y0, Y4
-	VMASKMOVPS   (R9), Y0, Y5
+unitsrest:
+	TESTQ        R12, R12
+	JZ           unitsdone
+	LEAQ         lanes<>+0(SB), R13
+	ADDQ         $0x20, R13
+	SHLQ         $0x02, R12
+	SUBQ         R12, R13
+	VMOVUPS      (R13), Y0
+	VMASKMOVPS   (DX), Y0, Y1
+	VMASKMOVPS   (BX), Y0, Y2
+	VMASKMOVPS   (BX)(DI*1), Y0, Y3
+	VMASKMOVPS   (R10), Y0, Y4
+	VMASKMOVPS   (R8), Y0, Y5
 	VSUBPS       Y4, Y5, Y5
 	VMULPS       Y1, Y5, Y5
 	VMOVAPS      Y3, Y6
 	VFNMADD213PS Y3, Y3, Y6
 	VMULPS       Y6, Y5, Y5
-	VMASKMOVPS   Y5, Y0, (CX)(R8*1)
-	VMASKMOVPS   Y5, Y0, (DX)(R8*1)
+	VMASKMOVPS   Y5, Y0, (AX)(DI*1)
+	VMASKMOVPS   Y5, Y0, (CX)(DI*1)
 	VMULPS       Y3, Y1, Y3
 	VSUBPS       Y3, Y1, Y1
-	VMASKMOVPS   Y3, Y0, (BX)
+	VMASKMOVPS   Y3, Y0, (DX)
 	VMOVUPS      one<>+0(SB), Y3
 	VFNMADD231PS Y4, Y4, Y3
 	VMULPS       Y3, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (R10)
-	VMASKMOVPS   (DI), Y0, Y3
+	VMASKMOVPS   Y1, Y0, (R9)
+	VMASKMOVPS   (SI), Y0, Y3
 	VMULPS       Y2, Y1, Y4
-	VMASKMOVPS   Y4, Y0, (DX)(R8*2)
+	VMASKMOVPS   Y4, Y0, (CX)(DI*2)
 	VMULPS       Y3, Y1, Y1
 	VMOVAPS      Y2, Y3
 	VFNMADD213PS Y2, Y2, Y3
 	VMULPS       Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)
 	VMASKMOVPS   Y1, Y0, (CX)
-	VMASKMOVPS   Y1, Y0, (DX)
 
-done:
+unitsdone:
+	MOVQ n+8(FP), R12
+	ANDQ $-8, R12
+	SHLQ $0x02, R12
+	SUBQ R12, AX
+	ADDQ ldd+24(FP), AX
+	SUBQ R12, R9
+	ADDQ ldd+24(FP), R9
+	SUBQ R12, CX
+	ADDQ lde+40(FP), CX
+	SUBQ R12, DX
+	ADDQ ldh+56(FP), DX
+	SUBQ R12, BX
+	ADDQ lda+72(FP), BX
+	SUBQ R12, R10
+	ADDQ lda+72(FP), R10
+	SUBQ R12, SI
+	ADDQ ldq+88(FP), SI
+	SUBQ R12, R8
+	ADDQ ldp+112(FP), R8
+	DECQ R11
+	JNZ  row
 	VZEROUPPER
 	RET
 
@@ -11937,112 +11985,136 @@ statedone:
 	VZEROUPPER
 	RET
 
-// func lstmBackward512(n int, da *float32, dh *float32, dc *float32, a *float32, gate int, cPrev *float32, tanhC *float32)
+// func lstmBackward512(rows int, n int, da *float32, ldd int, dh *float32, ldh int, dc *float32, ldc int, a *float32, lda int, gate int, cPrev *float32, ldp int, tanhC *float32, ldt int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·lstmBackward512(SB), NOSPLIT, $0-64
-	MOVQ n+0(FP), AX
-	MOVQ da+8(FP), CX
-	MOVQ dh+16(FP), DX
-	MOVQ dc+24(FP), BX
-	MOVQ a+32(FP), SI
-	MOVQ gate+40(FP), DI
-	MOVQ cPrev+48(FP), R8
-	MOVQ tanhC+56(FP), R9
-	LEAQ (CX)(DI*2), R10
-	LEAQ (SI)(DI*2), R11
+TEXT ·lstmBackward512(SB), NOSPLIT, $0-120
+	MOVQ da+16(FP), AX
+	MOVQ dh+32(FP), CX
+	MOVQ dc+48(FP), DX
+	MOVQ a+64(FP), BX
+	MOVQ gate+80(FP), SI
+	MOVQ cPrev+88(FP), DI
+	MOVQ tanhC+104(FP), R8
+	LEAQ (AX)(SI*2), R9
+	LEAQ (BX)(SI*2), R10
+	MOVQ rows+0(FP), R11
 
-whole:
-	CMPQ         AX, $0x10
-	JL           rest
-	VMOVUPS      (DX), Z0
-	VMOVUPS      (R9), Z1
-	VMOVUPS      (R11)(DI*1), Z2
+row:
+	MOVQ n+8(FP), R12
+
+unitswhole:
+	CMPQ         R12, $0x10
+	JL           unitsrest
+	VMOVUPS      (CX), Z0
+	VMOVUPS      (R8), Z1
+	VMOVUPS      (R10)(SI*1), Z2
 	VMOVAPS      Z2, Z3
 	VFNMADD213PS Z2, Z2, Z3
 	VMULPS       Z0, Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VMOVUPS      Z3, (R10)(DI*1)
+	VMOVUPS      Z3, (R9)(SI*1)
 	VMULPS       Z2, Z0, Z0
 	VMOVUPS      one<>+0(SB), Z2
 	VFNMADD231PS Z1, Z1, Z2
 	VMULPS       Z2, Z0, Z0
-	VMOVUPS      (BX), Z1
+	VMOVUPS      (DX), Z1
 	VADDPS       Z1, Z0, Z0
-	VMOVUPS      (SI), Z1
-	VMOVUPS      (R11), Z2
+	VMOVUPS      (BX), Z1
+	VMOVUPS      (R10), Z2
 	VMOVAPS      Z1, Z3
 	VFNMADD213PS Z1, Z1, Z3
 	VMULPS       Z2, Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VMOVUPS      Z3, (CX)
+	VMOVUPS      Z3, (AX)
 	VMOVUPS      one<>+0(SB), Z3
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VMOVUPS      Z3, (R10)
-	VMOVUPS      (SI)(DI*1), Z1
+	VMOVUPS      Z3, (R9)
+	VMOVUPS      (BX)(SI*1), Z1
 	VMOVAPS      Z1, Z2
 	VFNMADD213PS Z1, Z1, Z2
-	VMOVUPS      (R8), Z3
+	VMOVUPS      (DI), Z3
 	VMULPS       Z3, Z2, Z2
 	VMULPS       Z0, Z2, Z2
-	VMOVUPS      Z2, (CX)(DI*1)
+	VMOVUPS      Z2, (AX)(SI*1)
 	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, (BX)
+	VMOVUPS      Z0, (DX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, R9
 	ADDQ         $0x40, CX
-	ADDQ         $0x40, R10
 	ADDQ         $0x40, DX
 	ADDQ         $0x40, BX
-	ADDQ         $0x40, SI
-	ADDQ         $0x40, R11
+	ADDQ         $0x40, R10
+	ADDQ         $0x40, DI
 	ADDQ         $0x40, R8
-	ADDQ         $0x40, R9
-	SUBQ         $0x10, AX
-	JMP          whole
+	SUBQ         $0x10, R12
+	JMP          unitswhole
 
-rest:
-	TESTQ        AX, AX
-	JZ           done
-	MOVL         $-1, R12
-	BZHIL        AX, R12, R12
-	KMOVW        R12, K1
-	VMOVUPS.Z    (DX), K1, Z0
-	VMOVUPS.Z    (R9), K1, Z1
-	VMOVUPS.Z    (R11)(DI*1), K1, Z2
+unitsrest:
+	TESTQ        R12, R12
+	JZ           unitsdone
+	MOVL         $-1, R13
+	BZHIL        R12, R13, R13
+	KMOVW        R13, K1
+	VMOVUPS.Z    (CX), K1, Z0
+	VMOVUPS.Z    (R8), K1, Z1
+	VMOVUPS.Z    (R10)(SI*1), K1, Z2
 	VMOVAPS      Z2, Z3
 	VFNMADD213PS Z2, Z2, Z3
 	VMULPS       Z0, Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VMOVUPS      Z3, K1, (R10)(DI*1)
+	VMOVUPS      Z3, K1, (R9)(SI*1)
 	VMULPS       Z2, Z0, Z0
 	VMOVUPS      one<>+0(SB), Z2
 	VFNMADD231PS Z1, Z1, Z2
 	VMULPS       Z2, Z0, Z0
-	VMOVUPS.Z    (BX), K1, Z1
+	VMOVUPS.Z    (DX), K1, Z1
 	VADDPS       Z1, Z0, Z0
-	VMOVUPS.Z    (SI), K1, Z1
-	VMOVUPS.Z    (R11), K1, Z2
+	VMOVUPS.Z    (BX), K1, Z1
+	VMOVUPS.Z    (R10), K1, Z2
 	VMOVAPS      Z1, Z3
 	VFNMADD213PS Z1, Z1, Z3
 	VMULPS       Z2, Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VMOVUPS      Z3, K1, (CX)
+	VMOVUPS      Z3, K1, (AX)
 	VMOVUPS      one<>+0(SB), Z3
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VMOVUPS      Z3, K1, (R10)
-	VMOVUPS.Z    (SI)(DI*1), K1, Z1
+	VMOVUPS      Z3, K1, (R9)
+	VMOVUPS.Z    (BX)(SI*1), K1, Z1
 	VMOVAPS      Z1, Z2
 	VFNMADD213PS Z1, Z1, Z2
-	VMOVUPS.Z    (R8), K1, Z3
+	VMOVUPS.Z    (DI), K1, Z3
 	VMULPS       Z3, Z2, Z2
 	VMULPS       Z0, Z2, Z2
-	VMOVUPS      Z2, K1, (CX)(DI*1)
+	VMOVUPS      Z2, K1, (AX)(SI*1)
 	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, K1, (BX)
+	VMOVUPS      Z0, K1, (DX)
 
-done:
+unitsdone:
+	MOVQ n+8(FP), R12
+	ANDQ $-16, R12
+	SHLQ $0x02, R12
+	SUBQ R12, AX
+	ADDQ ldd+24(FP), AX
+	SUBQ R12, R9
+	ADDQ ldd+24(FP), R9
+	SUBQ R12, CX
+	ADDQ ldh+40(FP), CX
+	SUBQ R12, DX
+	ADDQ ldc+56(FP), DX
+	SUBQ R12, BX
+	ADDQ lda+72(FP), BX
+	SUBQ R12, R10
+	ADDQ lda+72(FP), R10
+	SUBQ R12, DI
+	ADDQ ldp+96(FP), DI
+	SUBQ R12, R8
+	ADDQ ldt+112(FP), R8
+	DECQ R11
+	JNZ  row
 	VZEROUPPER
 	RET
 
@@ -12457,99 +12529,123 @@ statedone:
 	VZEROUPPER
 	RET
 
-// func gruBackward512(n int, da *float32, dq *float32, dh *float32, a *float32, q *float32, gate int, hPrev *float32)
+// func gruBackward512(rows int, n int, da *float32, ldd int, dq *float32, lde int, dh *float32, ldh int, a *float32, lda int, q *float32, ldq int, gate int, hPrev *float32, ldp int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·gruBackward512(SB), NOSPLIT, $0-64
-	MOVQ n+0(FP), AX
-	MOVQ da+8(FP), CX
-	MOVQ dq+16(FP), DX
-	MOVQ dh+24(FP), BX
-	MOVQ a+32(FP), SI
-	MOVQ q+40(FP), DI
-	MOVQ gate+48(FP), R8
-	MOVQ hPrev+56(FP), R9
-	LEAQ (CX)(R8*2), R10
-	LEAQ (SI)(R8*2), R11
-	LEAQ (DI)(R8*2), DI
+TEXT ·gruBackward512(SB), NOSPLIT, $0-120
+	MOVQ da+16(FP), AX
+	MOVQ dq+32(FP), CX
+	MOVQ dh+48(FP), DX
+	MOVQ a+64(FP), BX
+	MOVQ q+80(FP), SI
+	MOVQ gate+96(FP), DI
+	MOVQ hPrev+104(FP), R8
+	LEAQ (AX)(DI*2), R9
+	LEAQ (BX)(DI*2), R10
+	LEAQ (SI)(DI*2), SI
+	MOVQ rows+0(FP), R11
 
-whole:
-	CMPQ         AX, $0x10
-	JL           rest
-	VMOVUPS      (BX), Z0
-	VMOVUPS      (SI), Z1
-	VMOVUPS      (SI)(R8*1), Z2
-	VMOVUPS      (R11), Z3
-	VMOVUPS      (R9), Z4
+row:
+	MOVQ n+8(FP), R12
+
+unitswhole:
+	CMPQ         R12, $0x10
+	JL           unitsrest
+	VMOVUPS      (DX), Z0
+	VMOVUPS      (BX), Z1
+	VMOVUPS      (BX)(DI*1), Z2
+	VMOVUPS      (R10), Z3
+	VMOVUPS      (R8), Z4
 	VSUBPS       Z3, Z4, Z4
 	VMULPS       Z0, Z4, Z4
 	VMOVAPS      Z2, Z5
 	VFNMADD213PS Z2, Z2, Z5
 	VMULPS       Z5, Z4, Z4
-	VMOVUPS      Z4, (CX)(R8*1)
-	VMOVUPS      Z4, (DX)(R8*1)
+	VMOVUPS      Z4, (AX)(DI*1)
+	VMOVUPS      Z4, (CX)(DI*1)
 	VMULPS       Z2, Z0, Z2
 	VSUBPS       Z2, Z0, Z0
-	VMOVUPS      Z2, (BX)
+	VMOVUPS      Z2, (DX)
 	VMOVUPS      one<>+0(SB), Z2
 	VFNMADD231PS Z3, Z3, Z2
 	VMULPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      (DI), Z2
+	VMOVUPS      Z0, (R9)
+	VMOVUPS      (SI), Z2
 	VMULPS       Z1, Z0, Z3
-	VMOVUPS      Z3, (DX)(R8*2)
+	VMOVUPS      Z3, (CX)(DI*2)
 	VMULPS       Z2, Z0, Z0
 	VMOVAPS      Z1, Z2
 	VFNMADD213PS Z1, Z1, Z2
 	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (AX)
 	VMOVUPS      Z0, (CX)
-	VMOVUPS      Z0, (DX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, R9
 	ADDQ         $0x40, CX
-	ADDQ         $0x40, R10
 	ADDQ         $0x40, DX
 	ADDQ         $0x40, BX
+	ADDQ         $0x40, R10
 	ADDQ         $0x40, SI
-	ADDQ         $0x40, R11
-	ADDQ         $0x40, DI
-	ADDQ         $0x40, R9
-	SUBQ         $0x10, AX
-	JMP          whole
+	ADDQ         $0x40, R8
+	SUBQ         $0x10, R12
+	JMP          unitswhole
 
-rest:
-	TESTQ        AX, AX
-	JZ           done
-	MOVL         $-1, R12
-	BZHIL        AX, R12, R12
-	KMOVW        R12, K1
-	VMOVUPS.Z    (BX), K1, Z0
-	VMOVUPS.Z    (SI), K1, Z1
-	VMOVUPS.Z    (SI)(R8*1), K1, Z2
-	VMOVUPS.Z    (R11), K1, Z3
-	VMOVUPS.Z    (R9), K1, Z4
+unitsrest:
+	TESTQ        R12, R12
+	JZ           unitsdone
+	MOVL         $-1, R13
+	BZHIL        R12, R13, R13
+	KMOVW        R13, K1
+	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS.Z    (BX), K1, Z1
+	VMOVUPS.Z    (BX)(DI*1), K1, Z2
+	VMOVUPS.Z    (R10), K1, Z3
+	VMOVUPS.Z    (R8), K1, Z4
 	VSUBPS       Z3, Z4, Z4
 	VMULPS       Z0, Z4, Z4
 	VMOVAPS      Z2, Z5
 	VFNMADD213PS Z2, Z2, Z5
 	VMULPS       Z5, Z4, Z4
-	VMOVUPS      Z4, K1, (CX)(R8*1)
-	VMOVUPS      Z4, K1, (DX)(R8*1)
+	VMOVUPS      Z4, K1, (AX)(DI*1)
+	VMOVUPS      Z4, K1, (CX)(DI*1)
 	VMULPS       Z2, Z0, Z2
 	VSUBPS       Z2, Z0, Z0
-	VMOVUPS      Z2, K1, (BX)
+	VMOVUPS      Z2, K1, (DX)
 	VMOVUPS      one<>+0(SB), Z2
 	VFNMADD231PS Z3, Z3, Z2
 	VMULPS       Z2, Z0, Z0
-	VMOVUPS      Z0, K1, (R10)
-	VMOVUPS.Z    (DI), K1, Z2
+	VMOVUPS      Z0, K1, (R9)
+	VMOVUPS.Z    (SI), K1, Z2
 	VMULPS       Z1, Z0, Z3
-	VMOVUPS      Z3, K1, (DX)(R8*2)
+	VMOVUPS      Z3, K1, (CX)(DI*2)
 	VMULPS       Z2, Z0, Z0
 	VMOVAPS      Z1, Z2
 	VFNMADD213PS Z1, Z1, Z2
 	VMULPS       Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (AX)
 	VMOVUPS      Z0, K1, (CX)
-	VMOVUPS      Z0, K1, (DX)
 
-done:
+unitsdone:
+	MOVQ n+8(FP), R12
+	ANDQ $-16, R12
+	SHLQ $0x02, R12
+	SUBQ R12, AX
+	ADDQ ldd+24(FP), AX
+	SUBQ R12, R9
+	ADDQ ldd+24(FP), R9
+	SUBQ R12, CX
+	ADDQ lde+40(FP), CX
+	SUBQ R12, DX
+	ADDQ ldh+56(FP), DX
+	SUBQ R12, BX
+	ADDQ lda+72(FP), BX
+	SUBQ R12, R10
+	ADDQ lda+72(FP), R10
+	SUBQ R12, SI
+	ADDQ ldq+88(FP), SI
+	SUBQ R12, R8
+	ADDQ ldp+112(FP), R8
+	DECQ R11
+	JNZ  row
 	VZEROUPPER
 	RET
 

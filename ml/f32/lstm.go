@@ -30,10 +30,7 @@ func LSTMBackward(da, dh, dc, gates, cPrev, tanhC blas32.General) {
 	if gates.Cols != 4*H || gates.Rows != dc.Rows {
 		panic("f32: gates and states of a cell differ in shape")
 	}
-	for r := range dc.Rows {
-		lstmBackwardRow(da.Data[r*da.Stride:r*da.Stride+4*H], dh.Data[r*dh.Stride:r*dh.Stride+H], dc.Data[r*dc.Stride:r*dc.Stride+H],
-			gates.Data[r*gates.Stride:r*gates.Stride+4*H], cPrev.Data[r*cPrev.Stride:r*cPrev.Stride+H], tanhC.Data[r*tanhC.Stride:r*tanhC.Stride+H])
-	}
+	lstmBackward(da, dh, dc, gates, cPrev, tanhC)
 }
 
 func checkCell(H int, wide blas32.General, states ...blas32.General) {
@@ -66,7 +63,13 @@ func portableLSTMForwardRow(a, cPrev, c, tanhC, h []float32) {
 	}
 }
 
-func portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC []float32) {
+func portableLSTMBackward(da, dh, dc, gates, cPrev, tanhC blas32.General) {
+	for r := range dc.Rows {
+		portableLSTMBackwardRow(Row(da, r), Row(dh, r), Row(dc, r), Row(gates, r), Row(cPrev, r), Row(tanhC, r))
+	}
+}
+
+func portableLSTMBackwardRow(da, dh, dc, gates, cPrev, tanhC []float32) {
 	H := len(dc)
 	i, f, g, o := gates[:H], gates[H:2*H], gates[2*H:3*H], gates[3*H:]
 	di, df, dg, do := da[:H], da[H:2*H], da[2*H:3*H], da[3*H:]

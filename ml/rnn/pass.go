@@ -74,10 +74,10 @@ func (n *Net) forward(t *Tape) {
 
 // stepwise says whether the input's sums of a layer are made step by step, just before the recurrent ones join them, while they
 // lie in the nearest cache. Where a step has too few rows for that, or the weights do not stay in the cache beside each other,
-// they are made before the first step.
+// or the whole tape stays in one, they are made before the first step.
 func (t *Tape) stepwise(l int) bool {
 	const near = 160_000 // weights that stay in a megabyte
-	return t.batch >= 12 && t.cell.gates()*t.config.Hidden*(t.config.reads(l)+t.config.Hidden) <= near
+	return t.long() && t.batch >= 12 && t.cell.gates()*t.config.Hidden*(t.config.reads(l)+t.config.Hidden) <= near
 }
 
 // own is each for a part's rows of the batch.

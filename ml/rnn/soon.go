@@ -12,16 +12,20 @@ import (
 // newWorkers makes what n threads have for themselves. Their products ask for nothing where the tape is so short that it stays
 // near.
 func (t *Tape) newWorkers(n int) []*worker {
-	const near = 1 << 20 / 4
-	long := t.config.Layers*t.config.directions()*t.maxSteps*t.maxBatch*(t.cell.gates()+3)*t.config.Hidden > near
 	workers := make([]*worker, n)
 	for i := range workers {
 		workers[i] = newWorker(n)
-		if long {
+		if t.long() {
 			workers[i].ahead = new(f32.Ahead)
 		}
 	}
 	return workers
+}
+
+// long says whether the tape is longer than the second cache.
+func (t *Tape) long() bool {
+	const near = 1 << 20 / 4
+	return t.config.Layers*t.config.directions()*t.maxSteps*t.maxBatch*(t.cell.gates()+3)*t.config.Hidden > near
 }
 
 // newWorker makes that of one of n threads. Where there are several, no cache line of one is another's too, nor the one beside

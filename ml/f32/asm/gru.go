@@ -74,38 +74,42 @@ func gruForward(k constants) {
 	RET()
 }
 
-// gruBackward writes the cell's backward pass over n units of one row; see GRUBackward in package f32.
+// gruBackward writes the cell's backward pass over n units of some rows; see GRUBackward in package f32.
 func gruBackward(k constants) {
-	TEXT("gruBackward"+suffix(), NOSPLIT, "func(n int, da, dq, dh, a, q *float32, gate int, hPrev *float32)")
+	TEXT("gruBackward"+suffix(), NOSPLIT, "func(rows, n int, da *float32, ldd int, dq *float32, lde int, dh *float32, ldh int, a *float32, lda int, q *float32, ldq, gate int, hPrev *float32, ldp int)")
 	Pragma("noescape")
-	Doc("gruBackward" + suffix() + " is GRUBackward over one row; gate is the distance of two gates in bytes.")
-	n := Load(Param("n"), GP64()).(reg.GPVirtual)
+	Doc("gruBackward" + suffix() + " is GRUBackward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.")
 	p := pointers("da", "dq", "dh", "a", "q", "gate", "hPrev")
 	// r and z have the same gradient in da and dq: dq's third gate is reached from its own pointer.
 	da, dqr, dh, a, qn, size, hPrev := newGates(p[0], p[5]), p[1], p[2], newGates(p[3], p[5]), GP64().(reg.GPVirtual), p[5], p[6]
 	LEAQ(Mem{Base: p[4], Index: size, Scale: 2}, qn)
-	inLanes(n, []reg.GPVirtual{da.base, da.third, dqr, dh, a.base, a.third, qn, hPrev}, func(mask reg.Register) {
-		d, r, z, m := load(mask, Mem{Base: dh}), load(mask, a.at(0)), load(mask, a.at(1)), load(mask, a.at(2))
-		dz := load(mask, Mem{Base: hPrev})
-		VSUBPS(m, dz, dz)
-		VMULPS(d, dz, dz)
-		VMULPS(slope(z), dz, dz)
-		store(mask, dz, da.at(1))
-		store(mask, dz, Mem{Base: dqr, Index: size, Scale: 1})
-		rest := vec() // dh - dh z
-		VMULPS(z, d, z)
-		VSUBPS(z, d, rest)
-		store(mask, z, Mem{Base: dh})
-		VMULPS(curve(k, m), rest, rest)
-		store(mask, rest, da.at(2))
-		sum, dn := load(mask, Mem{Base: qn}), vec() // read before dq, which may lie there, is written
-		VMULPS(r, rest, dn)
-		store(mask, dn, Mem{Base: dqr, Index: size, Scale: 2})
-		VMULPS(sum, rest, rest)
-		VMULPS(slope(r), rest, rest)
-		store(mask, rest, da.at(0))
-		store(mask, rest, Mem{Base: dqr})
+	p = []reg.GPVirtual{da.base, da.third, dqr, dh, a.base, a.third, qn, hPrev}
+	rowAfterRow("row", p, []string{"ldd", "ldd", "lde", "ldh", "lda", "lda", "ldq", "ldp"}, func(n reg.GPVirtual) {
+		lanesOf("units", n, p, func(mask reg.Register) {
+			d, r, z, m := load(mask, Mem{Base: dh}), load(mask, a.at(0)), load(mask, a.at(1)), load(mask, a.at(2))
+			dz := load(mask, Mem{Base: hPrev})
+			VSUBPS(m, dz, dz)
+			VMULPS(d, dz, dz)
+			VMULPS(slope(z), dz, dz)
+			store(mask, dz, da.at(1))
+			store(mask, dz, Mem{Base: dqr, Index: size, Scale: 1})
+			rest := vec() // dh - dh z
+			VMULPS(z, d, z)
+			VSUBPS(z, d, rest)
+			store(mask, z, Mem{Base: dh})
+			VMULPS(curve(k, m), rest, rest)
+			store(mask, rest, da.at(2))
+			sum, dn := load(mask, Mem{Base: qn}), vec() // read before dq, which may lie there, is written
+			VMULPS(r, rest, dn)
+			store(mask, dn, Mem{Base: dqr, Index: size, Scale: 2})
+			VMULPS(sum, rest, rest)
+			VMULPS(slope(r), rest, rest)
+			store(mask, rest, da.at(0))
+			store(mask, rest, Mem{Base: dqr})
+		})
 	})
+	VZEROUPPER()
+	RET()
 }
 
 // tanhBackward writes dst = d (1-v²).

@@ -81,41 +81,45 @@ func lstmForward(k constants) {
 	RET()
 }
 
-// lstmBackward writes the cell's backward pass over n units of one row; see LSTMBackward in package f32.
+// lstmBackward writes the cell's backward pass over n units of some rows; see LSTMBackward in package f32.
 func lstmBackward(k constants) {
-	TEXT("lstmBackward"+suffix(), NOSPLIT, "func(n int, da, dh, dc, a *float32, gate int, cPrev, tanhC *float32)")
+	TEXT("lstmBackward"+suffix(), NOSPLIT, "func(rows, n int, da *float32, ldd int, dh *float32, ldh int, dc *float32, ldc int, a *float32, lda, gate int, cPrev *float32, ldp int, tanhC *float32, ldt int)")
 	Pragma("noescape")
-	Doc("lstmBackward" + suffix() + " is LSTMBackward over one row; gate is the distance of two gates in bytes.")
-	n := Load(Param("n"), GP64()).(reg.GPVirtual)
+	Doc("lstmBackward" + suffix() + " is LSTMBackward over rows that lie ld bytes apart; gate is the distance of two gates in bytes.")
 	p := pointers("da", "dh", "dc", "a", "gate", "cPrev", "tanhC")
 	d, g := newGates(p[0], p[4]), newGates(p[3], p[4])
 	dh, dc, cPrev, tanhC := p[1], p[2], p[5], p[6]
-	inLanes(n, []reg.GPVirtual{d.base, d.third, dh, dc, g.base, g.third, cPrev, tanhC}, func(mask reg.Register) {
-		x, th, o := load(mask, Mem{Base: dh}), load(mask, Mem{Base: tanhC}), load(mask, g.at(3))
-		do := slope(o)
-		VMULPS(x, do, do)
-		VMULPS(th, do, do)
-		store(mask, do, d.at(3))
-		VMULPS(o, x, x)
-		VMULPS(curve(k, th), x, x)
-		VADDPS(load(mask, Mem{Base: dc}), x, x) // dc
-		i, z := load(mask, g.at(0)), load(mask, g.at(2))
-		di := slope(i)
-		VMULPS(z, di, di)
-		VMULPS(x, di, di)
-		store(mask, di, d.at(0))
-		dg := curve(k, z)
-		VMULPS(i, dg, dg)
-		VMULPS(x, dg, dg)
-		store(mask, dg, d.at(2))
-		f := load(mask, g.at(1))
-		df := slope(f)
-		VMULPS(load(mask, Mem{Base: cPrev}), df, df)
-		VMULPS(x, df, df)
-		store(mask, df, d.at(1))
-		VMULPS(f, x, x)
-		store(mask, x, Mem{Base: dc})
+	p = []reg.GPVirtual{d.base, d.third, dh, dc, g.base, g.third, cPrev, tanhC}
+	rowAfterRow("row", p, []string{"ldd", "ldd", "ldh", "ldc", "lda", "lda", "ldp", "ldt"}, func(n reg.GPVirtual) {
+		lanesOf("units", n, p, func(mask reg.Register) {
+			x, th, o := load(mask, Mem{Base: dh}), load(mask, Mem{Base: tanhC}), load(mask, g.at(3))
+			do := slope(o)
+			VMULPS(x, do, do)
+			VMULPS(th, do, do)
+			store(mask, do, d.at(3))
+			VMULPS(o, x, x)
+			VMULPS(curve(k, th), x, x)
+			VADDPS(load(mask, Mem{Base: dc}), x, x) // dc
+			i, z := load(mask, g.at(0)), load(mask, g.at(2))
+			di := slope(i)
+			VMULPS(z, di, di)
+			VMULPS(x, di, di)
+			store(mask, di, d.at(0))
+			dg := curve(k, z)
+			VMULPS(i, dg, dg)
+			VMULPS(x, dg, dg)
+			store(mask, dg, d.at(2))
+			f := load(mask, g.at(1))
+			df := slope(f)
+			VMULPS(load(mask, Mem{Base: cPrev}), df, df)
+			VMULPS(x, df, df)
+			store(mask, df, d.at(1))
+			VMULPS(f, x, x)
+			store(mask, x, Mem{Base: dc})
+		})
 	})
+	VZEROUPPER()
+	RET()
 }
 
 // adam writes Adam's step; see AdamStep in package f32.
