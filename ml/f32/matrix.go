@@ -29,15 +29,17 @@ func NewMatrix(rows, cols int) blas32.General {
 // such rows, the elements of one column meet in the same few lines of the nearest cache, and a product that walks along a dozen
 // rows drives out what it is about to read.
 func NewStaggered(rows, cols int) blas32.General {
-	const page = 4096 / 4
 	if cols%page != 0 {
 		return NewMatrix(rows, cols)
 	}
 	return Columns(NewMatrix(rows, cols+cacheLine), 0, cols)
 }
 
-// cacheLine is the size of what a processor fetches, in floats.
-const cacheLine = 16
+// cacheLine is the size of what a processor fetches, and page that of what its nearest cache spreads over its sets, in floats.
+const (
+	cacheLine = 16
+	page      = 4096 / 4
+)
 
 // Make returns n zeros of which the first begins a cache line, so that a register full of them lies in one. Kernels do not
 // need that, but run faster so.

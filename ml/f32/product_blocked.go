@@ -99,9 +99,9 @@ func blocked(m, n, k int, a []float32, rs, cs int, b []float32, ldb int, transpo
 }
 
 // bandsOf multiplies d columns of a, from column p on, by the w columns of b that are packed in room. Where a's columns lie
-// in one piece, they are copied first unless w is small.
+// in one piece, they are copied first unless w is small; so are its rows where they would drive each other out of the cache.
 func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float32, ldc int, keep bool) {
-	copies := rs == 1 && cs != 1 && w > narrow
+	copies, crowded := rs == 1 && cs != 1 && w > narrow, cs == 1 && rs%page == 0 && bandRows > ways && w > narrow
 	for i, rows := 0, 0; i < m; i += rows {
 		if copies {
 			rows = slabOf(m, i)
@@ -110,9 +110,22 @@ func bandsOf(m, d int, a []float32, rs, cs, p int, room *room, w int, c []float3
 			continue
 		}
 		rows = evenly(m, i)
+		if crowded {
+			for r := range rows {
+				copy(room.a[r*apart:r*apart+d], a[(i+r)*rs+p:])
+			}
+			band(rows, w, d, &room.a[0], apart, 1, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep), nil)
+			continue
+		}
 		band(rows, w, d, &a[i*rs+p*cs], rs, cs, &room.b[0], panelCols*d, panelCols, over(&c[i*ldc], ldc, keep), nil)
 	}
 }
+
+// Rows a whole number of pages apart meet in one set of the nearest cache, which has this many ways; rows this far apart do not.
+const (
+	ways  = 8
+	apart = depth + cacheLine
+)
 
 // A slab is as many bands as stay in the second cache beside a block of b. Its columns of a are copied at once, since they come
 // from afar, and in rows that each hold a part of many bands.

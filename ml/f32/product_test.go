@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -231,5 +232,23 @@ func BenchmarkPackTransposed(b *testing.B) {
 	b.SetBytes(4 * 256 * 1024)
 	for b.Loop() {
 		p.PackTransposed(m)
+	}
+}
+
+// How far apart the rows of a factor lie changes no bit of a product, whole pages included.
+func TestRowsApart(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	for _, cols := range []int{page - 1, page, 2 * page} {
+		a, b, near, far := random(r, 40, cols), random(r, cols, 100), NewMatrix(40, 100), NewMatrix(40, 100)
+		staggered := NewStaggered(40, cols)
+		Copy(staggered, a)
+		MulTo(near, staggered, b)
+		MulTo(far, a, b)
+		if !slices.Equal(near.Data, far.Data) {
+			t.Errorf("%d columns: the product depends on the distance of rows", cols)
+		}
+	}
+	if m := NewStaggered(3, 2*page); m.Cols != 2*page || m.Stride != 2*page+cacheLine {
+		t.Errorf("rows of %d floats lie %d apart", m.Cols, m.Stride)
 	}
 }
