@@ -239,8 +239,9 @@ func BenchmarkPackTransposed(b *testing.B) {
 func TestRowsApart(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 32))
 	for _, cols := range []int{page - 1, page, 2 * page} {
-		a, b, near, far := random(r, 40, cols), random(r, cols, 100), NewMatrix(40, 100), NewMatrix(40, 100)
-		staggered := NewStaggered(40, cols)
+		a, staggered, b := NewMatrix(40, cols), NewStaggered(40, cols), random(r, cols, 100)
+		near, far := NewMatrix(40, 100), NewMatrix(40, 100)
+		Copy(a, random(r, 40, cols))
 		Copy(staggered, a)
 		MulTo(near, staggered, b)
 		MulTo(far, a, b)
