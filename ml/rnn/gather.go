@@ -8,13 +8,19 @@ import (
 )
 
 // piece is how many steps' gradients by sums are gathered at once: as many rows as a product sums in one go, so that they are
-// still near when the next product reads them; all of them where they are few.
+// still near when the next product reads them; twice as many where it is the sums that come from afar each time and each strand
+// has half of the rows; all of them where they are few.
 func (t *Tape) piece() int {
-	const rows, near = 256, 256 << 10 / 4
-	if t.steps*t.batch*t.cell.gates()*t.config.Hidden <= near {
+	const rows, near, large = 256, 256 << 10 / 4, 1 << 20 / 4
+	units := t.config.Hidden
+	if t.steps*t.batch*t.cell.gates()*units <= near {
 		return t.steps
 	}
-	return (rows + t.batch - 1) / t.batch
+	some := rows
+	if t.config.strands(t.batch) > 1 && t.cell.gates()*units*units >= large {
+		some *= 2
+	}
+	return (some + t.batch - 1) / t.batch
 }
 
 // pieces is how many the whole way back has, through all layers.
