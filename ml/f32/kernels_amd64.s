@@ -2709,24 +2709,6 @@ DATA exphigh<>+56(SB)/4, $0x42b17217
 DATA exphigh<>+60(SB)/4, $0x42b17217
 GLOBL exphigh<>(SB), RODATA|NOPTR, $64
 
-DATA farthest<>+0(SB)/4, $0x42ae0000
-DATA farthest<>+4(SB)/4, $0x42ae0000
-DATA farthest<>+8(SB)/4, $0x42ae0000
-DATA farthest<>+12(SB)/4, $0x42ae0000
-DATA farthest<>+16(SB)/4, $0x42ae0000
-DATA farthest<>+20(SB)/4, $0x42ae0000
-DATA farthest<>+24(SB)/4, $0x42ae0000
-DATA farthest<>+28(SB)/4, $0x42ae0000
-DATA farthest<>+32(SB)/4, $0x42ae0000
-DATA farthest<>+36(SB)/4, $0x42ae0000
-DATA farthest<>+40(SB)/4, $0x42ae0000
-DATA farthest<>+44(SB)/4, $0x42ae0000
-DATA farthest<>+48(SB)/4, $0x42ae0000
-DATA farthest<>+52(SB)/4, $0x42ae0000
-DATA farthest<>+56(SB)/4, $0x42ae0000
-DATA farthest<>+60(SB)/4, $0x42ae0000
-GLOBL farthest<>(SB), RODATA|NOPTR, $64
-
 DATA infinity<>+0(SB)/4, $0x7f800000
 DATA infinity<>+4(SB)/4, $0x7f800000
 DATA infinity<>+8(SB)/4, $0x7f800000
@@ -2889,77 +2871,77 @@ DATA towhole<>+56(SB)/4, $0x4b40007f
 DATA towhole<>+60(SB)/4, $0x4b40007f
 GLOBL towhole<>(SB), RODATA|NOPTR, $64
 
-DATA least<>+0(SB)/4, $0xc2fb0000
-DATA least<>+4(SB)/4, $0xc2fb0000
-DATA least<>+8(SB)/4, $0xc2fb0000
-DATA least<>+12(SB)/4, $0xc2fb0000
-DATA least<>+16(SB)/4, $0xc2fb0000
-DATA least<>+20(SB)/4, $0xc2fb0000
-DATA least<>+24(SB)/4, $0xc2fb0000
-DATA least<>+28(SB)/4, $0xc2fb0000
-DATA least<>+32(SB)/4, $0xc2fb0000
-DATA least<>+36(SB)/4, $0xc2fb0000
-DATA least<>+40(SB)/4, $0xc2fb0000
-DATA least<>+44(SB)/4, $0xc2fb0000
-DATA least<>+48(SB)/4, $0xc2fb0000
-DATA least<>+52(SB)/4, $0xc2fb0000
-DATA least<>+56(SB)/4, $0xc2fb0000
-DATA least<>+60(SB)/4, $0xc2fb0000
-GLOBL least<>(SB), RODATA|NOPTR, $64
+DATA nearest<>+0(SB)/4, $0xc2ae0000
+DATA nearest<>+4(SB)/4, $0xc2ae0000
+DATA nearest<>+8(SB)/4, $0xc2ae0000
+DATA nearest<>+12(SB)/4, $0xc2ae0000
+DATA nearest<>+16(SB)/4, $0xc2ae0000
+DATA nearest<>+20(SB)/4, $0xc2ae0000
+DATA nearest<>+24(SB)/4, $0xc2ae0000
+DATA nearest<>+28(SB)/4, $0xc2ae0000
+DATA nearest<>+32(SB)/4, $0xc2ae0000
+DATA nearest<>+36(SB)/4, $0xc2ae0000
+DATA nearest<>+40(SB)/4, $0xc2ae0000
+DATA nearest<>+44(SB)/4, $0xc2ae0000
+DATA nearest<>+48(SB)/4, $0xc2ae0000
+DATA nearest<>+52(SB)/4, $0xc2ae0000
+DATA nearest<>+56(SB)/4, $0xc2ae0000
+DATA nearest<>+60(SB)/4, $0xc2ae0000
+GLOBL nearest<>(SB), RODATA|NOPTR, $64
 
-DATA most<>+0(SB)/4, $0x42fb0000
-DATA most<>+4(SB)/4, $0x42fb0000
-DATA most<>+8(SB)/4, $0x42fb0000
-DATA most<>+12(SB)/4, $0x42fb0000
-DATA most<>+16(SB)/4, $0x42fb0000
-DATA most<>+20(SB)/4, $0x42fb0000
-DATA most<>+24(SB)/4, $0x42fb0000
-DATA most<>+28(SB)/4, $0x42fb0000
-DATA most<>+32(SB)/4, $0x42fb0000
-DATA most<>+36(SB)/4, $0x42fb0000
-DATA most<>+40(SB)/4, $0x42fb0000
-DATA most<>+44(SB)/4, $0x42fb0000
-DATA most<>+48(SB)/4, $0x42fb0000
-DATA most<>+52(SB)/4, $0x42fb0000
-DATA most<>+56(SB)/4, $0x42fb0000
-DATA most<>+60(SB)/4, $0x42fb0000
-GLOBL most<>(SB), RODATA|NOPTR, $64
+DATA farthest<>+0(SB)/4, $0x42ae0000
+DATA farthest<>+4(SB)/4, $0x42ae0000
+DATA farthest<>+8(SB)/4, $0x42ae0000
+DATA farthest<>+12(SB)/4, $0x42ae0000
+DATA farthest<>+16(SB)/4, $0x42ae0000
+DATA farthest<>+20(SB)/4, $0x42ae0000
+DATA farthest<>+24(SB)/4, $0x42ae0000
+DATA farthest<>+28(SB)/4, $0x42ae0000
+DATA farthest<>+32(SB)/4, $0x42ae0000
+DATA farthest<>+36(SB)/4, $0x42ae0000
+DATA farthest<>+40(SB)/4, $0x42ae0000
+DATA farthest<>+44(SB)/4, $0x42ae0000
+DATA farthest<>+48(SB)/4, $0x42ae0000
+DATA farthest<>+52(SB)/4, $0x42ae0000
+DATA farthest<>+56(SB)/4, $0x42ae0000
+DATA farthest<>+60(SB)/4, $0x42ae0000
+GLOBL farthest<>(SB), RODATA|NOPTR, $64
 
-DATA leasttanh<>+0(SB)/4, $0xc22c0000
-DATA leasttanh<>+4(SB)/4, $0xc22c0000
-DATA leasttanh<>+8(SB)/4, $0xc22c0000
-DATA leasttanh<>+12(SB)/4, $0xc22c0000
-DATA leasttanh<>+16(SB)/4, $0xc22c0000
-DATA leasttanh<>+20(SB)/4, $0xc22c0000
-DATA leasttanh<>+24(SB)/4, $0xc22c0000
-DATA leasttanh<>+28(SB)/4, $0xc22c0000
-DATA leasttanh<>+32(SB)/4, $0xc22c0000
-DATA leasttanh<>+36(SB)/4, $0xc22c0000
-DATA leasttanh<>+40(SB)/4, $0xc22c0000
-DATA leasttanh<>+44(SB)/4, $0xc22c0000
-DATA leasttanh<>+48(SB)/4, $0xc22c0000
-DATA leasttanh<>+52(SB)/4, $0xc22c0000
-DATA leasttanh<>+56(SB)/4, $0xc22c0000
-DATA leasttanh<>+60(SB)/4, $0xc22c0000
-GLOBL leasttanh<>(SB), RODATA|NOPTR, $64
+DATA nearest2<>+0(SB)/4, $0xc1700000
+DATA nearest2<>+4(SB)/4, $0xc1700000
+DATA nearest2<>+8(SB)/4, $0xc1700000
+DATA nearest2<>+12(SB)/4, $0xc1700000
+DATA nearest2<>+16(SB)/4, $0xc1700000
+DATA nearest2<>+20(SB)/4, $0xc1700000
+DATA nearest2<>+24(SB)/4, $0xc1700000
+DATA nearest2<>+28(SB)/4, $0xc1700000
+DATA nearest2<>+32(SB)/4, $0xc1700000
+DATA nearest2<>+36(SB)/4, $0xc1700000
+DATA nearest2<>+40(SB)/4, $0xc1700000
+DATA nearest2<>+44(SB)/4, $0xc1700000
+DATA nearest2<>+48(SB)/4, $0xc1700000
+DATA nearest2<>+52(SB)/4, $0xc1700000
+DATA nearest2<>+56(SB)/4, $0xc1700000
+DATA nearest2<>+60(SB)/4, $0xc1700000
+GLOBL nearest2<>(SB), RODATA|NOPTR, $64
 
-DATA mosttanh<>+0(SB)/4, $0x422c0000
-DATA mosttanh<>+4(SB)/4, $0x422c0000
-DATA mosttanh<>+8(SB)/4, $0x422c0000
-DATA mosttanh<>+12(SB)/4, $0x422c0000
-DATA mosttanh<>+16(SB)/4, $0x422c0000
-DATA mosttanh<>+20(SB)/4, $0x422c0000
-DATA mosttanh<>+24(SB)/4, $0x422c0000
-DATA mosttanh<>+28(SB)/4, $0x422c0000
-DATA mosttanh<>+32(SB)/4, $0x422c0000
-DATA mosttanh<>+36(SB)/4, $0x422c0000
-DATA mosttanh<>+40(SB)/4, $0x422c0000
-DATA mosttanh<>+44(SB)/4, $0x422c0000
-DATA mosttanh<>+48(SB)/4, $0x422c0000
-DATA mosttanh<>+52(SB)/4, $0x422c0000
-DATA mosttanh<>+56(SB)/4, $0x422c0000
-DATA mosttanh<>+60(SB)/4, $0x422c0000
-GLOBL mosttanh<>(SB), RODATA|NOPTR, $64
+DATA farthest2<>+0(SB)/4, $0x41700000
+DATA farthest2<>+4(SB)/4, $0x41700000
+DATA farthest2<>+8(SB)/4, $0x41700000
+DATA farthest2<>+12(SB)/4, $0x41700000
+DATA farthest2<>+16(SB)/4, $0x41700000
+DATA farthest2<>+20(SB)/4, $0x41700000
+DATA farthest2<>+24(SB)/4, $0x41700000
+DATA farthest2<>+28(SB)/4, $0x41700000
+DATA farthest2<>+32(SB)/4, $0x41700000
+DATA farthest2<>+36(SB)/4, $0x41700000
+DATA farthest2<>+40(SB)/4, $0x41700000
+DATA farthest2<>+44(SB)/4, $0x41700000
+DATA farthest2<>+48(SB)/4, $0x41700000
+DATA farthest2<>+52(SB)/4, $0x41700000
+DATA farthest2<>+56(SB)/4, $0x41700000
+DATA farthest2<>+60(SB)/4, $0x41700000
+GLOBL farthest2<>(SB), RODATA|NOPTR, $64
 
 DATA lanes<>+0(SB)/4, $0xffffffff
 DATA lanes<>+4(SB)/4, $0xffffffff
@@ -9530,22 +9512,22 @@ pairs:
 	JL          single
 	VMOVUPS     (CX), Y0
 	VMOVUPS     32(CX), Y1
-	VMOVUPS     least<>+0(SB), Y2
-	VMOVUPS     most<>+0(SB), Y3
-	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest<>+0(SB), Y2
+	VMOVUPS     farthest<>+0(SB), Y3
 	VMINPS      Y0, Y3, Y0
 	VMAXPS      Y0, Y2, Y0
-	VMULPS      log2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y0, Y2
-	VADDPS      towhole<>+0(SB), Y1, Y3
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS log2e<>+0(SB), Y0, Y2
+	VMOVUPS     towhole<>+0(SB), Y3
+	VFMADD231PS log2e<>+0(SB), Y1, Y3
 	VPSLLD      $0x17, Y2, Y4
 	VSUBPS      towhole<>+0(SB), Y2, Y2
 	VPSLLD      $0x17, Y3, Y5
 	VSUBPS      towhole<>+0(SB), Y3, Y3
-	VSUBPS      Y2, Y0, Y0
-	VSUBPS      Y3, Y1, Y1
+	VFMSUB132PS log2e<>+0(SB), Y2, Y0
+	VFMSUB132PS log2e<>+0(SB), Y3, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VMOVUPS     p5<>+0(SB), Y3
 	VFMADD213PS p4<>+0(SB), Y0, Y2
@@ -9577,15 +9559,15 @@ whole:
 	CMPQ        AX, $0x08
 	JL          rest
 	VMOVUPS     (CX), Y0
-	VMOVUPS     least<>+0(SB), Y1
-	VMOVUPS     most<>+0(SB), Y2
-	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest<>+0(SB), Y1
+	VMOVUPS     farthest<>+0(SB), Y2
 	VMINPS      Y0, Y2, Y0
 	VMAXPS      Y0, Y1, Y0
-	VADDPS      towhole<>+0(SB), Y0, Y1
+	VMOVUPS     towhole<>+0(SB), Y1
+	VFMADD231PS log2e<>+0(SB), Y0, Y1
 	VPSLLD      $0x17, Y1, Y2
 	VSUBPS      towhole<>+0(SB), Y1, Y1
-	VSUBPS      Y1, Y0, Y0
+	VFMSUB132PS log2e<>+0(SB), Y1, Y0
 	VMOVUPS     p5<>+0(SB), Y1
 	VFMADD213PS p4<>+0(SB), Y0, Y1
 	VFMADD213PS p3<>+0(SB), Y0, Y1
@@ -9610,15 +9592,15 @@ rest:
 	SUBQ        AX, DX
 	VMOVUPS     (DX), Y0
 	VMASKMOVPS  (CX), Y0, Y1
-	VMOVUPS     least<>+0(SB), Y2
-	VMOVUPS     most<>+0(SB), Y3
-	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMOVUPS     nearest<>+0(SB), Y2
+	VMOVUPS     farthest<>+0(SB), Y3
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y1, Y2
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS log2e<>+0(SB), Y1, Y2
 	VPSLLD      $0x17, Y2, Y3
 	VSUBPS      towhole<>+0(SB), Y2, Y2
-	VSUBPS      Y2, Y1, Y1
+	VFMSUB132PS log2e<>+0(SB), Y2, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VFMADD213PS p4<>+0(SB), Y1, Y2
 	VFMADD213PS p3<>+0(SB), Y1, Y2
@@ -9646,22 +9628,22 @@ pairs:
 	JL          single
 	VMOVUPS     (CX), Y0
 	VMOVUPS     32(CX), Y1
-	VMOVUPS     leasttanh<>+0(SB), Y2
-	VMOVUPS     mosttanh<>+0(SB), Y3
-	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest2<>+0(SB), Y2
+	VMOVUPS     farthest2<>+0(SB), Y3
 	VMINPS      Y0, Y3, Y0
 	VMAXPS      Y0, Y2, Y0
-	VMULPS      twicelog2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y0, Y2
-	VADDPS      towhole<>+0(SB), Y1, Y3
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS twicelog2e<>+0(SB), Y0, Y2
+	VMOVUPS     towhole<>+0(SB), Y3
+	VFMADD231PS twicelog2e<>+0(SB), Y1, Y3
 	VPSLLD      $0x17, Y2, Y4
 	VSUBPS      towhole<>+0(SB), Y2, Y2
 	VPSLLD      $0x17, Y3, Y5
 	VSUBPS      towhole<>+0(SB), Y3, Y3
-	VSUBPS      Y2, Y0, Y0
-	VSUBPS      Y3, Y1, Y1
+	VFMSUB132PS twicelog2e<>+0(SB), Y2, Y0
+	VFMSUB132PS twicelog2e<>+0(SB), Y3, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VMOVUPS     p5<>+0(SB), Y3
 	VFMADD213PS p4<>+0(SB), Y0, Y2
@@ -9695,15 +9677,15 @@ whole:
 	CMPQ        AX, $0x08
 	JL          rest
 	VMOVUPS     (CX), Y0
-	VMOVUPS     leasttanh<>+0(SB), Y1
-	VMOVUPS     mosttanh<>+0(SB), Y2
-	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest2<>+0(SB), Y1
+	VMOVUPS     farthest2<>+0(SB), Y2
 	VMINPS      Y0, Y2, Y0
 	VMAXPS      Y0, Y1, Y0
-	VADDPS      towhole<>+0(SB), Y0, Y1
+	VMOVUPS     towhole<>+0(SB), Y1
+	VFMADD231PS twicelog2e<>+0(SB), Y0, Y1
 	VPSLLD      $0x17, Y1, Y2
 	VSUBPS      towhole<>+0(SB), Y1, Y1
-	VSUBPS      Y1, Y0, Y0
+	VFMSUB132PS twicelog2e<>+0(SB), Y1, Y0
 	VMOVUPS     p5<>+0(SB), Y1
 	VFMADD213PS p4<>+0(SB), Y0, Y1
 	VFMADD213PS p3<>+0(SB), Y0, Y1
@@ -9729,15 +9711,15 @@ rest:
 	SUBQ        AX, DX
 	VMOVUPS     (DX), Y0
 	VMASKMOVPS  (CX), Y0, Y1
-	VMOVUPS     leasttanh<>+0(SB), Y2
-	VMOVUPS     mosttanh<>+0(SB), Y3
-	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMOVUPS     nearest2<>+0(SB), Y2
+	VMOVUPS     farthest2<>+0(SB), Y3
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y1, Y2
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS twicelog2e<>+0(SB), Y1, Y2
 	VPSLLD      $0x17, Y2, Y3
 	VSUBPS      towhole<>+0(SB), Y2, Y2
-	VSUBPS      Y2, Y1, Y1
+	VFMSUB132PS twicelog2e<>+0(SB), Y2, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VFMADD213PS p4<>+0(SB), Y1, Y2
 	VFMADD213PS p3<>+0(SB), Y1, Y2
@@ -9773,26 +9755,26 @@ gateswhole:
 	VMOVUPS     (AX)(CX*1), Y1
 	VMOVUPS     (DX), Y2
 	VMOVUPS     (DX)(CX*1), Y3
-	VMOVUPS     least<>+0(SB), Y4
-	VMOVUPS     most<>+0(SB), Y5
-	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest<>+0(SB), Y4
+	VMOVUPS     farthest<>+0(SB), Y5
 	VMINPS      Y0, Y5, Y0
 	VMAXPS      Y0, Y4, Y0
-	VMULPS      log2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y5, Y1
 	VMAXPS      Y1, Y4, Y1
-	VMULPS      log2e<>+0(SB), Y3, Y3
 	VMINPS      Y3, Y5, Y3
 	VMAXPS      Y3, Y4, Y3
-	VMOVUPS     leasttanh<>+0(SB), Y4
-	VMOVUPS     mosttanh<>+0(SB), Y5
-	VMULPS      twicelog2e<>+0(SB), Y2, Y2
+	VMOVUPS     nearest2<>+0(SB), Y4
+	VMOVUPS     farthest2<>+0(SB), Y5
 	VMINPS      Y2, Y5, Y2
 	VMAXPS      Y2, Y4, Y2
-	VADDPS      towhole<>+0(SB), Y0, Y4
-	VADDPS      towhole<>+0(SB), Y1, Y5
-	VADDPS      towhole<>+0(SB), Y3, Y6
-	VADDPS      towhole<>+0(SB), Y2, Y7
+	VMOVUPS     towhole<>+0(SB), Y4
+	VFMADD231PS log2e<>+0(SB), Y0, Y4
+	VMOVUPS     towhole<>+0(SB), Y5
+	VFMADD231PS log2e<>+0(SB), Y1, Y5
+	VMOVUPS     towhole<>+0(SB), Y6
+	VFMADD231PS log2e<>+0(SB), Y3, Y6
+	VMOVUPS     towhole<>+0(SB), Y7
+	VFMADD231PS twicelog2e<>+0(SB), Y2, Y7
 	VPSLLD      $0x17, Y4, Y8
 	VSUBPS      towhole<>+0(SB), Y4, Y4
 	VPSLLD      $0x17, Y5, Y9
@@ -9801,10 +9783,10 @@ gateswhole:
 	VSUBPS      towhole<>+0(SB), Y6, Y6
 	VPSLLD      $0x17, Y7, Y11
 	VSUBPS      towhole<>+0(SB), Y7, Y7
-	VSUBPS      Y4, Y0, Y0
-	VSUBPS      Y5, Y1, Y1
-	VSUBPS      Y6, Y3, Y3
-	VSUBPS      Y7, Y2, Y2
+	VFMSUB132PS log2e<>+0(SB), Y4, Y0
+	VFMSUB132PS log2e<>+0(SB), Y5, Y1
+	VFMSUB132PS log2e<>+0(SB), Y6, Y3
+	VFMSUB132PS twicelog2e<>+0(SB), Y7, Y2
 	VMOVUPS     p5<>+0(SB), Y4
 	VMOVUPS     p5<>+0(SB), Y5
 	VMOVUPS     p5<>+0(SB), Y6
@@ -9867,26 +9849,26 @@ gatesrest:
 	VMASKMOVPS  (AX)(CX*1), Y0, Y2
 	VMASKMOVPS  (DX), Y0, Y3
 	VMASKMOVPS  (DX)(CX*1), Y0, Y4
-	VMOVUPS     least<>+0(SB), Y5
-	VMOVUPS     most<>+0(SB), Y6
-	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMOVUPS     nearest<>+0(SB), Y5
+	VMOVUPS     farthest<>+0(SB), Y6
 	VMINPS      Y1, Y6, Y1
 	VMAXPS      Y1, Y5, Y1
-	VMULPS      log2e<>+0(SB), Y2, Y2
 	VMINPS      Y2, Y6, Y2
 	VMAXPS      Y2, Y5, Y2
-	VMULPS      log2e<>+0(SB), Y4, Y4
 	VMINPS      Y4, Y6, Y4
 	VMAXPS      Y4, Y5, Y4
-	VMOVUPS     leasttanh<>+0(SB), Y5
-	VMOVUPS     mosttanh<>+0(SB), Y6
-	VMULPS      twicelog2e<>+0(SB), Y3, Y3
+	VMOVUPS     nearest2<>+0(SB), Y5
+	VMOVUPS     farthest2<>+0(SB), Y6
 	VMINPS      Y3, Y6, Y3
 	VMAXPS      Y3, Y5, Y3
-	VADDPS      towhole<>+0(SB), Y1, Y5
-	VADDPS      towhole<>+0(SB), Y2, Y6
-	VADDPS      towhole<>+0(SB), Y4, Y7
-	VADDPS      towhole<>+0(SB), Y3, Y8
+	VMOVUPS     towhole<>+0(SB), Y5
+	VFMADD231PS log2e<>+0(SB), Y1, Y5
+	VMOVUPS     towhole<>+0(SB), Y6
+	VFMADD231PS log2e<>+0(SB), Y2, Y6
+	VMOVUPS     towhole<>+0(SB), Y7
+	VFMADD231PS log2e<>+0(SB), Y4, Y7
+	VMOVUPS     towhole<>+0(SB), Y8
+	VFMADD231PS twicelog2e<>+0(SB), Y3, Y8
 	VPSLLD      $0x17, Y5, Y9
 	VSUBPS      towhole<>+0(SB), Y5, Y5
 	VPSLLD      $0x17, Y6, Y10
@@ -9895,10 +9877,10 @@ gatesrest:
 	VSUBPS      towhole<>+0(SB), Y7, Y7
 	VPSLLD      $0x17, Y8, Y12
 	VSUBPS      towhole<>+0(SB), Y8, Y8
-	VSUBPS      Y5, Y1, Y1
-	VSUBPS      Y6, Y2, Y2
-	VSUBPS      Y7, Y4, Y4
-	VSUBPS      Y8, Y3, Y3
+	VFMSUB132PS log2e<>+0(SB), Y5, Y1
+	VFMSUB132PS log2e<>+0(SB), Y6, Y2
+	VFMSUB132PS log2e<>+0(SB), Y7, Y4
+	VFMSUB132PS twicelog2e<>+0(SB), Y8, Y3
 	VMOVUPS     p5<>+0(SB), Y5
 	VMOVUPS     p5<>+0(SB), Y6
 	VMOVUPS     p5<>+0(SB), Y7
@@ -9984,22 +9966,22 @@ statepairs:
 	VMOVUPS     32(DX), Y3
 	VFMADD231PS Y2, Y3, Y1
 	VMOVUPS     Y1, 32(SI)
-	VMOVUPS     leasttanh<>+0(SB), Y2
-	VMOVUPS     mosttanh<>+0(SB), Y3
-	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest2<>+0(SB), Y2
+	VMOVUPS     farthest2<>+0(SB), Y3
 	VMINPS      Y0, Y3, Y0
 	VMAXPS      Y0, Y2, Y0
-	VMULPS      twicelog2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y0, Y2
-	VADDPS      towhole<>+0(SB), Y1, Y3
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS twicelog2e<>+0(SB), Y0, Y2
+	VMOVUPS     towhole<>+0(SB), Y3
+	VFMADD231PS twicelog2e<>+0(SB), Y1, Y3
 	VPSLLD      $0x17, Y2, Y4
 	VSUBPS      towhole<>+0(SB), Y2, Y2
 	VPSLLD      $0x17, Y3, Y5
 	VSUBPS      towhole<>+0(SB), Y3, Y3
-	VSUBPS      Y2, Y0, Y0
-	VSUBPS      Y3, Y1, Y1
+	VFMSUB132PS twicelog2e<>+0(SB), Y2, Y0
+	VFMSUB132PS twicelog2e<>+0(SB), Y3, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VMOVUPS     p5<>+0(SB), Y3
 	VFMADD213PS p4<>+0(SB), Y0, Y2
@@ -10050,15 +10032,15 @@ statewhole:
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y2, Y0
 	VMOVUPS     Y0, (SI)
-	VMOVUPS     leasttanh<>+0(SB), Y1
-	VMOVUPS     mosttanh<>+0(SB), Y2
-	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest2<>+0(SB), Y1
+	VMOVUPS     farthest2<>+0(SB), Y2
 	VMINPS      Y0, Y2, Y0
 	VMAXPS      Y0, Y1, Y0
-	VADDPS      towhole<>+0(SB), Y0, Y1
+	VMOVUPS     towhole<>+0(SB), Y1
+	VFMADD231PS twicelog2e<>+0(SB), Y0, Y1
 	VPSLLD      $0x17, Y1, Y2
 	VSUBPS      towhole<>+0(SB), Y1, Y1
-	VSUBPS      Y1, Y0, Y0
+	VFMSUB132PS twicelog2e<>+0(SB), Y1, Y0
 	VMOVUPS     p5<>+0(SB), Y1
 	VFMADD213PS p4<>+0(SB), Y0, Y1
 	VFMADD213PS p3<>+0(SB), Y0, Y1
@@ -10098,15 +10080,15 @@ staterest:
 	VMASKMOVPS  (DX), Y0, Y3
 	VFMADD231PS Y2, Y3, Y1
 	VMASKMOVPS  Y1, Y0, (SI)
-	VMOVUPS     leasttanh<>+0(SB), Y2
-	VMOVUPS     mosttanh<>+0(SB), Y3
-	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMOVUPS     nearest2<>+0(SB), Y2
+	VMOVUPS     farthest2<>+0(SB), Y3
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y1, Y2
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS twicelog2e<>+0(SB), Y1, Y2
 	VPSLLD      $0x17, Y2, Y3
 	VSUBPS      towhole<>+0(SB), Y2, Y2
-	VSUBPS      Y2, Y1, Y1
+	VFMSUB132PS twicelog2e<>+0(SB), Y2, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VFMADD213PS p4<>+0(SB), Y1, Y2
 	VFMADD213PS p3<>+0(SB), Y1, Y2
@@ -10307,24 +10289,24 @@ gatespairs:
 	VMOVUPS     32(AX)(DX*1), Y3
 	VMOVUPS     32(CX)(DX*1), Y4
 	VADDPS      Y4, Y3, Y3
-	VMOVUPS     least<>+0(SB), Y4
-	VMOVUPS     most<>+0(SB), Y5
-	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest<>+0(SB), Y4
+	VMOVUPS     farthest<>+0(SB), Y5
 	VMINPS      Y0, Y5, Y0
 	VMAXPS      Y0, Y4, Y0
-	VMULPS      log2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y5, Y1
 	VMAXPS      Y1, Y4, Y1
-	VMULPS      log2e<>+0(SB), Y2, Y2
 	VMINPS      Y2, Y5, Y2
 	VMAXPS      Y2, Y4, Y2
-	VMULPS      log2e<>+0(SB), Y3, Y3
 	VMINPS      Y3, Y5, Y3
 	VMAXPS      Y3, Y4, Y3
-	VADDPS      towhole<>+0(SB), Y0, Y4
-	VADDPS      towhole<>+0(SB), Y1, Y5
-	VADDPS      towhole<>+0(SB), Y2, Y6
-	VADDPS      towhole<>+0(SB), Y3, Y7
+	VMOVUPS     towhole<>+0(SB), Y4
+	VFMADD231PS log2e<>+0(SB), Y0, Y4
+	VMOVUPS     towhole<>+0(SB), Y5
+	VFMADD231PS log2e<>+0(SB), Y1, Y5
+	VMOVUPS     towhole<>+0(SB), Y6
+	VFMADD231PS log2e<>+0(SB), Y2, Y6
+	VMOVUPS     towhole<>+0(SB), Y7
+	VFMADD231PS log2e<>+0(SB), Y3, Y7
 	VPSLLD      $0x17, Y4, Y8
 	VSUBPS      towhole<>+0(SB), Y4, Y4
 	VPSLLD      $0x17, Y5, Y9
@@ -10333,10 +10315,10 @@ gatespairs:
 	VSUBPS      towhole<>+0(SB), Y6, Y6
 	VPSLLD      $0x17, Y7, Y11
 	VSUBPS      towhole<>+0(SB), Y7, Y7
-	VSUBPS      Y4, Y0, Y0
-	VSUBPS      Y5, Y1, Y1
-	VSUBPS      Y6, Y2, Y2
-	VSUBPS      Y7, Y3, Y3
+	VFMSUB132PS log2e<>+0(SB), Y4, Y0
+	VFMSUB132PS log2e<>+0(SB), Y5, Y1
+	VFMSUB132PS log2e<>+0(SB), Y6, Y2
+	VFMSUB132PS log2e<>+0(SB), Y7, Y3
 	VMOVUPS     p5<>+0(SB), Y4
 	VMOVUPS     p5<>+0(SB), Y5
 	VMOVUPS     p5<>+0(SB), Y6
@@ -10396,22 +10378,22 @@ gateswhole:
 	VMOVUPS     (AX)(DX*1), Y1
 	VMOVUPS     (CX)(DX*1), Y2
 	VADDPS      Y2, Y1, Y1
-	VMOVUPS     least<>+0(SB), Y2
-	VMOVUPS     most<>+0(SB), Y3
-	VMULPS      log2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest<>+0(SB), Y2
+	VMOVUPS     farthest<>+0(SB), Y3
 	VMINPS      Y0, Y3, Y0
 	VMAXPS      Y0, Y2, Y0
-	VMULPS      log2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y0, Y2
-	VADDPS      towhole<>+0(SB), Y1, Y3
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS log2e<>+0(SB), Y0, Y2
+	VMOVUPS     towhole<>+0(SB), Y3
+	VFMADD231PS log2e<>+0(SB), Y1, Y3
 	VPSLLD      $0x17, Y2, Y4
 	VSUBPS      towhole<>+0(SB), Y2, Y2
 	VPSLLD      $0x17, Y3, Y5
 	VSUBPS      towhole<>+0(SB), Y3, Y3
-	VSUBPS      Y2, Y0, Y0
-	VSUBPS      Y3, Y1, Y1
+	VFMSUB132PS log2e<>+0(SB), Y2, Y0
+	VFMSUB132PS log2e<>+0(SB), Y3, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VMOVUPS     p5<>+0(SB), Y3
 	VFMADD213PS p4<>+0(SB), Y0, Y2
@@ -10453,22 +10435,22 @@ gatesrest:
 	VMASKMOVPS  (AX)(DX*1), Y0, Y2
 	VMASKMOVPS  (CX)(DX*1), Y0, Y3
 	VADDPS      Y3, Y2, Y2
-	VMOVUPS     least<>+0(SB), Y3
-	VMOVUPS     most<>+0(SB), Y4
-	VMULPS      log2e<>+0(SB), Y1, Y1
+	VMOVUPS     nearest<>+0(SB), Y3
+	VMOVUPS     farthest<>+0(SB), Y4
 	VMINPS      Y1, Y4, Y1
 	VMAXPS      Y1, Y3, Y1
-	VMULPS      log2e<>+0(SB), Y2, Y2
 	VMINPS      Y2, Y4, Y2
 	VMAXPS      Y2, Y3, Y2
-	VADDPS      towhole<>+0(SB), Y1, Y3
-	VADDPS      towhole<>+0(SB), Y2, Y4
+	VMOVUPS     towhole<>+0(SB), Y3
+	VFMADD231PS log2e<>+0(SB), Y1, Y3
+	VMOVUPS     towhole<>+0(SB), Y4
+	VFMADD231PS log2e<>+0(SB), Y2, Y4
 	VPSLLD      $0x17, Y3, Y5
 	VSUBPS      towhole<>+0(SB), Y3, Y3
 	VPSLLD      $0x17, Y4, Y6
 	VSUBPS      towhole<>+0(SB), Y4, Y4
-	VSUBPS      Y3, Y1, Y1
-	VSUBPS      Y4, Y2, Y2
+	VFMSUB132PS log2e<>+0(SB), Y3, Y1
+	VFMSUB132PS log2e<>+0(SB), Y4, Y2
 	VMOVUPS     p5<>+0(SB), Y3
 	VMOVUPS     p5<>+0(SB), Y4
 	VFMADD213PS p4<>+0(SB), Y1, Y3
@@ -10525,22 +10507,22 @@ statepairs:
 	VMOVUPS     32(CX), Y2
 	VMOVUPS     32(AX), Y3
 	VFMADD231PS Y2, Y3, Y1
-	VMOVUPS     leasttanh<>+0(SB), Y2
-	VMOVUPS     mosttanh<>+0(SB), Y3
-	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest2<>+0(SB), Y2
+	VMOVUPS     farthest2<>+0(SB), Y3
 	VMINPS      Y0, Y3, Y0
 	VMAXPS      Y0, Y2, Y0
-	VMULPS      twicelog2e<>+0(SB), Y1, Y1
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y0, Y2
-	VADDPS      towhole<>+0(SB), Y1, Y3
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS twicelog2e<>+0(SB), Y0, Y2
+	VMOVUPS     towhole<>+0(SB), Y3
+	VFMADD231PS twicelog2e<>+0(SB), Y1, Y3
 	VPSLLD      $0x17, Y2, Y4
 	VSUBPS      towhole<>+0(SB), Y2, Y2
 	VPSLLD      $0x17, Y3, Y5
 	VSUBPS      towhole<>+0(SB), Y3, Y3
-	VSUBPS      Y2, Y0, Y0
-	VSUBPS      Y3, Y1, Y1
+	VFMSUB132PS twicelog2e<>+0(SB), Y2, Y0
+	VFMSUB132PS twicelog2e<>+0(SB), Y3, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VMOVUPS     p5<>+0(SB), Y3
 	VFMADD213PS p4<>+0(SB), Y0, Y2
@@ -10591,15 +10573,15 @@ statewhole:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (AX), Y2
 	VFMADD231PS Y1, Y2, Y0
-	VMOVUPS     leasttanh<>+0(SB), Y1
-	VMOVUPS     mosttanh<>+0(SB), Y2
-	VMULPS      twicelog2e<>+0(SB), Y0, Y0
+	VMOVUPS     nearest2<>+0(SB), Y1
+	VMOVUPS     farthest2<>+0(SB), Y2
 	VMINPS      Y0, Y2, Y0
 	VMAXPS      Y0, Y1, Y0
-	VADDPS      towhole<>+0(SB), Y0, Y1
+	VMOVUPS     towhole<>+0(SB), Y1
+	VFMADD231PS twicelog2e<>+0(SB), Y0, Y1
 	VPSLLD      $0x17, Y1, Y2
 	VSUBPS      towhole<>+0(SB), Y1, Y1
-	VSUBPS      Y1, Y0, Y0
+	VFMSUB132PS twicelog2e<>+0(SB), Y1, Y0
 	VMOVUPS     p5<>+0(SB), Y1
 	VFMADD213PS p4<>+0(SB), Y0, Y1
 	VFMADD213PS p3<>+0(SB), Y0, Y1
@@ -10637,15 +10619,15 @@ staterest:
 	VMASKMOVPS  (CX), Y0, Y2
 	VMASKMOVPS  (AX), Y0, Y3
 	VFMADD231PS Y2, Y3, Y1
-	VMOVUPS     leasttanh<>+0(SB), Y2
-	VMOVUPS     mosttanh<>+0(SB), Y3
-	VMULPS      twicelog2e<>+0(SB), Y1, Y1
+	VMOVUPS     nearest2<>+0(SB), Y2
+	VMOVUPS     farthest2<>+0(SB), Y3
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      towhole<>+0(SB), Y1, Y2
+	VMOVUPS     towhole<>+0(SB), Y2
+	VFMADD231PS twicelog2e<>+0(SB), Y1, Y2
 	VPSLLD      $0x17, Y2, Y3
 	VSUBPS      towhole<>+0(SB), Y2, Y2
-	VSUBPS      Y2, Y1, Y1
+	VFMSUB132PS twicelog2e<>+0(SB), Y2, Y1
 	VMOVUPS     p5<>+0(SB), Y2
 	VFMADD213PS p4<>+0(SB), Y1, Y2
 	VFMADD213PS p3<>+0(SB), Y1, Y2
@@ -11357,22 +11339,22 @@ pairs:
 	JL          single
 	VMOVUPS     (CX), Z9
 	VMOVUPS     64(CX), Z10
-	VMOVUPS     least<>+0(SB), Z11
-	VMOVUPS     most<>+0(SB), Z12
-	VMULPS      Z0, Z9, Z9
+	VMOVUPS     nearest<>+0(SB), Z11
+	VMOVUPS     farthest<>+0(SB), Z12
 	VMINPS      Z9, Z12, Z9
 	VMAXPS      Z9, Z11, Z9
-	VMULPS      Z0, Z10, Z10
 	VMINPS      Z10, Z12, Z10
 	VMAXPS      Z10, Z11, Z10
-	VADDPS      Z1, Z9, Z11
-	VADDPS      Z1, Z10, Z12
+	VMOVUPS     Z1, Z11
+	VFMADD231PS Z0, Z9, Z11
+	VMOVUPS     Z1, Z12
+	VFMADD231PS Z0, Z10, Z12
 	VPSLLD      $0x17, Z11, Z13
 	VSUBPS      Z1, Z11, Z11
 	VPSLLD      $0x17, Z12, Z14
 	VSUBPS      Z1, Z12, Z12
-	VSUBPS      Z11, Z9, Z9
-	VSUBPS      Z12, Z10, Z10
+	VFMSUB132PS Z0, Z11, Z9
+	VFMSUB132PS Z0, Z12, Z10
 	VMOVUPS     Z8, Z11
 	VMOVUPS     Z8, Z12
 	VFMADD213PS Z7, Z9, Z11
@@ -11404,15 +11386,15 @@ whole:
 	CMPQ        AX, $0x10
 	JL          rest
 	VMOVUPS     (CX), Z9
-	VMOVUPS     least<>+0(SB), Z10
-	VMOVUPS     most<>+0(SB), Z11
-	VMULPS      Z0, Z9, Z9
+	VMOVUPS     nearest<>+0(SB), Z10
+	VMOVUPS     farthest<>+0(SB), Z11
 	VMINPS      Z9, Z11, Z9
 	VMAXPS      Z9, Z10, Z9
-	VADDPS      Z1, Z9, Z10
+	VMOVUPS     Z1, Z10
+	VFMADD231PS Z0, Z9, Z10
 	VPSLLD      $0x17, Z10, Z11
 	VSUBPS      Z1, Z10, Z10
-	VSUBPS      Z10, Z9, Z9
+	VFMSUB132PS Z0, Z10, Z9
 	VMOVUPS     Z8, Z10
 	VFMADD213PS Z7, Z9, Z10
 	VFMADD213PS Z6, Z9, Z10
@@ -11435,15 +11417,15 @@ rest:
 	BZHIL       AX, DX, DX
 	KMOVW       DX, K1
 	VMOVUPS.Z   (CX), K1, Z9
-	VMOVUPS     least<>+0(SB), Z10
-	VMOVUPS     most<>+0(SB), Z11
-	VMULPS      Z0, Z9, Z9
+	VMOVUPS     nearest<>+0(SB), Z10
+	VMOVUPS     farthest<>+0(SB), Z11
 	VMINPS      Z9, Z11, Z9
 	VMAXPS      Z9, Z10, Z9
-	VADDPS      Z1, Z9, Z0
-	VPSLLD      $0x17, Z0, Z10
-	VSUBPS      Z1, Z0, Z0
-	VSUBPS      Z0, Z9, Z9
+	VMOVUPS     Z1, Z10
+	VFMADD231PS Z0, Z9, Z10
+	VPSLLD      $0x17, Z10, Z11
+	VSUBPS      Z1, Z10, Z10
+	VFMSUB132PS Z0, Z10, Z9
 	VMOVUPS     Z8, Z0
 	VFMADD213PS Z7, Z9, Z0
 	VFMADD213PS Z6, Z9, Z0
@@ -11451,7 +11433,7 @@ rest:
 	VFMADD213PS Z4, Z9, Z0
 	VFMADD213PS Z3, Z9, Z0
 	VMULPS      Z9, Z0, Z0
-	VFMADD213PS Z10, Z10, Z0
+	VFMADD213PS Z11, Z11, Z0
 	VADDPS      Z2, Z0, Z9
 	VDIVPS      Z9, Z0, Z9
 	VMOVUPS     Z9, K1, (CX)
@@ -11482,22 +11464,22 @@ pairs:
 	JL          single
 	VMOVUPS     (CX), Z10
 	VMOVUPS     64(CX), Z11
-	VMOVUPS     leasttanh<>+0(SB), Z12
-	VMOVUPS     mosttanh<>+0(SB), Z13
-	VMULPS      Z0, Z10, Z10
+	VMOVUPS     nearest2<>+0(SB), Z12
+	VMOVUPS     farthest2<>+0(SB), Z13
 	VMINPS      Z10, Z13, Z10
 	VMAXPS      Z10, Z12, Z10
-	VMULPS      Z0, Z11, Z11
 	VMINPS      Z11, Z13, Z11
 	VMAXPS      Z11, Z12, Z11
-	VADDPS      Z1, Z10, Z12
-	VADDPS      Z1, Z11, Z13
+	VMOVUPS     Z1, Z12
+	VFMADD231PS Z0, Z10, Z12
+	VMOVUPS     Z1, Z13
+	VFMADD231PS Z0, Z11, Z13
 	VPSLLD      $0x17, Z12, Z14
 	VSUBPS      Z1, Z12, Z12
 	VPSLLD      $0x17, Z13, Z15
 	VSUBPS      Z1, Z13, Z13
-	VSUBPS      Z12, Z10, Z10
-	VSUBPS      Z13, Z11, Z11
+	VFMSUB132PS Z0, Z12, Z10
+	VFMSUB132PS Z0, Z13, Z11
 	VMOVUPS     Z9, Z12
 	VMOVUPS     Z9, Z13
 	VFMADD213PS Z8, Z10, Z12
@@ -11531,15 +11513,15 @@ whole:
 	CMPQ        AX, $0x10
 	JL          rest
 	VMOVUPS     (CX), Z10
-	VMOVUPS     leasttanh<>+0(SB), Z11
-	VMOVUPS     mosttanh<>+0(SB), Z12
-	VMULPS      Z0, Z10, Z10
+	VMOVUPS     nearest2<>+0(SB), Z11
+	VMOVUPS     farthest2<>+0(SB), Z12
 	VMINPS      Z10, Z12, Z10
 	VMAXPS      Z10, Z11, Z10
-	VADDPS      Z1, Z10, Z11
+	VMOVUPS     Z1, Z11
+	VFMADD231PS Z0, Z10, Z11
 	VPSLLD      $0x17, Z11, Z12
 	VSUBPS      Z1, Z11, Z11
-	VSUBPS      Z11, Z10, Z10
+	VFMSUB132PS Z0, Z11, Z10
 	VMOVUPS     Z9, Z11
 	VFMADD213PS Z8, Z10, Z11
 	VFMADD213PS Z7, Z10, Z11
@@ -11563,15 +11545,15 @@ rest:
 	BZHIL       AX, DX, DX
 	KMOVW       DX, K1
 	VMOVUPS.Z   (CX), K1, Z10
-	VMOVUPS     leasttanh<>+0(SB), Z11
-	VMOVUPS     mosttanh<>+0(SB), Z12
-	VMULPS      Z0, Z10, Z10
+	VMOVUPS     nearest2<>+0(SB), Z11
+	VMOVUPS     farthest2<>+0(SB), Z12
 	VMINPS      Z10, Z12, Z10
 	VMAXPS      Z10, Z11, Z10
-	VADDPS      Z1, Z10, Z0
-	VPSLLD      $0x17, Z0, Z11
-	VSUBPS      Z1, Z0, Z0
-	VSUBPS      Z0, Z10, Z10
+	VMOVUPS     Z1, Z11
+	VFMADD231PS Z0, Z10, Z11
+	VPSLLD      $0x17, Z11, Z12
+	VSUBPS      Z1, Z11, Z11
+	VFMSUB132PS Z0, Z11, Z10
 	VMOVUPS     Z9, Z0
 	VFMADD213PS Z8, Z10, Z0
 	VFMADD213PS Z7, Z10, Z0
@@ -11579,8 +11561,8 @@ rest:
 	VFMADD213PS Z5, Z10, Z0
 	VFMADD213PS Z4, Z10, Z0
 	VMULPS      Z10, Z0, Z0
-	VSUBPS      Z2, Z11, Z10
-	VFMADD213PS Z10, Z11, Z0
+	VSUBPS      Z2, Z12, Z10
+	VFMADD213PS Z10, Z12, Z0
 	VADDPS      Z3, Z0, Z10
 	VDIVPS      Z10, Z0, Z10
 	VMOVUPS     Z10, K1, (CX)
@@ -11618,26 +11600,26 @@ gateswhole:
 	VMOVUPS     (AX)(CX*1), Z12
 	VMOVUPS     (DX), Z13
 	VMOVUPS     (DX)(CX*1), Z14
-	VMOVUPS     least<>+0(SB), Z15
-	VMOVUPS     most<>+0(SB), Z16
-	VMULPS      Z0, Z11, Z11
+	VMOVUPS     nearest<>+0(SB), Z15
+	VMOVUPS     farthest<>+0(SB), Z16
 	VMINPS      Z11, Z16, Z11
 	VMAXPS      Z11, Z15, Z11
-	VMULPS      Z0, Z12, Z12
 	VMINPS      Z12, Z16, Z12
 	VMAXPS      Z12, Z15, Z12
-	VMULPS      Z0, Z14, Z14
 	VMINPS      Z14, Z16, Z14
 	VMAXPS      Z14, Z15, Z14
-	VMOVUPS     leasttanh<>+0(SB), Z15
-	VMOVUPS     mosttanh<>+0(SB), Z16
-	VMULPS      Z1, Z13, Z13
+	VMOVUPS     nearest2<>+0(SB), Z15
+	VMOVUPS     farthest2<>+0(SB), Z16
 	VMINPS      Z13, Z16, Z13
 	VMAXPS      Z13, Z15, Z13
-	VADDPS      Z2, Z11, Z15
-	VADDPS      Z2, Z12, Z16
-	VADDPS      Z2, Z14, Z17
-	VADDPS      Z2, Z13, Z18
+	VMOVUPS     Z2, Z15
+	VFMADD231PS Z0, Z11, Z15
+	VMOVUPS     Z2, Z16
+	VFMADD231PS Z0, Z12, Z16
+	VMOVUPS     Z2, Z17
+	VFMADD231PS Z0, Z14, Z17
+	VMOVUPS     Z2, Z18
+	VFMADD231PS Z1, Z13, Z18
 	VPSLLD      $0x17, Z15, Z19
 	VSUBPS      Z2, Z15, Z15
 	VPSLLD      $0x17, Z16, Z20
@@ -11646,10 +11628,10 @@ gateswhole:
 	VSUBPS      Z2, Z17, Z17
 	VPSLLD      $0x17, Z18, Z22
 	VSUBPS      Z2, Z18, Z18
-	VSUBPS      Z15, Z11, Z11
-	VSUBPS      Z16, Z12, Z12
-	VSUBPS      Z17, Z14, Z14
-	VSUBPS      Z18, Z13, Z13
+	VFMSUB132PS Z0, Z15, Z11
+	VFMSUB132PS Z0, Z16, Z12
+	VFMSUB132PS Z0, Z17, Z14
+	VFMSUB132PS Z1, Z18, Z13
 	VMOVUPS     Z10, Z15
 	VMOVUPS     Z10, Z16
 	VMOVUPS     Z10, Z17
@@ -11710,26 +11692,26 @@ gatesrest:
 	VMOVUPS.Z   (AX)(CX*1), K1, Z12
 	VMOVUPS.Z   (DX), K1, Z13
 	VMOVUPS.Z   (DX)(CX*1), K1, Z14
-	VMOVUPS     least<>+0(SB), Z15
-	VMOVUPS     most<>+0(SB), Z16
-	VMULPS      Z0, Z11, Z11
+	VMOVUPS     nearest<>+0(SB), Z15
+	VMOVUPS     farthest<>+0(SB), Z16
 	VMINPS      Z11, Z16, Z11
 	VMAXPS      Z11, Z15, Z11
-	VMULPS      Z0, Z12, Z12
 	VMINPS      Z12, Z16, Z12
 	VMAXPS      Z12, Z15, Z12
-	VMULPS      Z0, Z14, Z14
 	VMINPS      Z14, Z16, Z14
 	VMAXPS      Z14, Z15, Z14
-	VMOVUPS     leasttanh<>+0(SB), Z15
-	VMOVUPS     mosttanh<>+0(SB), Z16
-	VMULPS      Z1, Z13, Z13
+	VMOVUPS     nearest2<>+0(SB), Z15
+	VMOVUPS     farthest2<>+0(SB), Z16
 	VMINPS      Z13, Z16, Z13
 	VMAXPS      Z13, Z15, Z13
-	VADDPS      Z2, Z11, Z15
-	VADDPS      Z2, Z12, Z16
-	VADDPS      Z2, Z14, Z17
-	VADDPS      Z2, Z13, Z18
+	VMOVUPS     Z2, Z15
+	VFMADD231PS Z0, Z11, Z15
+	VMOVUPS     Z2, Z16
+	VFMADD231PS Z0, Z12, Z16
+	VMOVUPS     Z2, Z17
+	VFMADD231PS Z0, Z14, Z17
+	VMOVUPS     Z2, Z18
+	VFMADD231PS Z1, Z13, Z18
 	VPSLLD      $0x17, Z15, Z19
 	VSUBPS      Z2, Z15, Z15
 	VPSLLD      $0x17, Z16, Z20
@@ -11738,10 +11720,10 @@ gatesrest:
 	VSUBPS      Z2, Z17, Z17
 	VPSLLD      $0x17, Z18, Z22
 	VSUBPS      Z2, Z18, Z18
-	VSUBPS      Z15, Z11, Z11
-	VSUBPS      Z16, Z12, Z12
-	VSUBPS      Z17, Z14, Z14
-	VSUBPS      Z18, Z13, Z13
+	VFMSUB132PS Z0, Z15, Z11
+	VFMSUB132PS Z0, Z16, Z12
+	VFMSUB132PS Z0, Z17, Z14
+	VFMSUB132PS Z1, Z18, Z13
 	VMOVUPS     Z10, Z15
 	VMOVUPS     Z10, Z16
 	VMOVUPS     Z10, Z17
@@ -11827,22 +11809,22 @@ statepairs:
 	VMOVUPS     64(DX), Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS     Z11, 64(SI)
-	VMOVUPS     leasttanh<>+0(SB), Z12
-	VMOVUPS     mosttanh<>+0(SB), Z13
-	VMULPS      Z1, Z0, Z0
+	VMOVUPS     nearest2<>+0(SB), Z12
+	VMOVUPS     farthest2<>+0(SB), Z13
 	VMINPS      Z0, Z13, Z0
 	VMAXPS      Z0, Z12, Z0
-	VMULPS      Z1, Z11, Z11
 	VMINPS      Z11, Z13, Z11
 	VMAXPS      Z11, Z12, Z11
-	VADDPS      Z2, Z0, Z12
-	VADDPS      Z2, Z11, Z13
+	VMOVUPS     Z2, Z12
+	VFMADD231PS Z1, Z0, Z12
+	VMOVUPS     Z2, Z13
+	VFMADD231PS Z1, Z11, Z13
 	VPSLLD      $0x17, Z12, Z14
 	VSUBPS      Z2, Z12, Z12
 	VPSLLD      $0x17, Z13, Z15
 	VSUBPS      Z2, Z13, Z13
-	VSUBPS      Z12, Z0, Z0
-	VSUBPS      Z13, Z11, Z11
+	VFMSUB132PS Z1, Z12, Z0
+	VFMSUB132PS Z1, Z13, Z11
 	VMOVUPS     Z10, Z12
 	VMOVUPS     Z10, Z13
 	VFMADD213PS Z9, Z0, Z12
@@ -11893,15 +11875,15 @@ statewhole:
 	VMOVUPS     (DX), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS     Z0, (SI)
-	VMOVUPS     leasttanh<>+0(SB), Z11
-	VMOVUPS     mosttanh<>+0(SB), Z12
-	VMULPS      Z1, Z0, Z0
+	VMOVUPS     nearest2<>+0(SB), Z11
+	VMOVUPS     farthest2<>+0(SB), Z12
 	VMINPS      Z0, Z12, Z0
 	VMAXPS      Z0, Z11, Z0
-	VADDPS      Z2, Z0, Z11
+	VMOVUPS     Z2, Z11
+	VFMADD231PS Z1, Z0, Z11
 	VPSLLD      $0x17, Z11, Z12
 	VSUBPS      Z2, Z11, Z11
-	VSUBPS      Z11, Z0, Z0
+	VFMSUB132PS Z1, Z11, Z0
 	VMOVUPS     Z10, Z11
 	VFMADD213PS Z9, Z0, Z11
 	VFMADD213PS Z8, Z0, Z11
@@ -11939,15 +11921,15 @@ staterest:
 	VMOVUPS.Z   (DX), K1, Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS     Z0, K1, (SI)
-	VMOVUPS     leasttanh<>+0(SB), Z11
-	VMOVUPS     mosttanh<>+0(SB), Z12
-	VMULPS      Z1, Z0, Z0
+	VMOVUPS     nearest2<>+0(SB), Z11
+	VMOVUPS     farthest2<>+0(SB), Z12
 	VMINPS      Z0, Z12, Z0
 	VMAXPS      Z0, Z11, Z0
-	VADDPS      Z2, Z0, Z11
+	VMOVUPS     Z2, Z11
+	VFMADD231PS Z1, Z0, Z11
 	VPSLLD      $0x17, Z11, Z12
 	VSUBPS      Z2, Z11, Z11
-	VSUBPS      Z11, Z0, Z0
+	VFMSUB132PS Z1, Z11, Z0
 	VMOVUPS     Z10, Z11
 	VFMADD213PS Z9, Z0, Z11
 	VFMADD213PS Z8, Z0, Z11
@@ -12157,24 +12139,24 @@ gatespairs:
 	VMOVUPS     64(AX)(DX*1), Z14
 	VMOVUPS     64(CX)(DX*1), Z15
 	VADDPS      Z15, Z14, Z14
-	VMOVUPS     least<>+0(SB), Z15
-	VMOVUPS     most<>+0(SB), Z16
-	VMULPS      Z0, Z11, Z11
+	VMOVUPS     nearest<>+0(SB), Z15
+	VMOVUPS     farthest<>+0(SB), Z16
 	VMINPS      Z11, Z16, Z11
 	VMAXPS      Z11, Z15, Z11
-	VMULPS      Z0, Z12, Z12
 	VMINPS      Z12, Z16, Z12
 	VMAXPS      Z12, Z15, Z12
-	VMULPS      Z0, Z13, Z13
 	VMINPS      Z13, Z16, Z13
 	VMAXPS      Z13, Z15, Z13
-	VMULPS      Z0, Z14, Z14
 	VMINPS      Z14, Z16, Z14
 	VMAXPS      Z14, Z15, Z14
-	VADDPS      Z2, Z11, Z15
-	VADDPS      Z2, Z12, Z16
-	VADDPS      Z2, Z13, Z17
-	VADDPS      Z2, Z14, Z18
+	VMOVUPS     Z2, Z15
+	VFMADD231PS Z0, Z11, Z15
+	VMOVUPS     Z2, Z16
+	VFMADD231PS Z0, Z12, Z16
+	VMOVUPS     Z2, Z17
+	VFMADD231PS Z0, Z13, Z17
+	VMOVUPS     Z2, Z18
+	VFMADD231PS Z0, Z14, Z18
 	VPSLLD      $0x17, Z15, Z19
 	VSUBPS      Z2, Z15, Z15
 	VPSLLD      $0x17, Z16, Z20
@@ -12183,10 +12165,10 @@ gatespairs:
 	VSUBPS      Z2, Z17, Z17
 	VPSLLD      $0x17, Z18, Z22
 	VSUBPS      Z2, Z18, Z18
-	VSUBPS      Z15, Z11, Z11
-	VSUBPS      Z16, Z12, Z12
-	VSUBPS      Z17, Z13, Z13
-	VSUBPS      Z18, Z14, Z14
+	VFMSUB132PS Z0, Z15, Z11
+	VFMSUB132PS Z0, Z16, Z12
+	VFMSUB132PS Z0, Z17, Z13
+	VFMSUB132PS Z0, Z18, Z14
 	VMOVUPS     Z10, Z15
 	VMOVUPS     Z10, Z16
 	VMOVUPS     Z10, Z17
@@ -12246,22 +12228,22 @@ gateswhole:
 	VMOVUPS     (AX)(DX*1), Z12
 	VMOVUPS     (CX)(DX*1), Z13
 	VADDPS      Z13, Z12, Z12
-	VMOVUPS     least<>+0(SB), Z13
-	VMOVUPS     most<>+0(SB), Z14
-	VMULPS      Z0, Z11, Z11
+	VMOVUPS     nearest<>+0(SB), Z13
+	VMOVUPS     farthest<>+0(SB), Z14
 	VMINPS      Z11, Z14, Z11
 	VMAXPS      Z11, Z13, Z11
-	VMULPS      Z0, Z12, Z12
 	VMINPS      Z12, Z14, Z12
 	VMAXPS      Z12, Z13, Z12
-	VADDPS      Z2, Z11, Z13
-	VADDPS      Z2, Z12, Z14
+	VMOVUPS     Z2, Z13
+	VFMADD231PS Z0, Z11, Z13
+	VMOVUPS     Z2, Z14
+	VFMADD231PS Z0, Z12, Z14
 	VPSLLD      $0x17, Z13, Z15
 	VSUBPS      Z2, Z13, Z13
 	VPSLLD      $0x17, Z14, Z16
 	VSUBPS      Z2, Z14, Z14
-	VSUBPS      Z13, Z11, Z11
-	VSUBPS      Z14, Z12, Z12
+	VFMSUB132PS Z0, Z13, Z11
+	VFMSUB132PS Z0, Z14, Z12
 	VMOVUPS     Z10, Z13
 	VMOVUPS     Z10, Z14
 	VFMADD213PS Z9, Z11, Z13
@@ -12301,22 +12283,22 @@ gatesrest:
 	VMOVUPS.Z   (AX)(DX*1), K1, Z12
 	VMOVUPS.Z   (CX)(DX*1), K1, Z13
 	VADDPS      Z13, Z12, Z12
-	VMOVUPS     least<>+0(SB), Z13
-	VMOVUPS     most<>+0(SB), Z14
-	VMULPS      Z0, Z11, Z11
+	VMOVUPS     nearest<>+0(SB), Z13
+	VMOVUPS     farthest<>+0(SB), Z14
 	VMINPS      Z11, Z14, Z11
 	VMAXPS      Z11, Z13, Z11
-	VMULPS      Z0, Z12, Z12
 	VMINPS      Z12, Z14, Z12
 	VMAXPS      Z12, Z13, Z12
-	VADDPS      Z2, Z11, Z13
-	VADDPS      Z2, Z12, Z14
+	VMOVUPS     Z2, Z13
+	VFMADD231PS Z0, Z11, Z13
+	VMOVUPS     Z2, Z14
+	VFMADD231PS Z0, Z12, Z14
 	VPSLLD      $0x17, Z13, Z15
 	VSUBPS      Z2, Z13, Z13
 	VPSLLD      $0x17, Z14, Z16
 	VSUBPS      Z2, Z14, Z14
-	VSUBPS      Z13, Z11, Z11
-	VSUBPS      Z14, Z12, Z12
+	VFMSUB132PS Z0, Z13, Z11
+	VFMSUB132PS Z0, Z14, Z12
 	VMOVUPS     Z10, Z13
 	VMOVUPS     Z10, Z14
 	VFMADD213PS Z9, Z11, Z13
@@ -12373,22 +12355,22 @@ statepairs:
 	VMOVUPS     64(CX), Z12
 	VMOVUPS     64(AX), Z13
 	VFMADD231PS Z12, Z13, Z11
-	VMOVUPS     leasttanh<>+0(SB), Z12
-	VMOVUPS     mosttanh<>+0(SB), Z13
-	VMULPS      Z1, Z0, Z0
+	VMOVUPS     nearest2<>+0(SB), Z12
+	VMOVUPS     farthest2<>+0(SB), Z13
 	VMINPS      Z0, Z13, Z0
 	VMAXPS      Z0, Z12, Z0
-	VMULPS      Z1, Z11, Z11
 	VMINPS      Z11, Z13, Z11
 	VMAXPS      Z11, Z12, Z11
-	VADDPS      Z2, Z0, Z12
-	VADDPS      Z2, Z11, Z13
+	VMOVUPS     Z2, Z12
+	VFMADD231PS Z1, Z0, Z12
+	VMOVUPS     Z2, Z13
+	VFMADD231PS Z1, Z11, Z13
 	VPSLLD      $0x17, Z12, Z14
 	VSUBPS      Z2, Z12, Z12
 	VPSLLD      $0x17, Z13, Z15
 	VSUBPS      Z2, Z13, Z13
-	VSUBPS      Z12, Z0, Z0
-	VSUBPS      Z13, Z11, Z11
+	VFMSUB132PS Z1, Z12, Z0
+	VFMSUB132PS Z1, Z13, Z11
 	VMOVUPS     Z10, Z12
 	VMOVUPS     Z10, Z13
 	VFMADD213PS Z9, Z0, Z12
@@ -12439,15 +12421,15 @@ statewhole:
 	VMOVUPS     (CX), Z11
 	VMOVUPS     (AX), Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     leasttanh<>+0(SB), Z11
-	VMOVUPS     mosttanh<>+0(SB), Z12
-	VMULPS      Z1, Z0, Z0
+	VMOVUPS     nearest2<>+0(SB), Z11
+	VMOVUPS     farthest2<>+0(SB), Z12
 	VMINPS      Z0, Z12, Z0
 	VMAXPS      Z0, Z11, Z0
-	VADDPS      Z2, Z0, Z11
+	VMOVUPS     Z2, Z11
+	VFMADD231PS Z1, Z0, Z11
 	VPSLLD      $0x17, Z11, Z12
 	VSUBPS      Z2, Z11, Z11
-	VSUBPS      Z11, Z0, Z0
+	VFMSUB132PS Z1, Z11, Z0
 	VMOVUPS     Z10, Z11
 	VFMADD213PS Z9, Z0, Z11
 	VFMADD213PS Z8, Z0, Z11
@@ -12483,15 +12465,15 @@ staterest:
 	VMOVUPS.Z   (CX), K1, Z11
 	VMOVUPS.Z   (AX), K1, Z12
 	VFMADD231PS Z11, Z12, Z0
-	VMOVUPS     leasttanh<>+0(SB), Z11
-	VMOVUPS     mosttanh<>+0(SB), Z12
-	VMULPS      Z1, Z0, Z0
+	VMOVUPS     nearest2<>+0(SB), Z11
+	VMOVUPS     farthest2<>+0(SB), Z12
 	VMINPS      Z0, Z12, Z0
 	VMAXPS      Z0, Z11, Z0
-	VADDPS      Z2, Z0, Z11
+	VMOVUPS     Z2, Z11
+	VFMADD231PS Z1, Z0, Z11
 	VPSLLD      $0x17, Z11, Z12
 	VSUBPS      Z2, Z11, Z11
-	VSUBPS      Z11, Z0, Z0
+	VFMSUB132PS Z1, Z11, Z0
 	VMOVUPS     Z10, Z11
 	VFMADD213PS Z9, Z0, Z11
 	VFMADD213PS Z8, Z0, Z11

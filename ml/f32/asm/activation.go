@@ -25,13 +25,13 @@ type constants struct {
 	c2, c3, c4, c5, c6, c7 Op
 	one, two               Op
 	expLow, expHigh        Mem
-	farthest, infinity     Mem
+	infinity               Mem
 
 	twiceLog2e          Op
 	p                   [6]Op
 	toWhole             Op
-	least, most         Mem
-	leastTanh, mostTanh Mem
+	nearest, farthest   Mem // of σ
+	nearest2, farthest2 Mem // of tanh
 }
 
 func declareConstants() constants {
@@ -41,12 +41,12 @@ func declareConstants() constants {
 		c2: float("c2", 1.0/2), c3: float("c3", 1.0/6), c4: float("c4", 1.0/24), c5: float("c5", 1.0/120),
 		c6: float("c6", 1.0/720), c7: float("c7", 1.0/5040),
 		one: float("one", 1), two: float("two", 2),
-		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283), farthest: float("farthest", 87), infinity: constant("infinity", 0x7f800000),
+		expLow: float("explow", -87.33654475), expHigh: float("exphigh", 88.72283), infinity: constant("infinity", 0x7f800000),
 		twiceLog2e: float("twicelog2e", 2/math.Ln2),
 		p: [6]Op{float("p0", 0.6931472028552504), float("p1", 0.24022647913610873), float("p2", 0.055503324707032106),
 			float("p3", 0.009618437358528738), float("p4", 0.0013398874588108377), float("p5", 0.00015353362049751445)},
 		toWhole: float("towhole", 3<<22+127),
-		least:   float("least", -125.5), most: float("most", 125.5), leastTanh: float("leasttanh", -43), mostTanh: float("mosttanh", 43),
+		nearest: float("nearest", -87), farthest: float("farthest", 87), nearest2: float("nearest2", -15), farthest2: float("farthest2", 15),
 	}
 }
 
@@ -65,34 +65,35 @@ func (k constants) held() constants {
 	return k
 }
 
-// powersOfTwo turns each t, within ±125.5, into scale = 2**n and q = 2**r - 1 for the whole number n nearest to t and r = t - n,
-// so that 2**t = scale*q + scale. NaN stays NaN in q. It takes them in step, since one alone mostly waits for itself, and
-// spoils them. The polynomial is r times that of degree 5 whose largest error is the least: q misses 2**r by 2e-8 of it,
-// most of which comes of rounding.
+// powersOfTwo turns each x, with its unit within ±125.5, into scale = 2**n and q = 2**r - 1 for the whole number n nearest to
+// x unit and r = x unit - n, so that 2**(x unit) = scale*q + scale. NaN stays NaN in q. It takes them in step, since one alone
+// mostly waits for itself, and spoils them. The polynomial is r times that of degree 5 whose largest error is the least: q
+// misses 2**r by 2e-8 of it, most of which comes of rounding.
 //
 // Adding toWhole rounds to whole numbers, since a sum that large has no room for a fraction, and leaves n + 127, which is the
 // exponent of 2**n, in the lowest bits.
-func powersOfTwo(k constants, ts []reg.VecVirtual) (scale, q []reg.VecVirtual) {
-	n, r, scale, q := vecs(len(ts)), ts, vecs(len(ts)), vecs(len(ts))
-	for i, t := range ts {
-		VADDPS(k.toWhole, t, n[i])
+func powersOfTwo(k constants, xs []reg.VecVirtual, unit []Op) (scale, q []reg.VecVirtual) {
+	n, r, scale, q := vecs(len(xs)), xs, vecs(len(xs)), vecs(len(xs))
+	for i, x := range xs {
+		VMOVUPS(k.toWhole, n[i])
+		VFMADD231PS(unit[i], x, n[i])
 	}
-	for i := range ts {
+	for i := range xs {
 		VPSLLD(Imm(23), n[i], scale[i])
 		VSUBPS(k.toWhole, n[i], n[i])
 	}
-	for i, t := range ts {
-		VSUBPS(n[i], t, r[i])
+	for i := range xs {
+		VFMSUB132PS(unit[i], n[i], r[i])
 	}
-	for i := range ts {
+	for i := range xs {
 		VMOVUPS(k.p[5], q[i])
 	}
 	for p := 4; p >= 0; p-- {
-		for i := range ts {
+		for i := range xs {
 			VFMADD213PS(k.p[p], r[i], q[i])
 		}
 	}
-	for i := range ts {
+	for i := range xs {
 		VMULPS(r[i], q[i], q[i])
 	}
 	return scale, q
@@ -146,28 +147,29 @@ func exp(k constants, x reg.VecVirtual) {
 }
 
 // squash replaces the first by 1/(1+e**-x) = e**x/(e**x+1) and the others by their hyperbolic tangents: with m = e**2x - 1
-// they are m/(m+2). Both take the powers from 2: that x/ln 2 is rounded changes a power in proportion to x, but neither what
-// comes of a large one nor, in proportion, what comes of a small x. The operand order of the minima and maxima lets NaN
-// through. With AVX2 there are registers for four.
+// they are m/(m+2). Both take powers of two. That a float32 misses 1/ln 2 by 1e-8 of it changes such a power by a share that
+// grows with x; but of a large power little depends on it, and at a small x the share is small. The operand order of the
+// minima and maxima lets NaN through. With AVX2 there are registers for four.
 func squash(k constants, sigmoids, tanhs []reg.VecVirtual) {
+	var units []Op
 	within := func(xs []reg.VecVirtual, unit Op, least, most Mem) {
 		low, high := vec(), vec()
 		VMOVUPS(least, low)
 		VMOVUPS(most, high)
 		for _, x := range xs {
-			VMULPS(unit, x, x)
 			VMINPS(x, high, x)
 			VMAXPS(x, low, x)
+			units = append(units, unit)
 		}
 	}
 	if len(sigmoids) > 0 {
-		within(sigmoids, k.log2e, k.least, k.most)
+		within(sigmoids, k.log2e, k.nearest, k.farthest)
 	}
 	if len(tanhs) > 0 {
-		within(tanhs, k.twiceLog2e, k.leastTanh, k.mostTanh)
+		within(tanhs, k.twiceLog2e, k.nearest2, k.farthest2)
 	}
 	xs := append(append([]reg.VecVirtual(nil), sigmoids...), tanhs...)
-	scale, q := powersOfTwo(k, xs)
+	scale, q := powersOfTwo(k, xs, units)
 	for i, x := range xs {
 		if i < len(sigmoids) {
 			VFMADD213PS(scale[i], scale[i], q[i])
