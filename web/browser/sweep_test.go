@@ -53,7 +53,7 @@ var looks = []look{{"pt-BR", "dark", 1440}, {"en", "light", 390}}
 func (l look) at(b *tab, what string) {
 	b.t.Helper()
 	what = fmt.Sprintf("%s-%s-%s-%d", what, l.lang[:2], l.theme, l.width)
-	eval[string](b, fmt.Sprintf(`document.documentElement.dataset.theme = %q`, l.theme))
+	eval[bool](b, fmt.Sprintf(`(document.documentElement.dataset.theme = %q, document.dispatchEvent(new Event("themechange")))`, l.theme))
 	eval[bool](b, `new Promise(resolve => setTimeout(() => resolve(true), 300))`) // until the colours have changed
 	b.audit(what)
 	b.shoot(what)
