@@ -32,13 +32,20 @@ type copies struct {
 	base   blas32.General // b
 	rising bool           // the last of them is the one that is written most
 	often  []meetings
-	turn   int // meetings that were
+	turn   int       // meetings that were
+	due    []meeting // of a turn; there is room for all
 }
 
 // meetings are those of the copies from one place in the order to another: at one turn in every, a share of them at each.
 type meetings struct {
 	from, to, every int
 	gamma           float32
+}
+
+// meeting is that of one copy and its row.
+type meeting struct {
+	copy  int32
+	gamma float32
 }
 
 // Chosen by measurement of speed and quality.
@@ -72,7 +79,7 @@ func newCopies(table blas32.General, written []float64, rising bool, part, n int
 		c.first = int32(v - count)
 		c.shift -= c.first
 	}
-	c.base = f32.NewTable(count, table.Cols)
+	c.base, c.due = f32.NewTable(count, table.Cols), make([]meeting, 0, count)
 	for i := range count {
 		each := written[int(c.first)+c.nth(i)] * turnWords
 		every := 1 << (bits.Len(uint(min(max(learnt/each, 1), mostTurns))) - 1)
@@ -127,18 +134,23 @@ func (c *copies) begin() {
 	copy(c.base.Data, from)
 }
 
-// meet lets the copies meet their rows whose turn it is, and asks for those whose turn is next: a row is where the thread is
-// that met it last.
+// meet lets the copies meet their rows whose turn it is. A row is where the thread is that met it last, so each is asked for
+// a few meetings before its own; earlier, the other thread would have taken it back.
 func (c *copies) meet() {
+	const ahead = 4
 	c.turn++
+	c.due = c.due[:0]
 	for _, m := range c.often {
 		for i := m.next(c.turn); i < m.to; i += m.every {
-			c.settle(c.nth(i), m.gamma)
+			c.due = append(c.due, meeting{int32(c.nth(i)), m.gamma})
 		}
 	}
-	for _, m := range c.often {
-		for i := m.next(c.turn + 1); i < m.to; i += m.every {
-			f32.Fetch(c.table, []int32{c.first + int32(c.nth(i))})
+	for i := range len(c.due) + ahead {
+		if i < len(c.due) {
+			f32.Fetch(c.table, []int32{c.first + c.due[i].copy})
+		}
+		if i >= ahead {
+			c.settle(c.due[i-ahead])
 		}
 	}
 }
@@ -150,14 +162,14 @@ func (m *meetings) next(turn int) int { return m.from + (turn+m.from)%m.every }
 func (c *copies) end() {
 	for _, m := range c.often {
 		for i := m.from; i < m.to; i++ {
-			c.settle(c.nth(i), m.gamma)
+			c.settle(meeting{int32(c.nth(i)), m.gamma})
 		}
 	}
 }
 
-// settle is the meeting of copy i and its row.
-func (c *copies) settle(i int, gamma float32) {
-	f32.MeetRow(gamma, c.row(c.table, c.first+int32(i)), c.row(c.table, c.first+c.shift+int32(i)), c.row(c.base, int32(i)))
+func (c *copies) settle(m meeting) {
+	row := c.first + m.copy
+	f32.MeetRow(m.gamma, c.row(c.table, row), c.row(c.table, row+c.shift), c.row(c.base, m.copy))
 }
 
 func (c *copies) row(table blas32.General, i int32) []float32 {
