@@ -90,7 +90,7 @@ func (n *Net) StepSymbols(s *State, symbols []int32, y blas32.General) {
 	}
 	n.checkStep(s, len(symbols), y)
 	copy(s.tape.symbols, symbols)
-	n.lookUp(s.tape, 0, 1)
+	n.lookUp(s.tape, 0, s.rows)
 	n.stepForward(s, y)
 }
 
