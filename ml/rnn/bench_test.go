@@ -65,7 +65,8 @@ func (s shape) training(cell string, threads int) (step func()) {
 	}
 }
 
-// flops is about what one step of training multiplies and adds: three products of each matrix with every row and step.
+// flops is about what one step of training multiplies and adds: three products of each matrix with every row and step. A network
+// of symbols does a little less; see Config.bySymbol.
 func (s shape) flops(cell string) float64 {
 	gates := map[string]int{LSTM: 4, GRU: 3, Simple: 1}[cell]
 	perRow := gates * s.h * (s.i + s.h + (s.l-1)*2*s.h)

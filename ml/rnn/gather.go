@@ -145,20 +145,30 @@ func (t *Tape) gatherStrand(strand, l, d, lo, hi, begin, end int) {
 	if n.cell.apart() {
 		dq = f32.Columns(y.dq, lo, hi-lo)
 	}
-	if !n.config.Norm {
-		t.addStripRows(into.b[lo:hi], da, strand)
-		if n.cell.apart() {
-			t.addStripRows(into.q[lo:hi], t.strips(dq, strand, d, begin, end), strand)
-		}
+	if n.cell.apart() && !n.config.Norm {
+		t.addStripRows(into.q[lo:hi], t.strips(dq, strand, d, begin, end), strand)
 	}
-	for _, s := range n.sources[l] {
-		t.addStrips(f32.Columns(f32.Rows(into.ih, lo, hi-lo), s.at, s.width), da, t.strips(t.seen(s, l), strand, d, begin, end), strand)
+	if t.bySymbol(l) {
+		t.gatherSymbols(strand, d, lo, hi, begin, end)
+	} else {
+		t.gatherInput(into, da, strand, l, d, lo, begin, end)
 	}
 	for i, g := range n.stages {
 		first, last := max(lo, g.from*n.config.Hidden), min(hi, g.to*n.config.Hidden)
 		if first < last {
 			t.gatherRecurrent(f32.Rows(into.hh, first, last-first), f32.Columns(dq, first-lo, last-first), l, d, strand, i, begin, end)
 		}
+	}
+}
+
+// gatherInput adds the gradients by the biases and the input's weights of some rows, from row lo on, whose sums have da.
+func (t *Tape) gatherInput(into gathered, da blas32.General, strand, l, d, lo, begin, end int) {
+	if !t.config.Norm {
+		t.addStripRows(into.b[lo:lo+da.Cols], da, strand)
+	}
+	for _, s := range t.job.n.sources[l] {
+		to := f32.Columns(f32.Rows(into.ih, lo, da.Cols), s.at, s.width)
+		t.addStrips(to, da, t.strips(t.seen(s, l), strand, d, begin, end), strand)
 	}
 }
 

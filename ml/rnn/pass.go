@@ -74,10 +74,10 @@ func (n *Net) forward(t *Tape) {
 
 // stepwise says whether the input's sums of a layer are made step by step, just before the recurrent ones join them, while they
 // lie in the nearest cache. Where a step has too few rows for that, or the weights do not stay in the cache beside each other,
-// or the whole tape stays in one, they are made before the first step.
+// or the whole tape stays in one, they are made before the first step; those of symbols only have to be copied.
 func (t *Tape) stepwise(l int) bool {
 	const near = 160_000 // weights that stay in a megabyte
-	return t.long() && t.batch >= 12 && t.cell.gates()*t.config.Hidden*(t.config.reads(l)+t.config.Hidden) <= near
+	return t.bySymbol(l) || t.long() && t.batch >= 12 && t.cell.gates()*t.config.Hidden*(t.config.reads(l)+t.config.Hidden) <= near
 }
 
 // own is each for a part's rows of the batch.
@@ -114,6 +114,10 @@ func (t *Tape) seen(s source, l int) blas32.General {
 // sum makes the input's sums of n rows of the tape, from row from on, and asks for what is ahead unless that is nil.
 func (t *Tape) sum(n *Net, l, d, from, rows int, ahead *f32.Ahead) {
 	a := f32.Rows(t.layers[l].dirs[d].gates, from, rows)
+	if t.bySymbol(l) {
+		n.sumSymbols(t, d, a, from)
+		return
+	}
 	for i, s := range n.sources[l] {
 		x, w := f32.Rows(t.seen(s, l), from, rows), t.weights.layers[l][d].ih[i].Meanwhile(ahead)
 		if i == 0 {

@@ -52,7 +52,7 @@ func (t *Tape) askAfter(p *place, i int) {
 		return
 	}
 	y, next := &t.layers[p.l].dirs[p.d], t.nth(p.d, i+1)
-	if t.stepwise(p.l) {
+	if t.stepwise(p.l) && !t.bySymbol(p.l) {
 		for _, s := range t.job.n.sources[p.l] {
 			seen := t.seen(s, p.l)
 			t.ask(p, next, &seen)

@@ -124,9 +124,31 @@ func newStrandGrads(n *Net, batch int) strandGrads {
 	return s
 }
 
+// newSymbolGrads makes room for the gradients by what the lowest layer makes of each symbol, in every strand; for nothing where
+// passes over so many rows go row by row.
+func newSymbolGrads(n *Net, batch, rows int) (grads [][]blas32.General) {
+	if !n.config.bySymbol(rows) {
+		return nil
+	}
+	grads = make([][]blas32.General, n.config.strands(batch))
+	for strand := range grads {
+		for range n.config.directions() {
+			grads[strand] = append(grads[strand], f32.NewMatrix(n.config.Vocabulary, n.cell.gates()*n.config.Hidden))
+		}
+	}
+	return grads
+}
+
 // doJoin adds a share of the second strand's gradients to the network's.
 func (t *Tape) doJoin(part int) {
 	if lo, hi := t.threads.Share(len(t.second.all), part); lo < hi {
 		f32.Add(t.job.n.grads[t.second.at+lo:t.second.at+hi], t.second.all[lo:hi])
+	}
+	if t.bySymbol(0) {
+		for d, to := range t.symbolGrads[0] {
+			if lo, hi := t.threads.Share(len(to.Data), part); lo < hi {
+				f32.Add(to.Data[lo:hi], t.symbolGrads[1][d].Data[lo:hi])
+			}
+		}
 	}
 }

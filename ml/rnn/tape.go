@@ -42,6 +42,7 @@ type Tape struct {
 	rowsLeft     *team.Relief[stretch]   // of the way forward
 	gatherings   *team.Relief[gathering] // of the way back
 	second       strandGrads
+	symbolGrads  [][]blas32.General // V×GH, by strand and direction: see Config.bySymbol
 	job          job
 	// The parts of a pass that threads share; see job.
 	ahead, read, back, backPiece, down, join, lookUpBack func(part int)
@@ -86,7 +87,7 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 	}
 	c, rows := n.config, batch*steps
 	t := &Tape{config: c, cell: n.cell, stages: n.stages, batch: batch, steps: steps, maxBatch: batch, maxSteps: steps, shortest: steps,
-		x: f32.NewMatrix(rows, c.Input), y: f32.NewMatrix(rows, c.Output), weights: newWeights(n, back)}
+		x: f32.NewMatrix(rows, c.Input), y: f32.NewMatrix(rows, c.Output), weights: newWeights(n, rows, back)}
 	t.share(1)
 	if c.Vocabulary > 0 {
 		t.symbols = make([]int32, rows)
@@ -104,10 +105,11 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 		if c.Dropout > 0 {
 			t.dDropped = f32.NewMatrix(rows, c.width())
 		}
-		if c.Vocabulary > 0 {
+		if c.Vocabulary > 0 && !c.bySymbol(rows) {
 			t.dx = f32.NewMatrix(rows, c.Input)
 		}
 		t.second = newStrandGrads(n, batch)
+		t.symbolGrads = newSymbolGrads(n, batch, rows)
 		for _, m := range []*blas32.General{&t.dc, &t.heldH, &t.heldC} {
 			*m = f32.NewMatrix(batch, c.Hidden)
 		}

@@ -3,6 +3,8 @@ package rnn
 import (
 	"sync/atomic"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"caderno/ml/f32"
 	"caderno/ml/team"
 )
@@ -11,6 +13,7 @@ import (
 // its steps: transposed for the way forward, as they are for the way back through time.
 type weights struct {
 	layers          [][]packedDirection // by layer and direction
+	symbols         []blas32.General    // V×GH, by direction: the lowest layer's input sums of each symbol; see Config.bySymbol
 	out             []f32.Packed        // by source: width×O; none for a read-out that is single
 	claimed, packed atomic.Int32        // how many matrices
 }
@@ -19,8 +22,8 @@ type weights struct {
 // stage (H×gates·H, and gates·H×H for the way back).
 type packedDirection struct{ ih, down, hh, back []f32.Packed }
 
-// newWeights makes room for n's matrices; back says whether the way back is wanted too.
-func newWeights(n *Net, back bool) *weights {
+// newWeights makes room for n's matrices, for passes over so many rows; back says whether the way back is wanted too.
+func newWeights(n *Net, rows int, back bool) *weights {
 	c, H := n.config, n.config.Hidden
 	bySource := func(l, wide int) (p []f32.Packed) {
 		for _, s := range c.sources(l) {
@@ -36,7 +39,7 @@ func newWeights(n *Net, back bool) *weights {
 		for range c.directions() {
 			p := packedDirection{ih: bySource(l, n.cell.gates()*H)}
 			for _, s := range c.sources(l) {
-				if back && c.packsDown(s) {
+				if back && c.packsDown(s, rows) {
 					p.down = append(p.down, f32.NewPacked(n.cell.gates()*H, s.width))
 				}
 			}
@@ -50,12 +53,19 @@ func newWeights(n *Net, back bool) *weights {
 			w.layers[l] = append(w.layers[l], p)
 		}
 	}
+	if c.bySymbol(rows) {
+		for range c.directions() {
+			w.symbols = append(w.symbols, f32.NewStaggered(c.Vocabulary, n.cell.gates()*H))
+		}
+	}
 	return w
 }
 
 // packsDown says whether gradients go from a layer to what it reads with every pass. To an input that is no vector of symbols,
 // the last of a layer's sources, they go only where somebody watches.
-func (c Config) packsDown(s source) bool { return s.layer != input || c.Vocabulary > 0 }
+func (c Config) packsDown(s source, rows int) bool {
+	return s.layer != input || c.Vocabulary > 0 && !c.bySymbol(rows)
+}
 
 // begin comes before the threads that take the weights.
 func (w *weights) begin() {
@@ -78,6 +88,9 @@ func (w *weights) take(n *Net) {
 			for i, s := range n.sources[l] {
 				if c.mine() {
 					to.ih[i].PackTransposed(f32.Columns(from.ih.w, s.at, s.width))
+					if l == 0 && len(w.symbols) > 0 {
+						f32.AffinePacked(w.symbols[d], n.embedding.w, to.ih[i], n.bias(from.b))
+					}
 				}
 			}
 			for i := range to.hh {
