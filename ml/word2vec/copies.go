@@ -50,10 +50,11 @@ type meeting struct {
 
 // Chosen by measurement of speed and quality.
 const (
-	turnWords = 64    // of a thread, from one turn to the next
-	learnt    = 128   // K, about
-	drawn     = 0.001 // p
-	mostTurns = 1024
+	turnWords     = 64    // of a thread, from one turn to the next
+	learnt        = 128   // K, about, with negative sampling,
+	learntOfTurns = 512   // and with a tree, whose vectors lose nothing by it
+	drawn         = 0.001 // p
+	mostTurns     = 1024
 )
 
 // copied is how many of v rows each of n threads has copies of: with what they were, a twelfth of the matrix, or next to
@@ -66,9 +67,10 @@ func copied(v, n int) int {
 	return min(v, max(few/n, v/(24*n)), most)
 }
 
-// newCopies is those of thread part of n. written is how often a row is written for each word of the corpus, in the order of
-// the rows, most first or, if rising is set, last; only the first rows of that order have copies.
-func newCopies(table blas32.General, written []float64, rising bool, part, n int) copies {
+// newCopies is those of thread part of n, which meet their rows when they have learned about k times. written is how often a row
+// is written for each word of the corpus, in the order of the rows, most first or, if rising is set, last; only the first rows of
+// that order have copies.
+func newCopies(table blas32.General, written []float64, rising bool, k float64, part, n int) copies {
 	v := len(written)
 	count := copied(v, n)
 	c := copies{table: table, count: int32(count), shift: int32(v + part*count), rising: rising}
@@ -82,7 +84,7 @@ func newCopies(table blas32.General, written []float64, rising bool, part, n int
 	c.base, c.due = f32.NewTable(count, table.Cols), make([]meeting, 0, count)
 	for i := range count {
 		each := written[int(c.first)+c.nth(i)] * turnWords
-		every := 1 << (bits.Len(uint(min(max(learnt/each, 1), mostTurns))) - 1)
+		every := 1 << (bits.Len(uint(min(max(k/each, 1), mostTurns))) - 1)
 		if last := len(c.often) - 1; last < 0 || c.often[last].every != every {
 			c.often = append(c.often, meetings{from: i, every: every, gamma: gamma(each*float64(every), n)})
 		}

@@ -49,7 +49,8 @@ func TestCopiesMeetTheirRows(t *testing.T) {
 		table := f32.NewTable(v+n*copied(v, n), 3)
 		w := written(t, v, rising)
 		part := rapid.IntRange(0, n-1).Draw(t, "part")
-		c, other := newCopies(table, w, rising, part, n), newCopies(table, w, rising, (part+1)%n, n)
+		learns := rapid.SampledFrom([]float64{learnt, learntOfTurns}).Draw(t, "times")
+		c, other := newCopies(table, w, rising, learns, part, n), newCopies(table, w, rising, learns, (part+1)%n, n)
 		for i := range v * table.Stride {
 			table.Data[i] = float32(i)
 		}
@@ -87,7 +88,7 @@ func TestCopiesMeetTheirRows(t *testing.T) {
 			if c.of(row) != row {
 				m := of(&c, int(row))
 				want[1] = first + 1 + 100*m.gamma
-				if k := turnWords * w[row] * float64(m.every); k > 2*learnt && m.every > 1 || k < learnt/4 && m.every < mostTurns {
+				if k := turnWords * w[row] * float64(m.every); k > 2*learns && m.every > 1 || k < learns/4 && m.every < mostTurns {
 					t.Fatalf("a row that is written %v times a word meets its copy at every %dth turn", w[row], m.every)
 				}
 			}
@@ -120,7 +121,7 @@ func TestMeetingsAreRare(t *testing.T) {
 		w[i] = 2 / float64(i+3)
 		sum += w[i]
 	}
-	c, met := newCopies(f32.NewTable(30_000+2*copied(30_000, 2), 1), w, false, 0, 2), 0.0
+	c, met := newCopies(f32.NewTable(30_000+2*copied(30_000, 2), 1), w, false, learnt, 0, 2), 0.0
 	for _, m := range c.often {
 		met += float64(m.to-m.from) / float64(m.every)
 	}

@@ -63,10 +63,14 @@ func New(c Config, counts []int64, corpus Corpus) *Trainer {
 
 func (t *Trainer) addWorkers(counts []int64) {
 	in, out := t.writes(counts)
+	k := float64(learnt)
+	if t.shape.tree != nil {
+		k = learntOfTurns
+	}
 	for part := range t.config.Threads {
 		w := newWorker(t, part)
-		w.ins = newCopies(w.in, in, false, part, t.config.Threads)
-		w.outs = newCopies(w.out.Table, out, w.tree != nil, part, t.config.Threads)
+		w.ins = newCopies(w.in, in, false, k, part, t.config.Threads)
+		w.outs = newCopies(w.out.Table, out, w.tree != nil, k, part, t.config.Threads)
 		t.workers = append(t.workers, w)
 		runtime.AddCleanup(t, (*worker).close, w)
 	}
