@@ -61,8 +61,8 @@ func newWeights(n *Net, rows int, back bool) *weights {
 	return w
 }
 
-// packsDown says whether gradients go from a layer to what it reads with every pass. To an input that is no vector of symbols,
-// the last of a layer's sources, they go only where somebody watches.
+// packsDown says whether gradients go from a layer to what it reads with every pass over so many rows. To the input, the last of a
+// layer's sources, they go for the symbols that are looked up row by row; others only where somebody watches.
 func (c Config) packsDown(s source, rows int) bool {
 	return s.layer != input || c.Vocabulary > 0 && !c.bySymbol(rows)
 }
