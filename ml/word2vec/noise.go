@@ -1,10 +1,10 @@
 package word2vec
 
 import (
+	"iter"
 	"math"
 	"math/bits"
 	"math/rand/v2"
-	"slices"
 )
 
 // noise is the distribution that negatives are drawn from, count to the power of 0.75 or so (Mikolov 2013b, section 2.2),
@@ -70,11 +70,8 @@ const mostStrata = 8 // each takes as much memory as the whole noise
 // is heavier than another. They are dealt in blocks, since a processor that reads one row asks for the next as well. A word
 // may be in two parts.
 func strata(weights []float64, first, n int) []noise {
-	const block = 64
-	hands, total := make([][]int, n), 0.0
-	for i, w := range weights[first:] {
-		p := i / block % n
-		hands[p] = append(hands[p], first+i)
+	total := 0.0
+	for _, w := range weights[first:] {
 		total += w
 	}
 	parts, part, p := make([]noise, n), make([]float64, len(weights)), 0
@@ -85,7 +82,7 @@ func strata(weights []float64, first, n int) []noise {
 		p++
 	}
 	room := total
-	for _, i := range slices.Concat(hands...) {
+	for i := range dealt(first, len(weights), n) {
 		left := float64(n) * weights[i]
 		for left > room && p < n-1 {
 			part[i], left = room, left-room
@@ -98,6 +95,22 @@ func strata(weights []float64, first, n int) []noise {
 		end()
 	}
 	return parts
+}
+
+// dealt is the rows from first on, in the order in which n hands hold them: dealt out in blocks, one hand after the other.
+func dealt(first, rows, n int) iter.Seq[int] {
+	const block = 64
+	return func(yield func(int) bool) {
+		for hand := range n {
+			for from := first + hand*block; from < rows; from += n * block {
+				for i := from; i < min(from+block, rows); i++ {
+					if !yield(i) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 func (n noise) draw(r *rand.PCG) int32 {
