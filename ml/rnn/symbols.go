@@ -22,6 +22,9 @@ func (c Config) bySymbol(rows int) bool {
 	return c.Vocabulary > 0 && c.Wiring != Skip && rows >= worthwhile*c.Vocabulary
 }
 
+// rowByRow says whether they look up every row's symbol by itself instead, and send its gradient down to its vector.
+func (c Config) rowByRow(rows int) bool { return c.Vocabulary > 0 && !c.bySymbol(rows) }
+
 // bySymbol says whether the tape's passes do that in a layer.
 func (t *Tape) bySymbol(l int) bool { return l == 0 && len(t.weights.symbols) > 0 }
 

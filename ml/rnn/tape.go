@@ -105,7 +105,7 @@ func newTape(n *Net, batch, steps int, back bool) *Tape {
 		if c.Dropout > 0 {
 			t.dDropped = f32.NewMatrix(rows, c.width())
 		}
-		if c.Vocabulary > 0 && !c.bySymbol(rows) {
+		if c.rowByRow(rows) {
 			t.dx = f32.NewMatrix(rows, c.Input)
 		}
 		t.second = newStrandGrads(n, batch)

@@ -63,9 +63,7 @@ func newWeights(n *Net, rows int, back bool) *weights {
 
 // packsDown says whether gradients go from a layer to what it reads with every pass over so many rows. To the input, the last of a
 // layer's sources, they go for the symbols that are looked up row by row; others only where somebody watches.
-func (c Config) packsDown(s source, rows int) bool {
-	return s.layer != input || c.Vocabulary > 0 && !c.bySymbol(rows)
-}
+func (c Config) packsDown(s source, rows int) bool { return s.layer != input || c.rowByRow(rows) }
 
 // begin comes before the threads that take the weights.
 func (w *weights) begin() {
