@@ -22,9 +22,12 @@ type Trainer struct {
 	kept    []uint32
 	strata  []noise // with negative sampling
 	total   int64   // words of all epochs
-	done    atomic.Int64
 	workers []*worker
-	lock    sync.Mutex // of what the workers publish and, with exclusive, of the matrices
+
+	_    [4 * room]byte // what follows is written, what is before only read
+	done atomic.Int64
+	lock sync.Mutex // of what the workers publish and, with exclusive, of the matrices
+	_    [4 * room]byte
 }
 
 // New makes a trainer with random input vectors, uniform within ±1/D, and output vectors of zero, as gensim does.
@@ -43,7 +46,7 @@ func New(c Config, counts []int64, corpus Corpus) *Trainer {
 	} else {
 		t.strata = strata(noiseWeights(counts, c.Exponent), copied(v, c.Threads), min(c.Threads, mostStrata))
 		s.noise = t.strata[0]
-		s.signs = make([]uint32, 1+c.Negative+f32.SignPad)
+		s.signs = own[uint32](1 + c.Negative + f32.SignPad)
 		for i := range s.signs[1:] {
 			s.signs[1+i] = f32.Negative
 		}

@@ -42,14 +42,6 @@ func newWindow(c Config, s shape) window {
 	return window{contexts: own[int32](2 * c.Window)[:0], rows: own[int32](rows), counts: own[int](sets)}
 }
 
-// own makes a short slice that one thread writes all the time, with so much room on both sides that no cache line of it is
-// another's too, nor the one beside it, which some processors fetch along: two threads would take it from each other with
-// every window, which takes a third of the speed.
-func own[T int | int32](n int) []T {
-	const room = 32
-	return make([]T, room+n+room)[room : room+n : room+n]
-}
-
 // plan makes v the window of a centre.
 func (w *worker) plan(v *window, before []int32, centre int32, after []int32) {
 	v.contexts = append(append(v.contexts[:0], before...), after...)

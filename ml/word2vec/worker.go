@@ -48,10 +48,11 @@ type worker struct {
 
 func newWorker(t *Trainer, part int) *worker {
 	c := t.config
-	w := &worker{shape: t.shape, config: c, part: part, losses: make([]Loss, c.Epochs)}
+	w := ownWorker()
+	w.shape, w.config, w.part, w.losses = t.shape, c, part, own[Loss](c.Epochs)
 	w.generator.Seed(c.Seed, uint64(part)+1)
-	w.factors = f32.Make(windowVectors * f32.WindowFactors)
-	w.h, w.e, w.e1 = f32.Make(w.in.Stride), f32.Make(w.in.Stride), f32.Make(w.in.Stride)
+	w.factors = ownVector(windowVectors * f32.WindowFactors)
+	w.h, w.e, w.e1 = ownVector(w.in.Stride), ownVector(w.in.Stride), ownVector(w.in.Stride)
 	for i := range w.windows {
 		w.windows[i] = newWindow(c, w.shape)
 	}
