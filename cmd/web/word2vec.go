@@ -44,29 +44,48 @@ func trainVectors(ctx context.Context, args []string, tell *os.File, say *words.
 		return nil
 	}
 	began := time.Now()
-	debug.FreeOSMemory() // so that what counting leaves does not stand beside the matrices
-	trainer := word2vec.New(t.config, corpus.Vocabulary.Counts(), corpus)
-	defer trainer.Close()
-	debug.FreeOSMemory() // so that what it took to make the trainer does not either: training makes no garbage to be collected
-	if err := t.follow(ctx, trainer, tell, say); err != nil {
-		return inFile(t.text, err, say)
+	learnt, err := t.learn(ctx, corpus, tell, say)
+	if err != nil {
+		return err
 	}
-	end := trainer.Progress()
-	if end.Words == 0 {
+	debug.FreeOSMemory() // with what was only for training, so that it does not stand beside what writing takes
+	if learnt.end.Words == 0 {
 		return errors.New(say.T("cli.word2vec.foreign", "file", t.text, "vocabulary", t.counting))
 	}
-	if err := t.store(ctx, trainer, corpus.Vocabulary); err != nil {
+	if err := t.store(ctx, learnt, corpus.Vocabulary); err != nil {
 		return err
 	}
 	if t.chat > 0 {
 		fmt.Fprintln(tell, say.T("cli.word2vec.done", "file", t.vectors, "n", corpus.Vocabulary.Len(), "size", t.config.Size,
-			"time", say.Duration(time.Since(began).Seconds()), "loss", say.Significant(end.Recent, 4)))
+			"time", say.Duration(time.Since(began).Seconds()), "loss", say.Significant(learnt.end.Recent, 4)))
 	}
 	return nil
 }
 
+// learnt is what is left of a training.
+type learnt struct {
+	input, output blas32.General // output is empty unless it is asked for
+	end           word2vec.Progress
+}
+
+// learn trains; neither what counting left nor what it took to make the trainer stands beside the matrices meanwhile.
+func (t *training) learn(ctx context.Context, corpus *text.Corpus, tell *os.File, say *words.Printer) (learnt, error) {
+	debug.FreeOSMemory()
+	trainer := word2vec.New(t.config, corpus.Vocabulary.Counts(), corpus)
+	defer trainer.Close()
+	debug.FreeOSMemory() // training itself leaves nothing to be collected
+	if err := t.follow(ctx, trainer, tell, say); err != nil {
+		return learnt{}, inFile(t.text, err, say)
+	}
+	l := learnt{input: trainer.Input(), end: trainer.Progress()}
+	if t.second != "" {
+		l.output = trainer.Output()
+	}
+	return l, nil
+}
+
 // store writes what was learnt.
-func (t *training) store(ctx context.Context, trainer *word2vec.Trainer, v *text.Vocabulary) error {
+func (t *training) store(ctx context.Context, l learnt, v *text.Vocabulary) error {
 	list := make([]string, v.Len())
 	for i := range list {
 		list[i] = v.Word(int32(i))
@@ -77,11 +96,11 @@ func (t *training) store(ctx context.Context, trainer *word2vec.Trainer, v *text
 		files = append(files, outFile{path, func(w io.Writer) error { return vectors.Write(w, set, t.format) }})
 		return err
 	}
-	if err := add(t.vectors, trainer.Input()); err != nil {
+	if err := add(t.vectors, l.input); err != nil {
 		return err
 	}
 	if t.second != "" {
-		if err := add(t.second, trainer.Output()); err != nil {
+		if err := add(t.second, l.output); err != nil {
 			return err
 		}
 	}

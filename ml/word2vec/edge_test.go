@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"weak"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -235,4 +236,23 @@ func TestMemory(t *testing.T) {
 		}
 		tr.Close()
 	}
+}
+
+// Whoever keeps the word vectors of a trainer alone does not keep the other matrix, nor the workers.
+func TestTrainersGoWhereOnlyTheirVectorsAreKept(t *testing.T) {
+	train := func() (input blas32.General, output weak.Pointer[float32]) {
+		s := planted(300)
+		tr := New(Config{Mode: Fast, Threads: 2, Epochs: 1, Size: 20}, s.Counts(topics*topicWords), s)
+		defer tr.Close()
+		if err := tr.Train(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		return tr.Input(), weak.Make(&tr.Output().Data[0])
+	}
+	input, output := train()
+	runtime.GC()
+	if output.Value() != nil {
+		t.Error("the output vectors are still there")
+	}
+	runtime.KeepAlive(input)
 }

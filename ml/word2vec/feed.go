@@ -28,6 +28,20 @@ type batch struct {
 	panic any   // what the corpus panicked with
 }
 
+// feeding is where a worker's words come from. It is not a part of the worker, so that whoever is left to close the feed of a
+// trainer that nobody has any more does not hold on to its matrices.
+type feeding struct {
+	feed  *feed // nil until it is needed
+	batch *batch
+}
+
+func (f *feeding) close() {
+	if f.feed != nil {
+		f.feed.close()
+	}
+	*f = feeding{}
+}
+
 var errStopped = errors.New("word2vec: stopped")
 
 // newFeed begins behind so many sentences of an epoch.

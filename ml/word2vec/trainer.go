@@ -75,7 +75,7 @@ func (t *Trainer) addWorkers(counts []int64) {
 		w.ins = newCopies(w.in, in, false, k, part, t.config.Threads)
 		w.outs = newCopies(w.out.Table, out, w.tree != nil, k, part, t.config.Threads)
 		t.workers = append(t.workers, w)
-		runtime.AddCleanup(t, (*worker).close, w)
+		runtime.AddCleanup(t, (*feeding).close, w.feeding)
 	}
 }
 

@@ -20,9 +20,8 @@ type worker struct {
 	ins, outs copies
 	apart     int // words since the copies' last turn
 	generator rand.PCG
-	feed      *feed // nil until it is needed
-	batch     *batch
-	at, word  int // sentence and word of the batch that are next
+	*feeding
+	at, word int // sentence and word of the batch that are next
 
 	epoch     int
 	sentences int64 // of the epoch, that are done
@@ -49,7 +48,7 @@ type worker struct {
 func newWorker(t *Trainer, part int) *worker {
 	c := t.config
 	w := ownWorker()
-	w.shape, w.config, w.part, w.losses = t.shape, c, part, own[Loss](c.Epochs)
+	w.shape, w.config, w.part, w.losses, w.feeding = t.shape, c, part, own[Loss](c.Epochs), new(feeding)
 	w.generator.Seed(c.Seed, uint64(part)+1)
 	w.factors = ownVector(windowVectors * f32.WindowFactors)
 	w.h, w.e, w.e1 = ownVector(w.in.Stride), ownVector(w.in.Stride), ownVector(w.in.Stride)
@@ -59,13 +58,6 @@ func newWorker(t *Trainer, part int) *worker {
 	w.kept, w.reach = make([]int32, 0, sentenceWords), make([]int32, 0, sentenceWords)
 	w.seen.losses = make([]Loss, c.Epochs)
 	return w
-}
-
-func (w *worker) close() {
-	if w.feed != nil {
-		w.feed.close()
-	}
-	w.feed, w.batch = nil, nil
 }
 
 // run trains until all threads have done so many words, or this one has no more, or the context ends.
