@@ -44,20 +44,20 @@ func trainVectors(ctx context.Context, args []string, tell *os.File, say *words.
 		return nil
 	}
 	began := time.Now()
-	learnt, err := t.learn(ctx, corpus, tell, say)
+	got, err := t.learn(ctx, corpus, tell, say)
 	if err != nil {
 		return err
 	}
-	debug.FreeOSMemory() // with what was only for training, so that it does not stand beside what writing takes
-	if learnt.end.Words == 0 {
+	debug.FreeOSMemory() // of what was only for training: it is not to stand beside what writing takes
+	if got.end.Words == 0 {
 		return errors.New(say.T("cli.word2vec.foreign", "file", t.text, "vocabulary", t.counting))
 	}
-	if err := t.store(ctx, learnt, corpus.Vocabulary); err != nil {
+	if err := t.store(ctx, got, corpus.Vocabulary); err != nil {
 		return err
 	}
 	if t.chat > 0 {
 		fmt.Fprintln(tell, say.T("cli.word2vec.done", "file", t.vectors, "n", corpus.Vocabulary.Len(), "size", t.config.Size,
-			"time", say.Duration(time.Since(began).Seconds()), "loss", say.Significant(learnt.end.Recent, 4)))
+			"time", say.Duration(time.Since(began).Seconds()), "loss", say.Significant(got.end.Recent, 4)))
 	}
 	return nil
 }

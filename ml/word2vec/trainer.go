@@ -46,7 +46,7 @@ func New(c Config, counts []int64, corpus Corpus) *Trainer {
 	} else {
 		t.strata = strata(noiseWeights(counts, c.Exponent), copied(v, c.Threads), min(c.Threads, mostStrata))
 		s.noise = t.strata[0]
-		s.signs = own[uint32](1 + c.Negative + f32.SignPad)
+		s.signs = make([]uint32, 1+c.Negative+f32.SignPad)
 		for i := range s.signs[1:] {
 			s.signs[1+i] = f32.Negative
 		}
