@@ -63,8 +63,22 @@ func TestFirstFiveMinutes(t *testing.T) {
 	b.do(chromedp.EmulateViewport(390, 844))
 	b.until(`innerWidth === 390 && document.documentElement.scrollWidth <= 390`) // once the plots have followed
 	b.shoot("run-pt-dark-390")
+	for _, lang := range []string{"pt-BR", "en"} {
+		b.do(chromedp.Click(chromedp.CSS(`.lang a[lang="` + lang + `"]`)))
+		b.until(`document.documentElement.lang === "` + lang + `" && document.querySelector(".ruler text")`)
+		if over := eval[string](b, beyondRuler); over != "" {
+			t.Errorf("on a phone, %q goes beyond its ruler", over)
+		}
+	}
+	b.shoot("run-en-dark-390")
 	checkLog(t, s, id)
 }
+
+// beyondRuler is the first text of a ruler that is not all within its width.
+const beyondRuler = `[...document.querySelectorAll(".ruler text")].find(text => {
+	const at = text.getBoundingClientRect(), all = text.closest(".ruler").getBoundingClientRect();
+	return at.left < all.left - 1 || at.right > all.right + 1;
+})?.textContent ?? ""`
 
 // readByKeyboard opens the table twin and reads the chart with the arrow keys.
 func readByKeyboard(b *tab) {
