@@ -71,13 +71,15 @@ func (p *Printer) Frequency(c series.Calendar) string {
 	return p.T("frequency." + string(c.Freq))
 }
 
-// Duration writes seconds: 0,4 s, then 14 s, 3 min 20 s, 1 h 5 min.
+// Duration writes seconds: 0,04 s, 0,4 s, then 14 s, 3 min 20 s, 1 h 5 min.
 func (p *Printer) Duration(seconds float64) string {
 	if math.IsNaN(seconds) || math.IsInf(seconds, 0) || seconds < 0 {
 		return None
 	}
 	s := int(math.Round(seconds))
 	switch {
+	case seconds > 0 && seconds < 0.095:
+		return p.Significant(seconds, 1) + "\u00a0s"
 	case seconds < 9.95:
 		return p.Number(seconds, 1) + "\u00a0s"
 	case s < 60:

@@ -71,9 +71,10 @@ export function percent(value, digits = 0) {
   return known(value) ? `${number(100 * value, digits, true)}\u00a0%` : say("none");
 }
 
-/** Seconds as people say them: 0.4 s, 14 s, 3 min 20 s, 1 h 5 min. @param {Maybe} seconds @returns {string} */
+/** Seconds as people say them: 0.04 s, 0.4 s, 14 s, 3 min 20 s, 1 h 5 min. @param {Maybe} seconds @returns {string} */
 export function duration(seconds) {
   if (!known(seconds) || seconds < 0) return say("none");
+  if (seconds > 0 && seconds < 0.095) return say("seconds", { n: significant(seconds, 1) });
   if (seconds < 9.95) return say("seconds", { n: number(seconds, 1, true) });
   const s = Math.round(seconds);
   const minutes = Math.floor(s / 60);
