@@ -187,9 +187,13 @@ func wordFacts(say *words.Printer, now *viz.WordNow, chosen mapAxes, drawn *viz.
 	if own {
 		explained, kept, angle = say.Percent(&drawn.Explained), say.Percent(drawn.Kept), say.Number(chosen.axes.Angle, 0)+"°"
 	}
+	vocabulary, tokens := words.None, words.None
+	if now.Vocabulary > 0 { // the text has been read
+		vocabulary, tokens = say.Count(now.Vocabulary), say.Count(int(now.Tokens))
+	}
 	facts := []wordFact{
-		{Label: say.T("words.fact.vocabulary"), Value: say.Count(now.Vocabulary), Now: "vocabulary"},
-		{Label: say.T("words.fact.tokens"), Value: say.Count(int(now.Tokens)), Now: "tokens"},
+		{Label: say.T("words.fact.vocabulary"), Value: vocabulary, Now: "vocabulary"},
+		{Label: say.T("words.fact.tokens"), Value: tokens, Now: "tokens"},
 		{Label: say.T("words.fact.explained"), Value: say.Percent(now.Explained), Now: "explained", Hidden: own},
 		{Label: say.T("words.fact.kept"), Value: say.Percent(now.Kept), Now: "kept", Hidden: own},
 		{Label: say.T("words.fact.explained"), Value: explained, Shown: "explained", Hidden: !own},

@@ -18,6 +18,12 @@ const someWords = `{"data":"world-pt","words":{"size":12,"epochs":1,"window":3}}
 // A run of word vectors goes the way of every run: started, watched, scrubbed, listed, asked.
 func TestWordRun(t *testing.T) {
 	s := serve(t, nil)
+	idle := s.get("/notebooks/words-are-born?lang=en").want(http.StatusOK).doc()
+	for _, now := range []string{"vocabulary", "tokens", "explained", "kept"} {
+		if got := idle.Find(".map-facts [data-now=" + now + "]").Text(); got != words.None {
+			t.Errorf("before training, %s is %q", now, got)
+		}
+	}
 	id := s.start(someWords)
 	s.until(id, storage.Done)
 	if again := s.start(someWords); again != id {

@@ -42,8 +42,8 @@ const texts = {
   purity_chance: (now) => percent(now.words?.purity_chance),
   right: (now) => percent(now.words?.right),
   with_own: (now) => percent(now.words?.with_own),
-  tokens: (now) => number(now.words?.tokens),
-  vocabulary: (now) => number(now.words?.vocabulary),
+  tokens: (now) => number(now.words?.tokens || null), // none before the text has been read
+  vocabulary: (now) => number(now.words?.vocabulary || null),
   left: (_, status) => duration(status?.left == null ? null : Math.ceil(status.left)),
   rate: (_, status) => rateText(status?.rate),
   watchers: (_, status) => number(status?.watchers),
