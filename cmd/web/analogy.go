@@ -38,10 +38,10 @@ func analogy(args []string, out io.Writer, say *words.Printer) error {
 	}
 	questions, err := vectors.ReadQuestions(f, vectors.Limits{})
 	if err != nil {
-		return err
+		return inFile(f.Name(), err, say)
 	}
 	tellSkipped(questions.Skipped, say)
-	set, err := readVectors(fs.Arg(0), *names)
+	set, err := readVectors(fs.Arg(0), *names, say)
 	if err != nil {
 		return err
 	}
@@ -86,13 +86,13 @@ type pairResult struct {
 	Of        int      `json:"of"`
 }
 
-func measurePairs(out io.Writer, questions io.Reader, path, names string, measure vectors.Evaluation, asJSON bool, say *words.Printer) error {
+func measurePairs(out io.Writer, questions *os.File, path, names string, measure vectors.Evaluation, asJSON bool, say *words.Printer) error {
 	pairs, err := vectors.ReadPairs(questions, vectors.Limits{})
 	if err != nil {
-		return err
+		return inFile(questions.Name(), err, say)
 	}
 	tellSkipped(pairs.Skipped, say)
-	set, err := readVectors(path, names)
+	set, err := readVectors(path, names, say)
 	if err != nil {
 		return err
 	}

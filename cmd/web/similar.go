@@ -32,7 +32,7 @@ func similar(args []string, out io.Writer, say *words.Printer) error {
 	if *method != "add" && *method != "mul" {
 		return errors.New(say.T("cli.vectors.method", "value", *method))
 	}
-	set, err := readVectors(fs.Arg(0), *names)
+	set, err := readVectors(fs.Arg(0), *names, say)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,9 @@ func similar(args []string, out io.Writer, say *words.Printer) error {
 	return neighbourTable(out, set, found, say)
 }
 
-// readVectors reads a file of vectors, and the words from another where names is not empty.
-func readVectors(path, names string) (*vectors.Set, error) {
+// readVectors reads a file of vectors, and the words from another where names is not empty. What is wrong with them comes with
+// their names.
+func readVectors(path, names string, say *words.Printer) (*vectors.Set, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -60,14 +61,15 @@ func readVectors(path, names string) (*vectors.Set, error) {
 	defer f.Close()
 	if names == "" {
 		set, _, err := vectors.Read(f, vectors.Options{})
-		return set, err
+		return set, inFile(path, err, say)
 	}
 	w, err := os.Open(names)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	return vectors.ReadTable(f, w, vectors.Options{})
+	set, err := vectors.ReadTable(f, w, vectors.Options{})
+	return set, inFile(path+", "+names, err, say)
 }
 
 // neighbourTable writes words and how like they are, one a line.

@@ -109,12 +109,14 @@ func TestVectorsRefuse(t *testing.T) {
 	}{
 		{similar([]string{at("v.txt"), "reis"}, nil, en), "spelled alike, there is rei."},
 		{similar([]string{at("v.txt"), "zzz"}, nil, en), "There is no vector for “zzz”."},
-		{similar([]string{at("broken.txt"), "rei"}, nil, en), "The word “rei” comes again; vector 1 has it already (line 3)."},
-		{similar([]string{at("nothing.txt"), "rei"}, nil, en), "There is nothing here to read."},
+		{similar([]string{at("broken.txt"), "rei"}, nil, en), at("broken.txt") + ": The word “rei” comes again; vector 1 has it already (line 3)."},
+		{similar([]string{at("nothing.txt"), "rei"}, nil, en), at("nothing.txt") + ": There is nothing here to read."},
+		{similar([]string{"-words", at("words.tsv"), at("v.txt"), "rei"}, nil, en), at("v.txt") + ", " + at("words.tsv") + ": "},
 		{similar([]string{at("v.txt")}, nil, en), "at least one word"},
 		{similar([]string{"-method", "max", at("v.txt"), "rei"}, nil, en), "no method “max”"},
 		{analogy([]string{at("v.txt")}, nil, en), "one of questions"},
-		{analogy([]string{at("v.txt"), at("v.txt")}, nil, en), "before the first section, which begins with “: ” (line 1)."},
+		{analogy([]string{at("broken.txt"), at("q.txt")}, nil, en), at("broken.txt") + ": The word"},
+		{analogy([]string{at("v.txt"), at("v.txt")}, nil, en), at("v.txt") + ": A question stands before the first section, which begins with “: ” (line 1)."},
 		{analogy([]string{"-pairs", at("v.txt"), at("q.txt")}, nil, en), "no pair of known words"},
 	} {
 		if c.err == nil || !strings.Contains(explain(en, c.err), c.want) {

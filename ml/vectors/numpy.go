@@ -83,6 +83,7 @@ func (r *rows) readNumPy(src *source, names *names, first int) error {
 		return refuse(CodeNumPy, "value", "("+shorten(m[4])+", "+shorten(m[5])+")")
 	}
 	if err := r.size(v, d); err != nil {
+		err.Byte = int64(len(fixed) + len(size)) // where the header begins
 		return err
 	}
 	if err := names.fit(int(v)); err != nil {

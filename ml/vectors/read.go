@@ -88,7 +88,7 @@ func detect(shown []byte, more bool) (string, error) {
 	_, columns, ok := parseHeader(first)
 	if !ok {
 		if bytes.IndexByte(first, 0) >= 0 || !validStart(first, more) {
-			return "", refuse(CodeFormat, "value", kindOf(shown))
+			return "", noFormat(shown)
 		}
 		return GloVe, nil
 	}
@@ -133,6 +133,23 @@ func kindOf(shown []byte) string {
 	return "binary"
 }
 
+// noFormat says what a file is that holds no vectors, and for what has no name where its first byte is that no text has.
+func noFormat(shown []byte) *Error {
+	kind := kindOf(shown)
+	err := refuse(CodeFormat, "value", kind)
+	if kind == "binary" {
+		for at := 0; at < len(shown); {
+			c, size := utf8.DecodeRune(shown[at:])
+			if c == 0 || c == utf8.RuneError && size == 1 {
+				err.Byte = int64(at)
+				break
+			}
+			at += size
+		}
+	}
+	return err
+}
+
 // parseHeader reads "V D", both at least 1; what is too large to count is as large as can be.
 func parseHeader(line []byte) (words, columns uint64, ok bool) {
 	fields := bytes.Fields(line)
@@ -160,7 +177,11 @@ func (r *rows) header(src *source) (words int, err error) {
 	if !ok {
 		return 0, &Error{Code: CodeHeader, Line: 1, Extra: map[string]any{"value": shown(line)}}
 	}
-	return int(v), r.size(v, d)
+	if refused := r.size(v, d); refused != nil {
+		refused.Line = 1
+		return 0, refused
+	}
+	return int(v), nil
 }
 
 // readBinary reads word2vec's binary format.

@@ -27,7 +27,7 @@ func newRows(o Options) *rows {
 }
 
 // size sets the number of columns and checks how many rows there are said to be.
-func (r *rows) size(words, columns uint64) error {
+func (r *rows) size(words, columns uint64) *Error {
 	if words > uint64(r.limits.Words) {
 		return refuse(CodeTooMany, "have", words, "limit", r.limits.Words)
 	}

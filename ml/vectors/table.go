@@ -123,11 +123,14 @@ func (r *rows) readTabs(src *source, names *names, first int) error {
 		}
 		if lines == 0 {
 			if err := r.size(0, uint64(bytes.Count(line, []byte("\t"))+1)); err != nil {
+				err.Line = src.line
 				return err
 			}
 		}
 		if lines++; lines > r.limits.Words {
-			return refuse(CodeTooMany, "have", lines, "limit", r.limits.Words)
+			err := refuse(CodeTooMany, "have", lines, "limit", r.limits.Words)
+			err.Line = src.line
+			return err
 		}
 		if err := r.numbers(line, '\t'); err != nil {
 			err.Line = src.line
