@@ -70,7 +70,7 @@ func analogyTable(out io.Writer, report vectors.AnalogyReport, say *words.Printe
 			share := s.Accuracy()
 			accuracy = say.Percent(&share)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Name, say.Count(s.Right), say.Count(s.Wrong), say.Count(s.Unknown), accuracy)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", printable(s.Name), say.Count(s.Right), say.Count(s.Wrong), say.Count(s.Unknown), accuracy)
 	}
 	return w.Flush()
 }

@@ -21,6 +21,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf8"
 
 	"caderno/ml"
 	"caderno/ml/concept"
@@ -45,9 +47,19 @@ func main() {
 	case errors.Is(err, context.Canceled):
 		os.Exit(130)
 	default:
-		fmt.Fprintln(os.Stderr, explain(say, err))
+		fmt.Fprintln(os.Stderr, printable(explain(say, err)))
 		os.Exit(1)
 	}
+}
+
+// printable is s without the characters that a terminal would take for orders: what stands in a file may be hostile.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\t' {
+			return utf8.RuneError
+		}
+		return c
+	}, s)
 }
 
 // command runs the subcommand that args name; serve is the default.

@@ -82,7 +82,7 @@ func neighbourTable(out io.Writer, set *vectors.Set, found []vectors.Neighbour, 
 		fmt.Fprintln(w, say.T("cli.vectors.similar-counted"))
 	}
 	for _, n := range found {
-		fmt.Fprintf(w, "%s\t%s", n.Word, say.Number(float64(n.Score), 4))
+		fmt.Fprintf(w, "%s\t%s", printable(n.Word), say.Number(float64(n.Score), 4))
 		if counts != nil {
 			fmt.Fprintf(w, "\t%s", say.Count(int(counts[n.Index])))
 		}

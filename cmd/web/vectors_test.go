@@ -23,6 +23,7 @@ func vectorFiles(t *testing.T) (at func(name string) string) {
 		"words.tsv":   "word\tcount\nrei\t1234\nrainha\t7\n",
 		"q.txt":       ": família\nhomem rei mulher rainha\nrei homem rainha mulher\nrei homem rainha mesa\nrei x rainha y\nrei\n",
 		"p.txt":       "rei\trainha\t8\nrei\thomem\t9\nmesa\trei\t1\nmesa\tx\t2\n",
+		"orders.txt":  "2 1\nrei 1\n\x1b[2Jrainha\x07 2\n",
 		"broken.txt":  "2 2\nrei 1 2\nrei 1 2\n",
 		"nothing.txt": "",
 	} {
@@ -98,6 +99,15 @@ func TestAnalogy(t *testing.T) {
 	}
 	if got := out.String(); !strings.Contains(got, `"pearson":null`) || !strings.Contains(got, `"used":1`) {
 		t.Errorf("one pair gives %s", got)
+	}
+}
+
+// A word of a file cannot give the terminal orders.
+func TestWordsArePrintable(t *testing.T) {
+	at, en := vectorFiles(t), words.Get("en")
+	var out bytes.Buffer
+	if err := similar([]string{at("orders.txt"), "rei"}, &out, en); err != nil || !strings.Contains(out.String(), "\uFFFD[2Jrainha\uFFFD") {
+		t.Errorf("got %q, %v", out.String(), err)
 	}
 }
 
