@@ -71,6 +71,9 @@ func TestOwnTextFromPasteToVectors(t *testing.T) {
 		t.Errorf("the run is called %q", got)
 	}
 	one(t, run, `main a[href="`+page+`"]`)
+	if n := doc.Find("[data-kind]").Length() + run.Find("[data-kind]").Length(); n != 0 {
+		t.Errorf("there are %d kinds of words, and nobody knows their kinds", n)
+	}
 	if near := s.get("/runs/" + id + "/words?word=gato").want(http.StatusOK).doc(); near.Find("tr[data-neighbour]").Length() == 0 {
 		t.Error("a word of it has no neighbours")
 	}

@@ -121,8 +121,10 @@ func (s *Site) newWordFigure(say *words.Printer, at place, spec ml.Spec, text *m
 	}
 	tables := view.Tables(w)
 	f.Loss, f.Quality = tablesOf(say, tables, viz.LossChart, 0), tablesOf(say, tables, viz.QualityChart, 0)
-	for _, id := range view.Shown() {
-		f.Kinds = append(f.Kinds, wordKind{id, say.T("words.kind." + id), kindNumber(id)})
+	if len(text.Groups) > 0 { // otherwise all words are of no kind
+		for _, id := range view.Shown() {
+			f.Kinds = append(f.Kinds, wordKind{id, say.T("words.kind." + id), kindNumber(id)})
+		}
 	}
 	if b := view.Begin(); b != nil {
 		f.Words = b.Words
