@@ -50,6 +50,7 @@ func open(t testing.TB, width, height int) *tab {
 			}
 		}
 	}()
+	b.do(chromedp.EmulateViewport(int64(width), int64(height))) // a window of its own has a frame, and is never as narrow as a phone
 	return b
 }
 

@@ -9,6 +9,7 @@ const cell = 4; // pixels of the grid of what is taken
 const room = 5200; // square pixels for each label
 const tried = 700; // words that may ask for a label in one frame
 const loyal = 0.25; // the share of a label shown before that may lie over markers
+const aisle = 5; // pixels between two labels side by side, so that they do not read as one word
 const marker = 1; // bits of a cell
 const label = 2;
 
@@ -89,7 +90,7 @@ export class Labels {
     for (const side of kept === undefined ? [0, 1, 2, 3] : [kept, 0, 1, 2, 3]) {
       const [dx, dy] = places[side];
       if (!this.#free(x + dx, y + dy - tall / 2, wide, tall, over)) continue;
-      this.#fill(x + dx, y + dy - tall / 2, wide, tall, label);
+      this.#fill(x + dx - aisle, y + dy - tall / 2, wide + 2 * aisle, tall, label);
       return { side, dx, dy };
     }
     return null;
