@@ -133,19 +133,12 @@ func kindOf(shown []byte) string {
 	return "binary"
 }
 
-// noFormat says what a file is that holds no vectors, and for what has no name where its first byte is that no text has.
+// noFormat says what a file is that holds no vectors; one whose kind has no name, that its first line is no text.
 func noFormat(shown []byte) *Error {
 	kind := kindOf(shown)
 	err := refuse(CodeFormat, "value", kind)
 	if kind == "binary" {
-		for at := 0; at < len(shown); {
-			c, size := utf8.DecodeRune(shown[at:])
-			if c == 0 || c == utf8.RuneError && size == 1 {
-				err.Byte = int64(at)
-				break
-			}
-			at += size
-		}
+		err.Line = 1
 	}
 	return err
 }
