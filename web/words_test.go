@@ -9,6 +9,7 @@ import (
 	"caderno/ml/f32"
 	"caderno/ml/vectors"
 	"caderno/storage"
+	"caderno/viz"
 	"caderno/web/words"
 )
 
@@ -23,6 +24,9 @@ func TestWordRun(t *testing.T) {
 		if got := idle.Find(".map-facts [data-now=" + now + "]").Text(); got != words.None {
 			t.Errorf("before training, %s is %q", now, got)
 		}
+	}
+	if n := idle.Find("[data-kind]").Length(); n != len(viz.Kinds)+1 {
+		t.Errorf("before training, there are %d kinds of words", n)
 	}
 	id := s.start(someWords)
 	s.until(id, storage.Done)

@@ -33,7 +33,7 @@ func open(t testing.TB, width, height int) *tab {
 	ctx, stop := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewExecAllocator(ctx, chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.WindowSize(width, height), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true))
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
@@ -50,7 +50,7 @@ func open(t testing.TB, width, height int) *tab {
 			}
 		}
 	}()
-	b.do(chromedp.EmulateViewport(int64(width), int64(height))) // a window of its own has a frame, and is never as narrow as a phone
+	b.do(chromedp.EmulateViewport(int64(width), int64(height))) // a real window is never as narrow as a phone
 	return b
 }
 
@@ -133,6 +133,14 @@ func (b *tab) keep(name string, picture chromedp.Action[[]byte]) {
 	}
 	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
 		b.t.Error(err)
+	}
+}
+
+// fits fails where a page is wider than its window.
+func (b *tab) fits(what string) {
+	b.t.Helper()
+	if over := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+		b.t.Errorf("%s is %d px too wide", what, over)
 	}
 }
 

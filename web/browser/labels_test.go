@@ -6,19 +6,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// pile places the labels of 5,000 words, a few of them looked at, for forty frames of a cloud that moves, and tells how many
-// there were in the last, how many labels met in all, and how many left the map.
+// pile places the labels of 5,000 words, a few of them looked at, for a hundred frames of a cloud that moves, and tells how many
+// there were in the last, how many labels met in all or came too near to be read apart, and how many left the map.
 const pile = `import(document.querySelector('script[type="module"]').src.replace(/app[^/]*\.js.*$/, "wordlabels.js")).then(({ Labels }) => {
 	let seed = 1;
 	const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-	const size = 5000, width = 700, height = 500, em = 14;
+	const size = 5000, width = 700, height = 500, em = 14, aisle = 5;
 	const each = (make) => Array.from({ length: size }, (_, i) => make(i));
 	const spread = () => (random() + random() + random()) / 3;
-	const cloud = { size, toX: each(spread), toY: each(spread), mark: each((i) => (i % 3 ? 0 : 1 + (i % 6))), order: each((i) => i), turn: each((i) => i) };
+	const cloud = { size, toX: each(spread), toY: each(spread), mark: each((i) => (i % 10 ? 0 : 1 + (i % 6))), order: each((i) => i), turn: each((i) => i) };
 	const wide = each(() => 15 + 100 * random());
 	const labels = new Labels();
 	let placed = [], met = 0, left = 0;
-	for (let frame = 0; frame < 40; frame++) {
+	for (let frame = 0; frame < 100; frame++) {
 		cloud.toX = cloud.toX.map((x) => x + 0.004 * (random() - 0.5));
 		cloud.toY = cloud.toY.map((y) => y + 0.004 * (random() - 0.5));
 		const at = { k: 600, dx: 50, dy: 550 };
@@ -30,7 +30,7 @@ const pile = `import(document.querySelector('script[type="module"]').src.replace
 		});
 		for (const [n, a] of boxes.entries()) {
 			if (a.x < 0 || a.y < 0 || a.right > width || a.low > height || (a.right > 500 && a.low > 440)) left++;
-			for (const b of boxes.slice(n + 1)) if (a.x < b.right && b.x < a.right && a.y < b.low && b.y < a.low) met++;
+			for (const b of boxes.slice(n + 1)) if (a.x < b.right + aisle && b.x < a.right + aisle && a.y < b.low && b.y < a.low) met++;
 		}
 	}
 	return [placed.length, met, left];

@@ -44,7 +44,7 @@ func TestOwnData(t *testing.T) {
 	}
 	b.audit("what was read")
 	b.shoot("data-pt-light-390")
-	b.fitsPhone("what was read")
+	b.fits("what was read")
 	first := eval[string](b, `location.pathname`)
 	b.do(chromedp.Click(chromedp.CSS(`.report button`))) // undo
 	b.until(`location.pathname.startsWith("/data/d-") && location.pathname !== "` + first + `" && document.querySelector(".report")`)
@@ -60,15 +60,7 @@ func TestOwnData(t *testing.T) {
 	b.until(`document.querySelector(".run-row")`)
 	b.audit("home with a run")
 	b.shoot("home-pt-light-390")
-	b.fitsPhone("home with a run")
-}
-
-// fitsPhone fails where a page is wider than a phone.
-func (b *tab) fitsPhone(what string) {
-	b.t.Helper()
-	if width := eval[int](b, `document.documentElement.scrollWidth`); width > 390 {
-		b.t.Errorf("%s is %d px wide on a phone", what, width)
-	}
+	b.fits("home with a run")
 }
 
 // TestRefusedInPlace sends a form with a wrong number: the page keeps what was typed and says what is wrong beside the field.

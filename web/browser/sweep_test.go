@@ -57,9 +57,7 @@ func (l look) at(b *tab, what string) {
 	eval[bool](b, `new Promise(resolve => setTimeout(() => resolve(true), 300))`) // until the colours have changed
 	b.audit(what)
 	b.shoot(what)
-	if over := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-		b.t.Errorf("%s is %d px too wide", what, over)
-	}
+	b.fits(what)
 }
 
 // TestOwnText pastes a text, reads what the page says of it, and brings a file that is refused.
